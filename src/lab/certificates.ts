@@ -1,0 +1,144 @@
+// The lab's certificate authority: mints every kind of server certificate in memory, and client certificates for EXTERNAL.
+
+import type { webcrypto } from 'node:crypto';
+import type { X509Certificate } from '@peculiar/x509';
+import type { CertificateKind, CertificateNames, CertificateRow } from './certificate-kinds.ts';
+import { certificateKinds } from './certificate-kinds.ts';
+import type { SubjectName } from './subject-names.ts';
+import { encodeSubjectNames, subjectAltNameOid } from './subject-names.ts';
+
+export type { CertificateKind, CertificateNames } from './certificate-kinds.ts';
+
+/** A private key and the certificates its owner sends, leaf first; both PEM. */
+export interface MintedCertificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** A root that a client may trust, and what it signs. */
+export interface Authority {
+  /** The root, PEM: what the client under test is told to trust. */
+  readonly pem: string;
+  /** Mints a server certificate. All leaves of one authority share their key, which spares its generation. */
+  mint(kind: CertificateKind, names: CertificateNames): Promise<MintedCertificate>;
+  /** Mints a certificate that names the account (`user@domain`) as xmppAddr, for SASL EXTERNAL (XEP-0178). */
+  mintClient(account: string): Promise<MintedCertificate>;
+}
+
+/** How an authority is made. */
+export interface AuthorityOptions {
+  /** The time all validity is counted from; default: the clock. */
+  readonly now?: Date;
+  /** The organization in every subject; default `cupcheck lab`. */
+  readonly organization?: string;
+}
+
+interface Issuer {
+  readonly keys: webcrypto.CryptoKeyPair;
+  readonly certificate: X509Certificate;
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const dayMs = 86_400_000;
+const serverPurpose = '1.3.6.1.5.5.7.3.1';
+const clientPurpose = '1.3.6.1.5.5.7.3.2';
+
+/** Makes an authority: a root, an intermediate below it, and a root that nobody trusts. EC P-256 throughout, for speed. */
+export async function createAuthority(options: AuthorityOptions = {}): Promise<Authority> {
+  // Loaded here because the library is large and half of the lab's users need no certificate.
+  const x509 = await import('@peculiar/x509');
+  const now = (options.now ?? new Date()).getTime();
+  const organization = options.organization ?? 'cupcheck lab';
+  let serial = 0;
+
+  function validity(fromDays: number, untilDays: number) {
+    return { notBefore: new Date(now + fromDays * dayMs), notAfter: new Date(now + untilDays * dayMs) };
+  }
+
+  // Serial numbers only have to differ; eight bytes with the top bit clear keep them positive and of one length.
+  function nextSerial(): string {
+    serial += 1;
+    return (0x4000000000000000n + BigInt(serial)).toString(16);
+  }
+
+  function subject(commonName: string, owner = organization) {
+    return [{ O: [owner] }, { CN: [commonName] }];
+  }
+
+  async function createIssuer(commonName: string, owner: string, parent?: Issuer): Promise<Issuer> {
+    const keys = await generateKeys();
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: nextSerial(),
+      subject: subject(commonName, owner),
+      issuer: parent === undefined ? subject(commonName, owner) : parent.certificate.subject,
+      ...validity(-90, 365),
+      signingAlgorithm: algorithm,
+      publicKey: keys.publicKey,
+      signingKey: (parent ?? { keys }).keys.privateKey,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    });
+    return { keys, certificate };
+  }
+
+  const root = await createIssuer('cupcheck lab root', organization);
+  const intermediate = await createIssuer('cupcheck lab intermediate', organization, root);
+  const stranger = await createIssuer('A root nobody trusts', 'Somebody else');
+  const leafKeys = await generateKeys();
+  const key = await exportKey(leafKeys.privateKey);
+
+  async function createLeaf(row: CertificateRow, commonName: string, names: readonly SubjectName[]): Promise<string> {
+    const issuers = { root, intermediate, stranger };
+    const kind = row.issuer ?? 'root';
+    const issuer = kind === 'itself' ? undefined : issuers[kind];
+    const alternative =
+      names.length === 0 ? [] : [new x509.Extension(subjectAltNameOid, false, encodeSubjectNames(names))];
+    const leaf = await x509.X509CertificateGenerator.create({
+      serialNumber: nextSerial(),
+      subject: subject(commonName),
+      issuer: issuer?.certificate.subject ?? subject(commonName),
+      ...validity(row.fromDays ?? -1, row.untilDays ?? 90),
+      signingAlgorithm: algorithm,
+      publicKey: leafKeys.publicKey,
+      signingKey: (issuer?.keys ?? leafKeys).privateKey,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([row.purpose === 'client' ? clientPurpose : serverPurpose]),
+        ...alternative,
+      ],
+    });
+    const rest = row.sends === undefined ? [] : [issuers[row.sends].certificate.toString('pem')];
+    return `${[leaf.toString('pem'), ...rest].join('\n')}\n`;
+  }
+
+  return {
+    pem: `${root.certificate.toString('pem')}\n`,
+    mint: async (kind, names) => {
+      const row: CertificateRow = certificateKinds[kind];
+      const commonName = row.commonName?.(names) ?? 'presence node';
+      const subjects = row.subjects?.(names) ?? dnsNames([names.domain, names.host]);
+      return { key, cert: await createLeaf(row, commonName, subjects) };
+    },
+    mintClient: async (account) => {
+      const row: CertificateRow = { does: 'a client', purpose: 'client' };
+      return { key, cert: await createLeaf(row, account, [{ type: 'xmpp', name: account }]) };
+    },
+  };
+}
+
+function dnsNames(names: readonly string[]): readonly SubjectName[] {
+  return [...new Set(names)].map((name) => ({ type: 'dns', name }));
+}
+
+async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+}
+
+async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', key)).toString('base64');
+  return `-----BEGIN PRIVATE KEY-----\n${pkcs8.replace(/(.{64})(?=.)/g, '$1\n')}\n-----END PRIVATE KEY-----\n`;
+}
