@@ -1,0 +1,32 @@
+// A place to try, with the evidence that put it into the plan.
+
+import type { SourceId } from './source.ts';
+
+/** How a candidate is spoken to: STARTTLS on a plain connection (RFC 6120) or TLS at once (XEP-0368). */
+export type CandidateKind = 'starttls' | 'direct-tls';
+
+export interface Candidate {
+  /** Position in the plan, from 1. */
+  readonly n: number;
+  readonly kind: CandidateKind;
+  /** The name that leads here (SRV target, the typed name), A-labels; the address itself where one was typed. */
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  readonly source: SourceId;
+  /** Of the SRV record; absent elsewhere. */
+  readonly priority?: number;
+  readonly weight?: number;
+  /** The record and the rule, in one line. */
+  readonly because: string;
+  /** What is odd about it: an alias as target, merged duplicates, … */
+  readonly notes?: readonly string[];
+}
+
+/** What did not become a candidate, and why. */
+export interface LeftOut {
+  readonly what: string;
+  readonly because: string;
+  /** Failure code where it is a fault and not a choice. */
+  readonly code?: string;
+}

@@ -1,0 +1,27 @@
+// The one error cupcheck throws: for wrong use, for an abort, and for our own bugs; refusals and dead nodes are values.
+
+/** Match on these, not on the class: two copies of a package break `instanceof`. */
+export type ErrorCode =
+  | 'invalid-target'
+  | 'invalid-option'
+  | 'invalid-password'
+  | 'invalid-file'
+  | 'invalid-scenario'
+  | 'invalid-events'
+  | 'lab-failed'
+  | 'aborted'
+  | 'bug';
+
+/** The only error thrown. `code` says which kind, `field` which option, file or argument is meant. */
+export class CupcheckError extends Error {
+  readonly code: ErrorCode;
+  /** The option, file or argument that is wrong, as the user wrote it; absent where there is none. */
+  readonly field: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { readonly field?: string; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'CupcheckError';
+    this.code = code;
+    this.field = options.field;
+  }
+}

@@ -1,0 +1,96 @@
+// The one stream of events: plain JSON values from which everything else is made.
+
+import type { Exchange } from './answer.ts';
+import type { Candidate, LeftOut } from './candidate.ts';
+import type { FailureCode } from './failure.ts';
+import type { Phase } from './phase.ts';
+import type { ProfileChoice, ProfileId } from './profile.ts';
+import type { TlsFacts } from './tls-facts.ts';
+
+/** Events of one conversation, before the task adds the number of the attempt. */
+export type ConversationEvent =
+  | { readonly type: 'phase-started'; readonly phase: Phase; readonly limitMs: number }
+  | { readonly type: 'phase-ended'; readonly phase: Phase; readonly ms: number }
+  | { readonly type: 'tls-established'; readonly tls: TlsFacts }
+  /** The stream features; `isEncrypted` tells those before from those after TLS. */
+  | {
+      readonly type: 'features-received';
+      readonly isEncrypted: boolean;
+      readonly mechanisms: readonly string[];
+      /** XEP-0440. */
+      readonly channelBindings: readonly string[];
+    }
+  /** The first byte from which the server can judge the password is about to be written. */
+  | { readonly type: 'password-submitted'; readonly mechanism: string }
+  | { readonly type: 'session-bound'; readonly resource: string };
+
+export type AttemptEvent = ConversationEvent & { readonly attempt: number };
+
+export type AttemptOutcome = 'online' | 'reached' | 'failed' | 'skipped';
+
+/** What the run was asked to do. */
+export interface RunStarted {
+  readonly type: 'run-started';
+  /** `cupcheck 1.2.3`. */
+  readonly tool: string;
+  readonly task: 'locate' | 'login';
+  /** As typed. */
+  readonly target: string;
+  /** `user@domain`, U-labels; for `login`. */
+  readonly account?: string;
+  /** The domain that certificates are checked against, A-labels. */
+  readonly domain?: string;
+  /** The presence server typed by hand (`--at`), where one was. */
+  readonly at?: string;
+  readonly profile: ProfileChoice;
+  readonly seed: number;
+  /** Whether a password (or client certificate) is at hand. */
+  readonly hasCredentials: boolean;
+  readonly everyNode: boolean;
+  readonly runMs: number;
+  readonly attemptMs: number;
+}
+
+export type EventBody =
+  | RunStarted
+  | { readonly type: 'dns-asked'; readonly name: string; readonly recordType: string }
+  | ({ readonly type: 'dns-exchanged' } & Exchange)
+  | {
+      readonly type: 'plan-made';
+      readonly profile: ProfileId;
+      readonly because: string;
+      /** The absolute name that was used where the search list or an alias changed what was typed. */
+      readonly name?: string;
+      /** The suffix of the search list that matched. */
+      readonly suffix?: string;
+      readonly candidates: readonly Candidate[];
+      readonly leftOut: readonly LeftOut[];
+      readonly notes: readonly string[];
+      /** Why there is no candidate, where there is none. */
+      readonly code?: FailureCode;
+      readonly walk: 'race' | 'sequential';
+    }
+  | { readonly type: 'candidate-added'; readonly candidate: Candidate }
+  | { readonly type: 'attempt-started'; readonly attempt: number; readonly candidate: number; readonly limitMs: number }
+  | AttemptEvent
+  | {
+      readonly type: 'attempt-ended';
+      readonly attempt: number;
+      readonly outcome: AttemptOutcome;
+      readonly code?: FailureCode;
+      readonly phase: Phase;
+      readonly ms: number;
+      /** What the server or the operating system said, escaped and cut. */
+      readonly cause?: string;
+    }
+  /** A candidate that was not tried, and why. */
+  | { readonly type: 'candidate-skipped'; readonly candidate: number; readonly because: string }
+  | {
+      readonly type: 'run-ended';
+      readonly reason: 'done' | 'timeout' | 'aborted';
+      readonly code?: FailureCode;
+    };
+
+/** Every event: `seq` counts from 1 without gaps, `atMs` is monotonic from the start of the run. */
+export type CupcheckEvent = EventBody & { readonly run: string; readonly seq: number; readonly atMs: number };
+export type EventType = EventBody['type'];

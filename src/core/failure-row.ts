@@ -1,0 +1,28 @@
+// The shape of a row in the failure tables.
+
+import type { Phase } from './phase.ts';
+
+/**
+ * What a failure means for the walk: `next` tries the next candidate; `same` tries this place again by another way
+ * (a redirect); `stop` ends the walk, because asking again can do harm or cannot help.
+ */
+export type Retry = 'next' | 'same' | 'stop';
+
+/** Whose job it is to mend it. */
+export type Owner = 'caller' | 'dns' | 'network' | 'certificates' | 'server' | 'client';
+
+export interface FailureRow {
+  readonly phase: Phase | 'run';
+  readonly retry: Retry;
+  readonly whose: Owner;
+  /** A few words for a table: what happened. */
+  readonly short: string;
+  /** A full sentence. Words in braces are filled in: {host} {address} {port} {domain} {account} {name} {server} {seconds}. */
+  readonly sentence: string;
+  /** What to do, naming the record, the port or the person. */
+  readonly remedy: string;
+  /** RFC or XEP section, or a key of the sources of Cisco facts. */
+  readonly source?: string;
+  /** What a Jabber user would have seen, where Cisco documents it. */
+  readonly cisco?: { readonly message: string; readonly code?: string; readonly source: string };
+}

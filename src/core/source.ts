@@ -1,0 +1,80 @@
+// TABLE: why we think a place exists; each row says what to ask and how the answer is read.
+
+export interface SourceRow {
+  readonly title: string;
+  /** Owner label of the SRV record, put before the domain; absent where no SRV record is asked. */
+  readonly srv?: string;
+  /** What candidates of this source speak; absent where they are recorded and not dialled. */
+  readonly kind?: 'starttls' | 'direct-tls';
+  /** `record` takes the port of the SRV record, a number stands for itself. */
+  readonly port?: 'record' | number;
+  /** How the answer is read, in one sentence. */
+  readonly reads: string;
+  /** RFC or XEP section, or a key of the sources of Cisco facts. */
+  readonly source: string;
+}
+
+export const sources = {
+  'xmpp-client': {
+    title: 'SRV record for XMPP with STARTTLS',
+    srv: '_xmpp-client._tcp',
+    kind: 'starttls',
+    port: 'record',
+    reads: 'Target and port of each record; mixed with _xmpps-client as one set.',
+    source: 'RFC 6120, section 3.2.1; XEP-0368',
+  },
+  'xmpps-client': {
+    title: 'SRV record for XMPP with direct TLS',
+    srv: '_xmpps-client._tcp',
+    kind: 'direct-tls',
+    port: 'record',
+    reads: 'Target and port of each record; mixed with _xmpp-client as one set.',
+    source: 'XEP-0368',
+  },
+  cuplogin: {
+    title: 'SRV record for the login at a Cisco presence server',
+    srv: '_cuplogin._tcp',
+    kind: 'starttls',
+    port: 5222,
+    reads:
+      'Target of each record is a presence node; the port of the record (8443) is that of its SOAP login, XMPP is on 5222.',
+    source: 'DNS97b; IPAD93; PIDGIN',
+  },
+  'multi-a': {
+    title: 'a name with one or several addresses',
+    kind: 'starttls',
+    port: 5222,
+    reads: 'Every address of the name, in the order of the answer.',
+    source: 'RFC 6120, section 3.2.3; PIDGIN',
+  },
+  fallback: {
+    title: 'address records of the domain itself, where no SRV record exists',
+    kind: 'starttls',
+    port: 5222,
+    reads: 'Only where neither SRV set exists; exactly one guess, port 5222.',
+    source: 'RFC 6120, section 3.2.2',
+  },
+  typed: {
+    title: 'an address as it was typed',
+    kind: 'starttls',
+    port: 5222,
+    reads: 'No question is asked.',
+    source: 'RFC 6120, section 3.2.3',
+  },
+  'see-other-host': {
+    title: 'another host named by a server during the login',
+    kind: 'starttls',
+    port: 'record',
+    reads: 'Followed at most 5 times with the same domain, TLS policy and identity.',
+    source: 'RFC 6120, section 4.9.3.19',
+  },
+  'host-meta': {
+    title: 'WebSocket and BOSH addresses of the web server',
+    reads: 'Recorded in the plan, not dialled.',
+    source: 'XEP-0156',
+  },
+} as const satisfies Record<string, SourceRow>;
+
+export type SourceId = keyof typeof sources;
+
+export const sourceRow = (id: SourceId): SourceRow => sources[id];
