@@ -1,6 +1,7 @@
 // The lab's certificate authority: mints every kind of server certificate in memory, and client certificates for EXTERNAL.
 
 import type { webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { X509Certificate } from '@peculiar/x509';
 import type { CertificateKind, CertificateNames, CertificateRow } from './certificate-kinds.ts';
 import { certificateKinds } from './certificate-kinds.ts';
@@ -131,7 +132,7 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
 }
 
 function dnsNames(names: readonly string[]): readonly SubjectName[] {
-  return [...new Set(names)].map((name) => ({ type: 'dns', name }));
+  return [...new Set(names)].map((name) => ({ type: isIP(name) === 0 ? 'dns' : 'ip', name }));
 }
 
 async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
