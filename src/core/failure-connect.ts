@@ -198,7 +198,7 @@ export const connectFailures = {
   },
   'starttls.injected': {
     phase: 'starttls',
-    retry: 'stop',
+    retry: 'next',
     whose: 'network',
     short: 'data injected before TLS',
     sentence:

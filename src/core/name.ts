@@ -1,0 +1,99 @@
+// Domain names as people type them: checked, with an error that says what is wrong and where.
+
+import type { Domain } from './account.ts';
+import { CupcheckError } from './error.ts';
+
+/** The two mappings of IDNA (UTS #46); an empty string where a name cannot be mapped. */
+export interface Idna {
+  readonly toAscii: (name: string) => string;
+  readonly toUnicode: (name: string) => string;
+}
+
+/** RFC 1035, 2.3.4: 63 octets a label; 255 octets on the wire leave 253 characters. */
+const labelChars = 63;
+const nameChars = 253;
+
+export const invalid = (text: string, problem: string, advice?: string): CupcheckError =>
+  new CupcheckError('invalid-target', `'${visible(text)}' ${problem}.${advice === undefined ? '' : `\n  ${advice}`}`, {
+    field: 'target',
+  });
+
+/** Control and other invisible characters as `\u{..}`, cut to a readable length. */
+export const visible = (text: string): string => {
+  const shown = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (mark) => `\\u{${mark.codePointAt(0)?.toString(16)}}`);
+  return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
+};
+
+/** The first character that no name, account or address may contain, with its position from 1. */
+export const findForbidden = (text: string): { readonly what: string; readonly position: number } | undefined => {
+  let position = 0;
+  for (const mark of text) {
+    position += 1;
+    if (/\s/u.test(mark)) return { what: 'a space', position };
+    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(mark))
+      return {
+        what: `an invisible character (U+${mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`,
+        position,
+      };
+  }
+  return undefined;
+};
+
+const checkLabel = (label: string, number: number, name: string, text: string): void => {
+  const where = `label ${number} of '${visible(name)}'`;
+  if (label === '')
+    throw invalid(
+      text,
+      `has an empty label: two dots in a row, or a dot at the start (label ${number})`,
+      'Write it like dogtel.com.au.',
+    );
+  if (label.length > labelChars)
+    throw invalid(text, `has a label of ${label.length} bytes (label ${number}); ${labelChars} is the most DNS allows`);
+  const bad = /[^a-z0-9_-]/.exec(label);
+  if (bad)
+    throw invalid(text, `has the character '${visible(bad[0])}' in ${where}; letters, digits and hyphens are allowed`);
+  if (label.startsWith('-') || label.endsWith('-')) throw invalid(text, `has a hyphen at the edge of ${where}`);
+};
+
+/**
+ * Reads a domain or host name. Returns both spellings, lower case, without a final dot, and whether one was typed.
+ * @throws CupcheckError `invalid-target`
+ */
+export const parseName = (
+  name: string,
+  idna: Idna,
+  text = name,
+): { readonly domain: Domain; readonly isAbsolute: boolean } => {
+  const forbidden = findForbidden(name);
+  if (forbidden) throw invalid(text, `has ${forbidden.what} at position ${forbidden.position + text.indexOf(name)}`);
+  const isAbsolute = name.endsWith('.') && name !== '.';
+  const bare = isAbsolute ? name.slice(0, -1) : name;
+  if (bare === '' || bare === '.')
+    throw invalid(text, 'has no name in it', 'Write a domain, for example dogtel.com.au.');
+  if (/^_[^.]+\._(tcp|udp|tls)\./i.test(bare))
+    throw invalid(
+      text,
+      'is the name of an SRV record',
+      `Give the domain alone: ${visible(bare.replace(/^_[^.]+\.[^.]+\./, ''))}`,
+    );
+  const isPlain = /^[\x21-\x7e]+$/.test(bare);
+  const ascii = (
+    isPlain && !/(^|\.)xn--/i.test(bare) ? bare : idna.toAscii(bare) || (isPlain ? bare : '')
+  ).toLowerCase();
+  if (ascii === '')
+    throw invalid(
+      text,
+      'is not a name that DNS can carry',
+      'One of its characters is not allowed in an internationalised domain.',
+    );
+  for (const [index, label] of ascii.split('.').entries()) checkLabel(label, index + 1, bare, text);
+  if (ascii.length > nameChars)
+    throw invalid(text, `is ${ascii.length} bytes long; ${nameChars} is the most DNS allows`);
+  if (/^(\d+|0x[0-9a-f]*)$/.test(ascii.slice(ascii.lastIndexOf('.') + 1)))
+    throw invalid(
+      text,
+      'looks like an IP address but is none',
+      'An IPv4 address has four numbers from 0 to 255: 10.10.10.25.',
+    );
+  return { domain: { ascii, unicode: idna.toUnicode(ascii) || ascii }, isAbsolute };
+};

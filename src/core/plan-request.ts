@@ -1,0 +1,57 @@
+// What the planner is asked and what it gives back.
+
+import type { Answer, Question } from './answer.ts';
+import type { Candidate, LeftOut } from './candidate.ts';
+import type { FailureCode } from './failure.ts';
+import type { ProfileChoice, ProfileId } from './profile.ts';
+import type { Random } from './random.ts';
+import type { SearchList } from './search.ts';
+
+/** What to find, with names as A-labels. */
+export type PlanTarget =
+  | { readonly kind: 'domain'; readonly name: string }
+  | { readonly kind: 'host'; readonly name: string; readonly isAbsolute: boolean; readonly port?: number }
+  | { readonly kind: 'address'; readonly address: string; readonly port?: number };
+
+export interface PlanRequest {
+  readonly target: PlanTarget;
+  readonly profile: ProfileChoice;
+  readonly search: SearchList;
+  readonly useHosts: boolean;
+  /** Only addresses of this family. */
+  readonly family?: 4 | 6;
+  /** Overrides the port of every candidate. */
+  readonly port?: number;
+  readonly walk?: 'race' | 'sequential';
+  readonly random: Random;
+}
+
+export interface PlanDraft {
+  readonly profile: ProfileId;
+  readonly because: string;
+  readonly walk: 'race' | 'sequential';
+  readonly name?: string;
+  readonly suffix?: string;
+  readonly candidates: readonly Candidate[];
+  readonly leftOut: readonly LeftOut[];
+  readonly notes: readonly string[];
+  readonly code?: FailureCode;
+}
+
+/** Either questions that must be answered first, all at once, or the plan. */
+export type PlanStep = { readonly ask: readonly Question[] } | { readonly plan: PlanDraft };
+
+/** Answers by {@link questionKey}. */
+export type Answers = ReadonlyMap<string, Answer>;
+
+export const questionKey = ({ name, type, only }: Question): string => `${name} ${type}${only ? ` ${only}` : ''}`;
+
+/** Those of the questions that have no answer yet. */
+export const unanswered = (questions: readonly Question[], answers: Answers): readonly Question[] => {
+  const missing = new Map<string, Question>();
+  for (const question of questions) {
+    const key = questionKey(question);
+    if (!answers.has(key)) missing.set(key, question);
+  }
+  return [...missing.values()];
+};

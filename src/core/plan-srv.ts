@@ -1,0 +1,117 @@
+// Reading SRV answers: which records are real, what "." means, and where each target leads.
+
+import { type Answer, isUnknown, type Question, type SrvRecord } from './answer.ts';
+import type { Candidate, LeftOut } from './candidate.ts';
+import { addressFamily } from './endpoint.ts';
+import { codeOfOutcome, type FailureCode, failures, fill } from './failure.ts';
+import { limits } from './limits.ts';
+import { findAddresses, inBailiwick } from './plan-addresses.ts';
+import { type Answers, type PlanRequest, questionKey } from './plan-request.ts';
+import { type SourceId, sourceRow } from './source.ts';
+
+export const srvQuestion = (source: SourceId, domain: string): Question => ({
+  name: `${sourceRow(source).srv}.${domain}`,
+  type: 'SRV',
+});
+
+/** What the SRV answers of one set of sources say together. */
+export interface SrvReading {
+  readonly records: readonly { readonly source: SourceId; readonly record: SrvRecord; readonly answer: Answer }[];
+  /** A record with target "." was seen: decidedly not offered (RFC 2782), so nothing else may be guessed. */
+  readonly isDenied: boolean;
+  /** The first question that nobody could answer; it is not absence (trap T14). */
+  readonly failure?: FailureCode;
+  readonly leftOut: readonly LeftOut[];
+}
+
+const isSrv = (record: { readonly type: string }): record is SrvRecord => record.type === 'SRV';
+
+export const readSrv = (set: readonly SourceId[], domain: string, answers: Answers): SrvReading => {
+  const records: { source: SourceId; record: SrvRecord; answer: Answer }[] = [];
+  const leftOut: LeftOut[] = [];
+  let isDenied = false;
+  let failure: FailureCode | undefined;
+  for (const source of set) {
+    const answer = answers.get(questionKey(srvQuestion(source, domain)));
+    if (!answer) continue;
+    const what = `SRV ${answer.question.name}`;
+    if (answer.outcome === 'found') {
+      const all = answer.records.filter(isSrv);
+      const real = all.filter(({ target }) => target !== '.');
+      if (real.length < all.length) {
+        isDenied = true;
+        const because =
+          real.length > 0
+            ? 'one record has target "." beside real ones; it is ignored'
+            : 'target ".": the domain does not offer this service';
+        leftOut.push({ what, because, code: 'dns.not-offered' });
+      }
+      for (const record of real.slice(0, limits.srvRecords)) records.push({ source, record, answer });
+      if (real.length > limits.srvRecords)
+        leftOut.push({ what, because: `only the first ${limits.srvRecords} of ${real.length} records are used` });
+    } else {
+      const code = codeOfOutcome(answer.outcome);
+      leftOut.push({ what, because: failures[code].short, code });
+      if (isUnknown(answer)) failure ??= code;
+    }
+  }
+  return { records, isDenied, leftOut, ...(failure ? { failure } : {}) };
+};
+
+const isHostName = (name: string): boolean =>
+  name.length <= 253 && name.split('.').every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
+
+/** Where a target leads: an address typed as target, the addresses of a name, or nowhere. */
+export const candidatesOfSrv = (
+  reading: SrvReading,
+  domain: string,
+  answers: Answers,
+  request: PlanRequest,
+  order: 'interleave' | 'answer',
+):
+  | { readonly ask: readonly Question[] }
+  | { readonly candidates: readonly Candidate[]; readonly leftOut: readonly LeftOut[] } => {
+  const ask: Question[] = [];
+  const candidates: Candidate[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const { source, record, answer } of reading.records) {
+    const { priority, weight, target } = record;
+    const row = sourceRow(source);
+    const port = request.port ?? (typeof row.port === 'number' ? row.port : record.port);
+    const owner = answer.question.name;
+    const what = `${target}:${record.port} (SRV ${owner}, priority ${priority}, weight ${weight})`;
+    const notes: string[] = [];
+    if (answer.aliases.length > 0) notes.push(`${owner} is an alias of ${answer.aliases.at(-1)?.target}`);
+    if (typeof row.port === 'number' && record.port !== row.port)
+      notes.push(`the record says port ${record.port}, that of the SOAP login; XMPP is tried on ${port}`);
+    const base = { n: 0, kind: row.kind ?? 'starttls', host: target, port, source, priority, weight } as const;
+    const because = `SRV ${owner}: priority ${priority}, weight ${weight}`;
+    if (addressFamily(target) !== 0) {
+      notes.push(fill(failures['dns.target-is-address'].sentence, { host: target }));
+      candidates.push({ ...base, address: target, because, notes });
+      continue;
+    }
+    if (record.port === 0 && request.port === undefined && row.port === 'record') {
+      leftOut.push({ what, because: 'port 0 cannot be dialled', code: 'dns.bad-target' });
+      continue;
+    }
+    if (!isHostName(target)) {
+      leftOut.push({ what, because: failures['dns.bad-target'].short, code: 'dns.bad-target' });
+      continue;
+    }
+    const found = findAddresses(target, answers, { family: request.family, order, given: inBailiwick(answer, domain) });
+    if ('ask' in found) {
+      ask.push(...found.ask);
+      continue;
+    }
+    if (found.addresses.length === 0) {
+      const code = found.failure ? codeOfOutcome(found.failure) : 'dns.no-address';
+      leftOut.push({ what, because: fill(failures[code].sentence, { host: target, name: target }), code });
+      continue;
+    }
+    if (found.alias !== '') notes.push(`the target is an alias, which some clients do not follow: ${found.alias}`);
+    for (const { address } of found.addresses)
+      candidates.push({ ...base, address, because, ...(notes.length > 0 ? { notes } : {}) });
+  }
+  return ask.length > 0 ? { ask } : { candidates, leftOut };
+};
