@@ -1,6 +1,6 @@
 // The one stream of events: plain JSON values from which everything else is made.
 
-import type { Exchange } from './answer.ts';
+import type { Exchange, RecordType } from './answer.ts';
 import type { Candidate, LeftOut } from './candidate.ts';
 import type { FailureCode } from './failure.ts';
 import type { Phase } from './phase.ts';
@@ -54,7 +54,7 @@ export interface RunStarted {
 export type EventBody =
   | RunStarted
   | { readonly type: 'dns-asked'; readonly name: string; readonly recordType: string }
-  | ({ readonly type: 'dns-exchanged' } & Exchange)
+  | ({ readonly type: 'dns-exchanged'; readonly recordType: RecordType } & Omit<Exchange, 'type'>)
   | {
       readonly type: 'plan-made';
       readonly profile: ProfileId;
@@ -82,6 +82,8 @@ export type EventBody =
       readonly ms: number;
       /** What the server or the operating system said, escaped and cut. */
       readonly cause?: string;
+      /** Why it was given up although it had not failed. */
+      readonly because?: string;
     }
   /** A candidate that was not tried, and why. */
   | { readonly type: 'candidate-skipped'; readonly candidate: number; readonly because: string }

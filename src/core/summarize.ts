@@ -1,0 +1,186 @@
+// The report as a pure fold over the events; nothing else makes one.
+
+import { CupcheckError } from './error.ts';
+import type { CupcheckEvent, RunStarted } from './event.ts';
+import type { PhaseTime } from './phase.ts';
+import type { AttemptReport, Plan, QuestionReport, Report } from './report.ts';
+import { type Evidence, judgeRedundancy, judgeSignIn } from './verdict.ts';
+
+/** Whole tenths of a millisecond: finer figures would be noise. */
+const tidy = (ms: number): number => Math.round(ms * 10) / 10;
+
+interface Draft {
+  readonly attempts: Map<number, AttemptReport>;
+  readonly questions: QuestionReport[];
+  plan: Plan | undefined;
+  end: Evidence['end'];
+  ms: number;
+}
+
+const emptyPlan = (started: RunStarted): Plan => ({
+  profile: started.profile === 'auto' ? 'xmpp' : started.profile,
+  because: 'the run ended before a plan was made',
+  walk: 'sequential',
+  candidates: [],
+  leftOut: [],
+  questions: [],
+  notes: [],
+});
+
+const planOf = (event: Extract<CupcheckEvent, { type: 'plan-made' }>): Plan => ({
+  profile: event.profile,
+  because: event.because,
+  walk: event.walk,
+  ...(event.name === undefined ? {} : { name: event.name }),
+  ...(event.suffix === undefined ? {} : { suffix: event.suffix }),
+  candidates: event.candidates,
+  leftOut: event.leftOut,
+  questions: [],
+  notes: event.notes,
+  ...(event.code === undefined ? {} : { code: event.code }),
+});
+
+const patch = (draft: Draft, n: number, change: (attempt: AttemptReport) => Partial<AttemptReport>): void => {
+  const attempt = draft.attempts.get(n);
+  if (attempt) draft.attempts.set(n, { ...attempt, ...change(attempt) });
+};
+
+const withPhase = (phases: readonly PhaseTime[], added: PhaseTime): readonly PhaseTime[] => {
+  const before = phases.find(({ phase }) => phase === added.phase);
+  if (!before) return [...phases, added];
+  // A stream is opened two or three times in one login; its times add up.
+  return phases.map((entry) => (entry === before ? { ...entry, ms: tidy(entry.ms + added.ms) } : entry));
+};
+
+const fold = (draft: Draft, event: CupcheckEvent): void => {
+  draft.ms = tidy(event.atMs);
+  switch (event.type) {
+    case 'run-started':
+    case 'dns-asked':
+    case 'session-bound':
+      return;
+    case 'dns-exchanged':
+      draft.questions.push({
+        name: event.name,
+        type: event.recordType,
+        server: event.server,
+        transport: event.transport,
+        outcome: event.outcome,
+        ...(event.ttl === undefined ? {} : { ttl: event.ttl }),
+        ms: tidy(event.ms),
+        ...(event.notes.length > 0 ? { notes: event.notes } : {}),
+      });
+      return;
+    case 'plan-made': {
+      draft.plan = planOf(event);
+      return;
+    }
+    case 'candidate-added':
+      if (draft.plan) draft.plan = { ...draft.plan, candidates: [...draft.plan.candidates, event.candidate] };
+      return;
+    case 'attempt-started':
+      draft.attempts.set(event.attempt, {
+        n: event.attempt,
+        candidate: event.candidate,
+        outcome: 'skipped',
+        phase: 'tcp',
+        ms: 0,
+        phases: [],
+        submitted: false,
+      });
+      return;
+    case 'phase-started':
+      patch(draft, event.attempt, () => ({ phase: event.phase }));
+      return;
+    case 'phase-ended':
+      patch(draft, event.attempt, ({ phases }) => ({
+        phases: withPhase(phases, { phase: event.phase, ms: tidy(event.ms) }),
+      }));
+      return;
+    case 'tls-established':
+      patch(draft, event.attempt, () => ({ tls: event.tls }));
+      return;
+    case 'features-received':
+      // Mechanisms listed in clear can be forged; those seen under TLS replace them.
+      patch(draft, event.attempt, ({ mechanisms }) =>
+        event.mechanisms.length > 0 || (event.isEncrypted && mechanisms === undefined)
+          ? { mechanisms: event.mechanisms }
+          : {},
+      );
+      return;
+    case 'password-submitted':
+      patch(draft, event.attempt, () => ({ submitted: true, mechanism: event.mechanism }));
+      return;
+    case 'attempt-ended':
+      patch(draft, event.attempt, () => ({
+        outcome: event.outcome,
+        ...(event.code === undefined ? {} : { code: event.code }),
+        phase: event.phase,
+        ms: tidy(event.ms),
+        ...(event.cause === undefined ? {} : { cause: event.cause }),
+        ...(event.because === undefined ? {} : { because: event.because }),
+      }));
+      return;
+    case 'candidate-skipped': {
+      const n = Math.max(0, ...draft.attempts.keys()) + 1;
+      draft.attempts.set(n, {
+        n,
+        candidate: event.candidate,
+        outcome: 'skipped',
+        phase: 'dns',
+        ms: 0,
+        phases: [],
+        submitted: false,
+        because: event.because,
+      });
+      return;
+    }
+    case 'run-ended':
+      draft.end = { reason: event.reason, ...(event.code === undefined ? {} : { code: event.code }) };
+      return;
+  }
+};
+
+/**
+ * Makes the report of one run from its events, live or read back from a file: the same events give the same report.
+ * @throws CupcheckError `invalid-events` where they do not begin with `run-started`
+ */
+export const summarize = (events: readonly CupcheckEvent[]): Report => {
+  const started = events[0];
+  if (started?.type !== 'run-started')
+    throw new CupcheckError(
+      'invalid-events',
+      'The events do not begin with run-started; give all events of one run, in order.',
+      { field: 'events' },
+    );
+  const draft: Draft = { attempts: new Map(), questions: [], plan: undefined, end: undefined, ms: 0 };
+  for (const event of events) fold(draft, event);
+  const plan: Plan = { ...(draft.plan ?? emptyPlan(started)), questions: draft.questions };
+  const attempts = [...draft.attempts.values()];
+  const evidence: Evidence = {
+    task: started.task,
+    who: started.account ?? started.target,
+    ...(started.domain === undefined ? {} : { domain: started.domain }),
+    hasCredentials: started.hasCredentials,
+    everyNode: started.everyNode,
+    plan,
+    attempts,
+    runMs: started.runMs,
+    ...(draft.end ? { end: draft.end } : {}),
+  };
+  return {
+    format: 1,
+    tool: started.tool,
+    run: started.run,
+    target: started.target,
+    ...(started.account === undefined ? {} : { account: started.account }),
+    ...(started.domain === undefined ? {} : { domain: started.domain }),
+    profile: started.profile,
+    seed: started.seed,
+    plan,
+    attempts,
+    signIn: judgeSignIn(evidence),
+    redundancy: judgeRedundancy(evidence),
+    ms: draft.ms,
+  };
+};

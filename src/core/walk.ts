@@ -1,0 +1,188 @@
+// The walk over the candidates as a pure machine: what to do next, given what has happened and what time it is.
+
+import type { AttemptOutcome } from './event.ts';
+import { type FailureCode, failureRow } from './failure.ts';
+import { limits } from './limits.ts';
+import type { Phase } from './phase.ts';
+
+export interface WalkOptions {
+  /** `race` staggers connections up to the opened stream; one candidate at a time authenticates in either way. */
+  readonly walk: 'race' | 'sequential';
+  /** Go on after the first success, until every candidate is proven. */
+  readonly everyNode: boolean;
+  /** Without credentials each candidate is proven up to the mechanism list. */
+  readonly hasCredentials: boolean;
+  /** Cap of one candidate, in ms. */
+  readonly attemptMs: number;
+  /** When the run ends, on the clock that `next` is asked with, in ms. */
+  readonly endsAtMs: number;
+}
+
+type Stage = 'opening' | 'opened' | 'proceeding';
+
+export interface WalkState {
+  readonly options: WalkOptions;
+  /** Candidates not tried yet, in order. */
+  readonly queue: readonly number[];
+  readonly running: ReadonlyMap<number, Stage>;
+  readonly lastOpenedAtMs: number | undefined;
+  /** Passwords the server judged and accepted, refused, or did not judge. */
+  readonly accepted: number;
+  readonly refused: number;
+  readonly unjudged: number;
+  readonly redirects: number;
+  /** A redirect is being looked up: its candidates come before all others. */
+  readonly isRedirecting: boolean;
+  /** Why the walk is over for good. */
+  readonly end?: 'done' | 'stopped';
+}
+
+export type WalkEvent =
+  | { readonly type: 'opening'; readonly candidate: number; readonly atMs: number }
+  | { readonly type: 'opened'; readonly candidate: number }
+  | { readonly type: 'proceeding'; readonly candidate: number }
+  | {
+      readonly type: 'ended';
+      readonly candidate: number;
+      readonly outcome: AttemptOutcome;
+      readonly code?: FailureCode;
+      /** The last phase entered: beyond `auth` a submitted password was accepted. */
+      readonly phase: Phase;
+      readonly submitted: boolean;
+    }
+  /** The candidates a redirect led to; empty where it led nowhere. */
+  | { readonly type: 'redirected'; readonly candidates: readonly number[] };
+
+export type WalkAction =
+  | { readonly do: 'open'; readonly candidate: number; readonly limitMs: number }
+  | { readonly do: 'proceed'; readonly candidate: number; readonly how: 'login' | 'probe' }
+  | { readonly do: 'abandon'; readonly candidate: number; readonly because: string }
+  | { readonly do: 'skip'; readonly candidate: number; readonly because: string }
+  /** Nothing to do before this time unless something happens. */
+  | { readonly do: 'wait'; readonly untilMs?: number }
+  | { readonly do: 'finish' };
+
+export const startWalk = (candidates: readonly number[], options: WalkOptions): WalkState => ({
+  options,
+  queue: candidates,
+  running: new Map(),
+  lastOpenedAtMs: undefined,
+  accepted: 0,
+  refused: 0,
+  unjudged: 0,
+  redirects: 0,
+  isRedirecting: false,
+});
+
+/** A redirect is followed as long as the run has not followed {@link limits.redirects} before. */
+export const mayRedirect = (state: WalkState): boolean => state.redirects < limits.redirects && state.end === undefined;
+
+/**
+ * May a password be submitted now? Never after a refusal. Until a server has accepted it, at most one submission may
+ * follow one that was not judged (temporary failure, connection lost after the proof).
+ */
+export const maySubmit = (state: WalkState): boolean =>
+  state.options.hasCredentials && state.refused === 0 && (state.accepted > 0 || state.unjudged < 2);
+
+const isGoal = (state: WalkState, outcome: AttemptOutcome): boolean =>
+  outcome === 'online' || (outcome === 'reached' && !state.options.hasCredentials);
+
+const without = (running: ReadonlyMap<number, Stage>, candidate: number): ReadonlyMap<number, Stage> =>
+  new Map([...running].filter(([n]) => n !== candidate));
+
+const ended = (state: WalkState, event: Extract<WalkEvent, { type: 'ended' }>): WalkState => {
+  const running = without(state.running, event.candidate);
+  const stops = event.code !== undefined && failureRow(event.code).retry === 'stop';
+  const wasAccepted = event.submitted && (event.phase === 'bind' || event.phase === 'presence');
+  const wasRefused = event.submitted && stops && !wasAccepted;
+  const next: WalkState = {
+    ...state,
+    running,
+    accepted: state.accepted + Number(wasAccepted),
+    refused: state.refused + Number(wasRefused),
+    unjudged: state.unjudged + Number(event.submitted && !wasAccepted && !wasRefused),
+    isRedirecting: state.isRedirecting || (event.code === 'stream.see-other-host' && mayRedirect(state)),
+  };
+  // A refusal after another node accepted the same password is that node's fault: the others are still proven.
+  if (stops && !(state.options.everyNode && state.accepted > 0)) return { ...next, end: 'stopped' };
+  if (isGoal(state, event.outcome) && !state.options.everyNode) return { ...next, end: 'done' };
+  return next;
+};
+
+/** Tells the machine what happened. */
+export const advance = (state: WalkState, event: WalkEvent): WalkState => {
+  switch (event.type) {
+    case 'opening':
+      return {
+        ...state,
+        queue: state.queue.filter((n) => n !== event.candidate),
+        running: new Map([...state.running, [event.candidate, 'opening']]),
+        lastOpenedAtMs: event.atMs,
+      };
+    case 'opened':
+      return { ...state, running: new Map([...state.running, [event.candidate, 'opened']]) };
+    case 'proceeding':
+      return { ...state, running: new Map([...state.running, [event.candidate, 'proceeding']]) };
+    case 'ended':
+      return ended(state, event);
+    case 'redirected':
+      return {
+        ...state,
+        queue: [...event.candidates, ...state.queue],
+        redirects: state.redirects + 1,
+        isRedirecting: false,
+      };
+  }
+};
+
+/** A sequential walk shares what is left evenly, so that a black hole in front leaves time for those behind (trap T28). */
+const limitFor = (state: WalkState, nowMs: number): number => {
+  const leftMs = Math.max(0, state.options.endsAtMs - nowMs);
+  const shareMs = state.options.walk === 'race' ? leftMs : leftMs / Math.max(1, state.queue.length);
+  return Math.min(state.options.attemptMs, shareMs);
+};
+
+const closing = (state: WalkState): readonly WalkAction[] => {
+  const because =
+    state.end === 'done'
+      ? 'another node was online first'
+      : 'a node answered definitely; asking again could lock the account';
+  const running = [...state.running.keys()].map((candidate) => ({ do: 'abandon', candidate, because }) as const);
+  const queued = state.queue.map((candidate) => ({ do: 'skip', candidate, because }) as const);
+  return [...running, ...queued, { do: 'finish' }];
+};
+
+/** What to do now. Ask again after each event and when the time of a `wait` has come. */
+export const next = (state: WalkState, nowMs: number): readonly WalkAction[] => {
+  if (state.end !== undefined) return closing(state);
+  const stages = [...state.running.values()];
+  const isProceeding = stages.includes('proceeding');
+  const opened = [...state.running].filter(([, stage]) => stage === 'opened').map(([n]) => n);
+  const ready = Math.min(...opened);
+  const canLogin = maySubmit(state);
+  const isPointless = state.options.hasCredentials && !canLogin && !state.options.everyNode;
+  if (isPointless && !isProceeding && (state.queue.length > 0 || state.running.size > 0)) return giveUp(state);
+  if (!isProceeding && Number.isFinite(ready)) {
+    return [{ do: 'proceed', candidate: ready, how: canLogin ? 'login' : 'probe' }];
+  }
+  const first = state.queue[0];
+  if (first === undefined || state.isRedirecting)
+    return state.running.size === 0 && !state.isRedirecting ? [{ do: 'finish' }] : [{ do: 'wait' }];
+  const isBusy =
+    state.options.walk === 'sequential' ? state.running.size > 0 : isProceeding && !state.options.everyNode;
+  if (isBusy) return [{ do: 'wait' }];
+  const isOpening = stages.includes('opening');
+  const dueAtMs = isOpening ? (state.lastOpenedAtMs ?? 0) + limits.staggerMs : nowMs;
+  if (dueAtMs > nowMs) return [{ do: 'wait', untilMs: dueAtMs }];
+  return [{ do: 'open', candidate: first, limitMs: limitFor(state, nowMs) }];
+};
+
+/** Two submissions were not judged: a third could lock the account, so the walk ends undecided. */
+const giveUp = (state: WalkState): readonly WalkAction[] => {
+  const because = 'the password was sent twice without a verdict; a third time could lock the account';
+  return [
+    ...[...state.running.keys()].map((candidate) => ({ do: 'abandon', candidate, because }) as const),
+    ...state.queue.map((candidate) => ({ do: 'skip', candidate, because }) as const),
+    { do: 'finish' },
+  ];
+};
