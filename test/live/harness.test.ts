@@ -1,7 +1,6 @@
-// The live suite's own footing: every server starts, answers as asked, obeys, and leaves nothing behind.
+// The live suite's servers themselves: each starts, answers as asked, obeys, and leaves nothing behind.
 
 import { execFile } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -12,9 +11,8 @@ import { startDnsmasq } from './servers/dnsmasq.ts';
 import { startEjabberd, startEjabberdCluster } from './servers/ejabberd.ts';
 import { startKnot } from './servers/knot.ts';
 import type { NameServer } from './servers/name-server.ts';
-import { drop, whyNotAvailable } from './servers/nft.ts';
 import { readXmppHeader, tryPort } from './servers/probes.ts';
-import { needProgram, type ServerProcess, startProcess } from './servers/process.ts';
+import { needProgram, type ServerProcess } from './servers/process.ts';
 import { startProsody } from './servers/prosody.ts';
 import { rawLogin } from './servers/raw-login.ts';
 import { startUnbound } from './servers/unbound.ts';
@@ -205,81 +203,21 @@ describe('ejabberd', () => {
     await expectGone(node, node.address, [node.port, node.tlsPort]);
   });
 
-  test('of two nodes the second knows the users, also when the first is killed', async () => {
+  test('of two nodes the second knows the users, also when the first is frozen or killed', async () => {
     const [first, second] = await startEjabberdCluster({
       ...{ addresses: [addresses.next(), addresses.next()], domain: DOMAIN, users: USERS, certificate },
     });
     const login = { user: 'alice', password: 'secret', mechanism: 'SCRAM-SHA-256', caPem: authority.caPem } as const;
     expect(await rawLogin(first, login)).toMatch(/^<success/);
     expect(await rawLogin(second, login)).toMatch(/^<success/);
+    await first.freeze();
+    expect(await rawLogin(second, login)).toMatch(/^<success/);
+    first.thaw();
     await first.kill();
     expect(await rawLogin(second, login)).toMatch(/^<success/);
-    expect([first.submissions(), second.submissions()]).toEqual([1, 2]);
+    expect([first.submissions(), second.submissions()]).toEqual([1, 3]);
     await Promise.all([first.stop(), second.stop()]);
     await expectGone(first, first.address, [first.port]);
     await expectGone(second, second.address, [second.port]);
   });
-});
-
-describe('the footing itself', () => {
-  test('two claims never share a network', async () => {
-    const other = await claimAddresses();
-    const network = (address: string) => address.split('.').slice(0, 3).join('.');
-    expect(network(other.next())).not.toBe(network(addresses.next()));
-    await other.release();
-  });
-
-  test('a server that ends at once is reported with its last words, and its folder goes', async () => {
-    let folder = '';
-    const start = startProcess({
-      name: 'broken',
-      launch: (where) => {
-        folder = where;
-        return { program: 'sh', args: ['-c', 'echo no such thing; exit 7'] };
-      },
-      probe: () => Promise.reject(new Error('not yet')),
-    });
-    await expect(start).rejects.toThrow(/broken did not start: ended at once \(status 7\)\nno such thing/);
-    expect(existsSync(folder)).toBe(false);
-  });
-
-  test('a server that never answers is given up at the deadline', async () => {
-    const start = startProcess({
-      name: 'mute',
-      launch: () => ({ program: 'sleep', args: ['60'] }),
-      probe: () => Promise.reject(new Error('not yet')),
-      deadlineMs: 100,
-    });
-    await expect(start).rejects.toThrow('mute did not start: gave up: not yet');
-  });
-
-  test('certificates carry the names and dates asked for', async () => {
-    const day = (text: string) => new Date(`${text}T00:00:00Z`);
-    const { certPem } = await authority.issue({
-      ...{ names: ['old.corp.test', '127.0.0.1'], notBefore: day('2020-01-01'), notAfter: day('2020-02-01') },
-    });
-    const issued = new X509Certificate(certPem);
-    expect(issued.subjectAltName).toBe('DNS:old.corp.test, IP Address:127.0.0.1');
-    expect([new Date(issued.validFrom), new Date(issued.validTo)]).toEqual([day('2020-01-01'), day('2020-02-01')]);
-    expect(issued.checkIssued(new X509Certificate(authority.caPem))).toBe(true);
-  });
-
-  const reason = whyNotAvailable();
-  test.skipIf(reason !== undefined)(
-    `a dropped address is a black hole until lifted${reason ? ` (${reason})` : ''}`,
-    async () => {
-      const { zone } = corpZone(DOMAIN, ['127.0.10.25']);
-      const server = await startKnot({ address: addresses.next(), zone });
-      const onePort = drop(server.address, server.port);
-      expect(await tryPort(server.address, server.port, 150)).toBe('silent');
-      expect(await tryPort(server.address, server.port + 1, 150)).toBe('ECONNREFUSED');
-      onePort.lift();
-      expect(await tryPort(server.address, server.port, 1_000)).toBe('open');
-      const whole = drop(server.address);
-      expect(await tryPort(server.address, server.port + 1, 150)).toBe('silent');
-      whole.lift();
-      expect(await tryPort(server.address, server.port, 1_000)).toBe('open');
-      await server.stop();
-    },
-  );
 });

@@ -2,12 +2,13 @@
 // It listens only on addresses that an interface lists, so it is always at 127.0.0.1, told apart by its ports.
 
 import { freePorts } from './addresses.ts';
+import type { ServerCertificate } from './certificates.ts';
 import { type NameServer, type NameServerOptions, startNameServer } from './name-server.ts';
 import { zoneFile } from './zone.ts';
 
 export type BindOptions = Pick<NameServerOptions, 'zone'> & {
   /** Without it there is no DoT and no DoH. */
-  readonly certificate?: { readonly certPem: string; readonly keyPem: string };
+  readonly certificate?: ServerCertificate;
   /** Order of the records of one set in successive answers; default cyclic. */
   readonly order?: 'cyclic' | 'random' | 'fixed';
 };
@@ -28,7 +29,7 @@ export async function startBind(options: BindOptions): Promise<Bind> {
     args: ['-g', '-n', '1', '-c', `${folder}/named.conf`],
     files: {
       'zone.db': zoneFile(zone),
-      ...(certificate === undefined ? {} : { 'cert.pem': certificate.certPem, 'key.pem': certificate.keyPem }),
+      ...(certificate === undefined ? {} : { 'cert.pem': certificate.cert, 'key.pem': certificate.key }),
       'named.conf': [
         ...(certificate === undefined
           ? []

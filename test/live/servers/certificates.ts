@@ -19,9 +19,10 @@ export type CertificateRequest = {
   readonly notAfter?: Date;
 };
 
-export type Issued = {
-  readonly certPem: string;
-  readonly keyPem: string;
+/** PEM texts; the shape the product's own lab mints, so that its certificates can be served as well. */
+export type ServerCertificate = { readonly cert: string; readonly key: string };
+
+export type Issued = ServerCertificate & {
   /** For servers that want paths; in the authority's folder. */
   readonly certPath: string;
   readonly keyPath: string;
@@ -94,7 +95,7 @@ export async function createAuthority(commonName = 'cupcheck live suite'): Promi
       ...['-startdate', opensslDate(from), '-enddate', opensslDate(to), '-in', `${base}.csr`, '-out', `${base}.pem`],
     ]);
     const [certPath, keyPath] = [path(`${base}.pem`), path(`${base}.key`)];
-    return { certPem: readFileSync(certPath, 'utf8'), keyPem: readFileSync(keyPath, 'utf8'), certPath, keyPath };
+    return { cert: readFileSync(certPath, 'utf8'), key: readFileSync(keyPath, 'utf8'), certPath, keyPath };
   };
   return {
     caPem: readFileSync(path('ca.pem'), 'utf8'),

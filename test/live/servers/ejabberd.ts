@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ServerCertificate } from './certificates.ts';
 import { assertXmpp } from './probes.ts';
 import { type ServerProcess, startProcess } from './process.ts';
 import type { XmppNode } from './prosody.ts';
@@ -18,7 +19,7 @@ export type EjabberdOptions = {
   readonly domain: string;
   /** Name to password; kept in plain text, so that every SCRAM mechanism is offered. */
   readonly users: Readonly<Record<string, string>>;
-  readonly certificate: { readonly certPem: string; readonly keyPem: string };
+  readonly certificate: ServerCertificate;
 };
 
 type Member = EjabberdOptions & {
@@ -90,7 +91,7 @@ async function startMember(options: Member): Promise<XmppNode> {
         },
         files: {
           'ejabberd.yml': configuration(folder, { ...options, port, tlsPort }),
-          'both.pem': options.certificate.certPem + options.certificate.keyPem,
+          'both.pem': `${options.certificate.cert}\n${options.certificate.key}`,
           'lab.term': labTerm(folder, options),
         },
         log: 'ejabberd.log',

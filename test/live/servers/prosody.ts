@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ServerCertificate } from './certificates.ts';
 import { assertXmpp } from './probes.ts';
 import { type ServerProcess, startProcess } from './process.ts';
 import { type AuthenticationRecord, authenticationRecord } from './record.ts';
@@ -23,7 +24,7 @@ export type ProsodyOptions = {
   readonly domain: string;
   /** Name to password. */
   readonly users: Readonly<Record<string, string>>;
-  readonly certificate: { readonly certPem: string; readonly keyPem: string };
+  readonly certificate: ServerCertificate;
   /** Default `hashed-sha-1`. */
   readonly store?: keyof typeof STORES;
   /** Further modules, by name, found in `pluginFolder` or among Prosody's own. */
@@ -62,8 +63,8 @@ export async function startProsody(options: ProsodyOptions): Promise<XmppNode> {
         args: ['--config', join(folder, 'prosody.cfg.lua'), '-F'],
         files: {
           'prosody.cfg.lua': configuration(folder, { ...options, port, tlsPort }),
-          'cert.pem': options.certificate.certPem,
-          'key.pem': options.certificate.keyPem,
+          'cert.pem': options.certificate.cert,
+          'key.pem': options.certificate.key,
           // Looked for beside the configuration; its absence is an error line in every log.
           'certs/.keep': '',
         },

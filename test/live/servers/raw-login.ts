@@ -15,29 +15,41 @@ const LIMIT_MS = 5_000;
 const SASL = "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** Resolves with the last element the server sent: `<success …>` or `<failure …>`. */
+/**
+ * Resolves with the server's judgement, `<success …>` or `<failure …>`; after a success only once a resource is bound,
+ * since a node may accept a password and still be unable to open a session.
+ */
 export async function rawLogin(node: XmppNode, options: RawLogin): Promise<string> {
-  const { user, password, mechanism } = options;
   const stream = openTls(node, options.caPem);
+  const header = `<stream:stream to='${node.domain}' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`;
   try {
-    stream.write(
-      `<stream:stream to='${node.domain}' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`,
-    );
+    stream.write(header);
     await stream.until(/<\/stream:features>/);
-    if (mechanism === 'PLAIN') {
-      stream.write(`<auth ${SASL} mechanism='PLAIN'>${base64(`\0${user}\0${password}`)}</auth>`);
-      return await stream.until(/<success[\s\S]*|<failure[\s\S]*<\/failure>/);
-    }
-    const clientFirst = `n=${user},r=${randomBytes(12).toString('base64url')}`;
-    stream.write(`<auth ${SASL} mechanism='${mechanism}'>${base64(`n,,${clientFirst}`)}</auth>`);
-    const challenge = await stream.until(/<challenge[^>]*>[^<]+<\/challenge>|<failure[\s\S]*<\/failure>/);
-    if (challenge.startsWith('<failure')) return challenge;
-    const serverFirst = Buffer.from(challenge.replace(/<[^>]*>/g, ''), 'base64').toString();
-    stream.write(`<response ${SASL}>${base64(clientFinal(mechanism, password, clientFirst, serverFirst))}</response>`);
-    return await stream.until(/<success[\s\S]*|<failure[\s\S]*<\/failure>/);
+    const judgement = await authenticate(stream, options);
+    if (judgement.startsWith('<failure')) return judgement;
+    stream.write(header);
+    await stream.until(/<\/stream:features>/);
+    stream.write("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+    await stream.until(/<jid>[^<]+<\/jid>/);
+    return judgement;
   } finally {
     stream.socket.destroy();
   }
+}
+
+async function authenticate(stream: Stream, { user, password, mechanism }: RawLogin): Promise<string> {
+  const judgement = /<success[^>]*\/>|<success[\s\S]*<\/success>|<failure[\s\S]*<\/failure>/;
+  if (mechanism === 'PLAIN') {
+    stream.write(`<auth ${SASL} mechanism='PLAIN'>${base64(`\0${user}\0${password}`)}</auth>`);
+    return stream.until(judgement);
+  }
+  const clientFirst = `n=${user},r=${randomBytes(12).toString('base64url')}`;
+  stream.write(`<auth ${SASL} mechanism='${mechanism}'>${base64(`n,,${clientFirst}`)}</auth>`);
+  const challenge = await stream.until(/<challenge[^>]*>[^<]+<\/challenge>|<failure[\s\S]*<\/failure>/);
+  if (challenge.startsWith('<failure')) return challenge;
+  const serverFirst = Buffer.from(challenge.replace(/<[^>]*>/g, ''), 'base64').toString();
+  stream.write(`<response ${SASL}>${base64(clientFinal(mechanism, password, clientFirst, serverFirst))}</response>`);
+  return stream.until(judgement);
 }
 
 /** RFC 5802, section 3, without channel binding. */
