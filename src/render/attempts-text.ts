@@ -1,0 +1,70 @@
+// The nodes as text: what became of each, with the stage, the time and the evidence.
+
+import type { Candidate } from '../core/candidate.ts';
+import { failureRow } from '../core/failure.ts';
+import type { AttemptReport, Report } from '../core/report.ts';
+import { type Look, sign } from './look.ts';
+import { candidateCells } from './plan-text.ts';
+import { tlsInBrief, tlsInFull } from './tls-text.ts';
+import { printMs } from './units.ts';
+import { kindWords, phaseNames } from './words.ts';
+import { alignRows, type Row } from './wrap.ts';
+
+const resultText = (attempt: AttemptReport, look: Look): string => {
+  const time = printMs(attempt.ms);
+  switch (attempt.outcome) {
+    case 'online':
+      return `${sign(look, 'yes')} online in ${time}`;
+    case 'reached':
+      return `${sign(look, 'yes')} ready for a sign-in after ${time}, no password sent`;
+    case 'skipped':
+      return `${sign(look, 'skip')} not tried${attempt.because === undefined ? '' : `: ${attempt.because}`}`;
+    case 'failed': {
+      const { code } = attempt;
+      const short = code === undefined ? `failed at ${phaseNames[attempt.phase]}` : failureRow(code).short;
+      return `${sign(look, 'no')} ${short} after ${time}${code === undefined ? '' : ` (${code})`}`;
+    }
+  }
+};
+
+const timings = (attempt: AttemptReport): string =>
+  attempt.phases.map(({ phase, ms }) => `${phaseNames[phase]} ${printMs(ms)}`).join(', ');
+
+/** A certificate is quoted in full where it is the matter. */
+const isAboutTls = (attempt: AttemptReport): boolean =>
+  attempt.tls !== undefined &&
+  (attempt.code?.startsWith('tls.') === true || !attempt.tls.isTrusted || !attempt.tls.domain.matches);
+
+const details = (attempt: AttemptReport): string[] => {
+  const { tls, mechanisms, mechanism, cause } = attempt;
+  const timing = timings(attempt);
+  return [
+    ...(timing === '' ? [] : [timing]),
+    ...(tls === undefined ? [] : isAboutTls(attempt) ? tlsInFull(tls) : [tlsInBrief(tls)]),
+    ...(mechanism === undefined
+      ? mechanisms === undefined || attempt.outcome === 'skipped'
+        ? []
+        : [`offers ${mechanisms.length === 0 ? 'no way of signing in' : mechanisms.join(', ')}`]
+      : [attempt.outcome === 'online' ? `signed in by ${mechanism}` : `SASL mechanism ${mechanism}`]),
+    ...(cause === undefined ? [] : [`cause: ${cause}`]),
+  ];
+};
+
+const rowsOf = (candidate: Candidate, cells: readonly string[], report: Report, look: Look): Row[] => {
+  const attempts = report.attempts.filter((attempt) => attempt.candidate === candidate.n);
+  if (attempts.length === 0) return [{ cells, text: `${sign(look, 'skip')} not tried` }];
+  return attempts.map((attempt) => ({ cells, text: resultText(attempt, look), more: details(attempt) }));
+};
+
+/** Every candidate of the plan, tried or not; a node tried twice has two entries. */
+export const attemptsText = (report: Report, look: Look): string[] => {
+  const { candidates } = report.plan;
+  const cells = candidateCells(candidates);
+  const showsKind = candidates.some((each) => each.kind === 'direct-tls');
+  return alignRows(
+    candidates.flatMap((candidate, i) =>
+      rowsOf(candidate, [...(cells[i] ?? []), ...(showsKind ? [kindWords[candidate.kind]] : [])], report, look),
+    ),
+    look.width,
+  );
+};

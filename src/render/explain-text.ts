@@ -1,0 +1,62 @@
+// The failure table as text: one row in full, or all of them by phase.
+
+import { type FailureCode, failureCodes, failureRow } from '../core/failure.ts';
+import type { FailureRow } from '../core/failure-row.ts';
+import type { Look } from './look.ts';
+import { nextText } from './next-text.ts';
+import { capital } from './units.ts';
+import { ownerWords, retryWords } from './words.ts';
+import { padEnd, wrap } from './wrap.ts';
+
+/** Braces as a manual writes them: `<host>`. */
+const asManual = (template: string): string => capital(template.replaceAll(/\{(\w+)\}/g, '<$1>'));
+
+const labelled = (label: string, text: string, look: Look): string[] =>
+  wrap(text, look.width, `  ${padEnd(label, 11)}  `);
+
+/** One code in full. */
+export const explainText = (code: FailureCode, look: Look): string => {
+  const row: FailureRow = failureRow(code);
+  const jabber =
+    row.cisco &&
+    `"${row.cisco.message}"${row.cisco.code === undefined ? '' : `, ${row.cisco.code}`} (${row.cisco.source})`;
+  return look.spell(
+    [
+      `${look.paint('strong', code)}: ${row.short}`,
+      '',
+      ...wrap(asManual(row.sentence), look.width),
+      '',
+      ...labelled('What to do', asManual(row.remedy), look),
+      ...labelled('Whose job', ownerWords[row.whose], look),
+      ...labelled('Stage', row.phase, look),
+      ...labelled('cupcheck', capital(retryWords[row.retry]), look),
+      ...(jabber === undefined ? [] : labelled('Jabber says', jabber, look)),
+      ...(row.source === undefined ? [] : labelled('Source', row.source, look)),
+      '',
+    ].join('\n'),
+  );
+};
+
+/** Codes grouped by phase, one line each. */
+export const explainListText = (codes: readonly FailureCode[], look: Look): string => {
+  const widest = Math.max(...failureCodes.map(({ length }) => length));
+  const groups = groupByPhase(codes);
+  const lines = [...groups].flatMap(([phase, members]) => [
+    look.paint('strong', phase),
+    ...members.flatMap((code) => wrap(failureRow(code).short, look.width, `  ${code.padEnd(widest)}  `)),
+    '',
+  ]);
+  const [first] = codes;
+  const hint =
+    first === undefined ? [] : nextText([{ command: ['explain', first], why: 'one code in full' }], look).slice(1);
+  return look.spell([...lines, ...hint, ''].join('\n'));
+};
+
+const groupByPhase = (codes: readonly FailureCode[]): Map<string, FailureCode[]> => {
+  const groups = new Map<string, FailureCode[]>();
+  for (const code of codes) {
+    const { phase } = failureRow(code);
+    groups.set(phase, [...(groups.get(phase) ?? []), code]);
+  }
+  return groups;
+};

@@ -1,0 +1,116 @@
+// The dial plan as text: the candidates in order with their reasons, what was left out, who was asked.
+
+import type { Candidate } from '../core/candidate.ts';
+import { printEndpoint } from '../core/endpoint.ts';
+import { limits } from '../core/limits.ts';
+import { profileRow } from '../core/profile.ts';
+import type { Plan, Report } from '../core/report.ts';
+import { sentenceOf } from './advice.ts';
+import { adviceText } from './advice-text.ts';
+import { type Look, sign } from './look.ts';
+import { questionsText } from './questions-text.ts';
+import { capital, count, printMs } from './units.ts';
+import { kindWords } from './words.ts';
+import { alignRows, type Row, wrap } from './wrap.ts';
+
+/** Left-out lines shown; --json has them all. */
+const leftOutShown = 20;
+
+const nodeCount = (candidates: readonly Candidate[]): number => new Set(candidates.map(({ address }) => address)).size;
+
+/** `cup is cup.dogtel.com.au (search suffix dogtel.com.au)`, or the target itself. */
+const spelledTarget = (report: Report): string => {
+  const { name, suffix } = report.plan;
+  if (name === undefined || name === report.target) return report.target;
+  return `${report.target} is ${name}${suffix === undefined ? '' : ` (search suffix ${suffix})`}`;
+};
+
+const headline = (report: Report, look: Look): string[] => {
+  const { plan } = report;
+  if (plan.candidates.length === 0) {
+    const why =
+      plan.code === undefined ? `There is no place to try for ${report.target}.` : sentenceOf(report, plan.code);
+    return wrap(why, look.width, `${sign(look, 'no')} `);
+  }
+  const nodes = nodeCount(plan.candidates);
+  const places = plan.candidates.length === nodes ? '' : ` (${count(plan.candidates.length, 'way')} to reach them)`;
+  const target = spelledTarget(report);
+  const verb = target === report.target ? 'leads' : 'and leads';
+  return wrap(
+    `${target}${verb === 'leads' ? '' : ','} ${verb} to ${count(nodes, 'node')}${places}.`,
+    look.width,
+    `${sign(look, 'yes')} `,
+  );
+};
+
+const walkSentence = (plan: Plan, attemptMs: number): string => {
+  const who = capital(profileRow(plan.profile).title.split(':')[0] ?? plan.profile);
+  if (plan.candidates.length === 1) return `${who} tries it for up to ${printMs(attemptMs)}:`;
+  return plan.walk === 'sequential'
+    ? `${who} tries them one after the other, each for up to ${printMs(attemptMs)}:`
+    : `${who} tries them in this order, and starts the next one as well where ${printMs(limits.staggerMs)} bring no answer:`;
+};
+
+/** Candidates as rows; every screen that lists nodes starts from these cells. */
+export const candidateCells = (candidates: readonly Candidate[]): readonly (readonly string[])[] => {
+  const showsHost = candidates.some((each) => each.host !== each.address);
+  return candidates.map((each) => [
+    String(each.n),
+    ...(showsHost ? [each.host === each.address ? '' : each.host] : []),
+    printEndpoint(each),
+  ]);
+};
+
+const candidateRows = (plan: Plan): Row[] => {
+  const cells = candidateCells(plan.candidates);
+  return plan.candidates.map((each, i) => ({
+    cells: [...(cells[i] ?? []), kindWords[each.kind]],
+    text: each.because,
+    more: (each.notes ?? []).map((note) => `note: ${note}`),
+  }));
+};
+
+const leftOutText = (plan: Plan, look: Look): string[] => {
+  if (plan.leftOut.length === 0) return [];
+  const rows = plan.leftOut.slice(0, leftOutShown).map(({ what, because, code }) => ({
+    cells: ['', what],
+    text: code === undefined ? because : `${because} (${code})`,
+  }));
+  const more = plan.leftOut.length - rows.length;
+  return [
+    '',
+    '  left out',
+    ...alignRows(rows, look.width),
+    ...(more > 0 ? [`    and ${more} more (--json has them all)`] : []),
+  ];
+};
+
+/** Where the answers came from: the part that both `resolve` and `login` show below. */
+export const evidenceText = (plan: Plan, look: Look): string[] => [
+  ...wrap(`profile ${plan.profile}: ${plan.because}`, look.width, '  '),
+  ...plan.notes.flatMap((note) => wrap(note, look.width, '  note: ')),
+  ...questionsText(plan.questions, look),
+];
+
+/** `cupcheck resolve`, without the closing hints. The report's texts are escaped already. */
+export const planText = (
+  report: Report,
+  look: Look,
+  attemptMs = profileRow(report.plan.profile).attemptMs,
+): string[] => {
+  const { plan } = report;
+  const advice = adviceText(report, look);
+  return [
+    ...headline(report, look),
+    ...(plan.candidates.length === 0
+      ? []
+      : [...wrap(walkSentence(plan, attemptMs), look.width), '', ...alignRows(candidateRows(plan), look.width)]),
+    ...(advice.length === 0 ? [] : ['', ...advice]),
+    '',
+    ...evidenceText(plan, look),
+    ...leftOutText(plan, look),
+  ];
+};
+
+/** The one line that --quiet leaves. */
+export const planLine = (report: Report, look: Look): string[] => headline(report, look);

@@ -1,0 +1,75 @@
+// Which name servers were asked, and what came of it.
+
+import type { Outcome } from '../core/answer.ts';
+import { codeOfOutcome, failureRow } from '../core/failure.ts';
+import type { QuestionReport } from '../core/report.ts';
+import { type Look, sign } from './look.ts';
+import { count, printMs, printTtl } from './units.ts';
+import { transportWords } from './words.ts';
+import { wrap } from './wrap.ts';
+
+const namesShown = 12;
+const serversShown = 8;
+const faultsShown = 6;
+
+const isAbsent = (outcome: Outcome): boolean => outcome === 'no-such-name' || outcome === 'no-records';
+
+const nameList = (questions: readonly QuestionReport[], withTtl: boolean): string => {
+  const names = [
+    ...new Set(
+      questions.map(
+        ({ type, name, ttl }) => `${type} ${name}${withTtl && ttl !== undefined ? ` (TTL ${printTtl(ttl)})` : ''}`,
+      ),
+    ),
+  ];
+  const more = names.length - namesShown;
+  return names.slice(0, namesShown).join(', ') + (more > 0 ? `, and ${more} more` : '');
+};
+
+const faultLine = (question: QuestionReport, look: Look): string[] => {
+  if (question.outcome === 'found') return [];
+  const code = codeOfOutcome(question.outcome);
+  return wrap(
+    `${question.type} ${question.name}: ${failureRow(code).short} after ${printMs(question.ms)} (${code})`,
+    look.width,
+    `    ${sign(look, 'warn')} `,
+  );
+};
+
+const serverText = (questions: readonly QuestionReport[], look: Look): string[] => {
+  const [first] = questions;
+  if (!first) return [];
+  const found = questions.filter(({ outcome }) => outcome === 'found');
+  const absent = questions.filter(({ outcome }) => isAbsent(outcome));
+  const faults = questions.filter(({ outcome }) => outcome !== 'found' && !isAbsent(outcome));
+  const slowest = Math.max(...questions.map(({ ms }) => ms));
+  const head =
+    first.transport === 'hosts'
+      ? `hosts file ${first.server}`
+      : `name server ${first.server} (${transportWords[first.transport]}): ${count(questions.length, 'question')}, slowest ${printMs(slowest)}`;
+  const notes = [...new Set(questions.flatMap((question) => question.notes ?? []))];
+  return [
+    ...wrap(head, look.width, '  '),
+    ...(found.length > 0 ? wrap(nameList(found, true), look.width, '    found   ') : []),
+    ...(absent.length > 0 ? wrap(nameList(absent, false), look.width, '    absent  ') : []),
+    ...faults.slice(0, faultsShown).flatMap((question) => faultLine(question, look)),
+    ...(faults.length > faultsShown ? [`      and ${faults.length - faultsShown} more like these`] : []),
+    ...notes.slice(0, faultsShown).flatMap((note) => wrap(note, look.width, '    note    ')),
+  ];
+};
+
+/** One block for each name server and transport, in the order in which they were first asked. */
+export const questionsText = (questions: readonly QuestionReport[], look: Look): string[] => {
+  const groups = new Map<string, QuestionReport[]>();
+  for (const question of questions) {
+    const key = `${question.transport} ${question.server}`;
+    const group = groups.get(key);
+    if (group) group.push(question);
+    else groups.set(key, [question]);
+  }
+  const blocks = [...groups.values()];
+  return [
+    ...blocks.slice(0, serversShown).flatMap((group) => serverText(group, look)),
+    ...(blocks.length > serversShown ? [`  and ${blocks.length - serversShown} more name servers`] : []),
+  ];
+};

@@ -1,0 +1,43 @@
+// What a TLS connection showed: in a few words where all is well, in full where it is not.
+
+import type { CertificateFacts, IdentityMatch, TlsFacts } from '../core/tls-facts.ts';
+
+const namesShown = 6;
+
+const protocolName = (protocol: string): string => protocol.replace(/^TLSv/, 'TLS ');
+
+const lifetime = ({ daysLeft }: CertificateFacts): string =>
+  daysLeft < 0 ? `expired ${-daysLeft} days ago` : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
+
+/** `TLS 1.3, certificate names dogtel.lab, 211 days left`. */
+export const tlsInBrief = (tls: TlsFacts): string =>
+  [
+    protocolName(tls.protocol),
+    tls.domain.matches ? `certificate names ${tls.domain.name}` : `certificate does not name ${tls.domain.name}`,
+    ...(tls.isTrusted ? [] : [`not trusted${tls.trustError === undefined ? '' : ` (${tls.trustError})`}`]),
+    ...(tls.certificate ? [lifetime(tls.certificate)] : []),
+  ].join(', ');
+
+const matchText = (match: IdentityMatch): string =>
+  match.matches
+    ? `yes${match.by === undefined ? '' : ` (${match.by}${match.presented === undefined ? '' : ` ${match.presented}`})`}`
+    : 'no';
+
+/** Every line that an argument about a certificate needs. */
+export const tlsInFull = (tls: TlsFacts): string[] => {
+  const { certificate } = tls;
+  const names = certificate?.names ?? [];
+  const more = names.length - namesShown;
+  return [
+    `${protocolName(tls.protocol)}, ${tls.cipher}${tls.trustError === undefined ? '' : `; OpenSSL says ${tls.trustError}`}`,
+    ...(certificate
+      ? [
+          `certificate of ${certificate.subject || '(no subject)'}, issued by ${certificate.issuer || '(no issuer)'}; the server sent ${certificate.chainLength} in all`,
+          `valid from ${certificate.validFrom} to ${certificate.validTo} (${lifetime(certificate)})`,
+          `names: ${names.slice(0, namesShown).join(', ') || 'none'}${more > 0 ? `, and ${more} more` : ''}`,
+        ]
+      : []),
+    `names the domain ${tls.domain.name} (the rule that counts): ${matchText(tls.domain)}`,
+    `names the host ${tls.host.name} (as some clients have it): ${matchText(tls.host)}`,
+  ];
+};

@@ -1,0 +1,90 @@
+// The verdict of a login as text: the answer, what it means for the user, what to do, the evidence.
+
+import { failureRow } from '../core/failure.ts';
+import type { RedundancyOutcome, Report, SignInOutcome } from '../core/report.ts';
+import { nameNode } from './advice.ts';
+import { adviceText } from './advice-text.ts';
+import { attemptsText } from './attempts-text.ts';
+import { type Look, type SymbolName, sign } from './look.ts';
+import { evidenceText } from './plan-text.ts';
+import { count, printMs } from './units.ts';
+import { wrap } from './wrap.ts';
+
+const signInSign = {
+  online: 'yes',
+  refused: 'no',
+  unreachable: 'no',
+  undecided: 'warn',
+  'not-asked': 'skip',
+} as const satisfies Record<SignInOutcome, SymbolName>;
+
+const redundancySign = {
+  intact: 'yes',
+  degraded: 'no',
+  none: 'no',
+  unknown: 'warn',
+  'not-asked': 'skip',
+} as const satisfies Record<RedundancyOutcome, SymbolName>;
+
+const nodesNamed = 3;
+
+/** Who failed before somebody said yes, and what a user feels of it. */
+const troubleOnTheWay = (report: Report): string | undefined => {
+  if (report.signIn.outcome !== 'online') return undefined;
+  const winner = report.attempts.find((each) => each.outcome === 'online');
+  const before = report.attempts.filter((each) => each.outcome === 'failed' && each.n < (winner?.n ?? 0));
+  if (before.length === 0) return undefined;
+  const named = before
+    .slice(0, nodesNamed)
+    .map((each) => `${nameNode(report, each.candidate)}: ${each.code ? failureRow(each.code).short : 'failed'}`);
+  const more = before.length - named.length;
+  const wait = before.reduce((sum, each) => sum + each.ms, 0);
+  const felt =
+    report.plan.walk === 'sequential' && wait >= 500
+      ? ` Users feel this as a sign-in that takes ${printMs(wait)} longer.`
+      : '';
+  return `${count(before.length, 'attempt')} failed before that (${[...named, ...(more > 0 ? [`${more} more`] : [])].join('; ')}).${felt}`;
+};
+
+const ciscoMessage = (report: Report): string | undefined => {
+  const { code, outcome } = report.signIn;
+  if (code === undefined || outcome === 'online') return undefined;
+  const { cisco } = { cisco: undefined, ...failureRow(code) };
+  return (
+    cisco && `A Jabber user sees: "${cisco.message}"${cisco.code === undefined ? '' : `, ${cisco.code} in its log`}.`
+  );
+};
+
+const submissions = (report: Report): string | undefined => {
+  const n = report.attempts.filter((each) => each.submitted).length;
+  return report.signIn.outcome === 'online' || n === 0
+    ? undefined
+    : `The password was sent ${n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`}.`;
+};
+
+/** The lines that --quiet leaves: the two verdicts. */
+export const verdictLines = (report: Report, look: Look): string[] => [
+  ...wrap(report.signIn.sentence, look.width, `${sign(look, signInSign[report.signIn.outcome])} `),
+  ...(report.redundancy.outcome === 'not-asked'
+    ? []
+    : wrap(report.redundancy.sentence, look.width, `${sign(look, redundancySign[report.redundancy.outcome])} `)),
+];
+
+const isDefined = (text: string | undefined): text is string => text !== undefined;
+
+/** `cupcheck login`, without the closing hints. The report's texts are escaped already. */
+export const verdictText = (report: Report, look: Look): string[] => {
+  const trouble = troubleOnTheWay(report);
+  const advice = adviceText(report, look);
+  const indent = ' '.repeat(look.symbols.yes.length + 1);
+  return [
+    ...verdictLines(report, look),
+    ...(trouble === undefined ? [] : wrap(trouble, look.width, `${sign(look, 'warn')} `)),
+    ...[submissions(report), ciscoMessage(report)].filter(isDefined).flatMap((text) => wrap(text, look.width, indent)),
+    ...(advice.length === 0 ? [] : ['', ...advice]),
+    ...(report.plan.candidates.length === 0 ? [] : ['', ...attemptsText(report, look)]),
+    '',
+    ...evidenceText(report.plan, look),
+    `  the whole run took ${printMs(report.ms)}`,
+  ];
+};
