@@ -1,0 +1,36 @@
+// What a node of the lab tells about itself while it runs: plain JSON values, never a password.
+
+import type { Phase } from '../core/phase.ts';
+import type { FaultId } from './faults.ts';
+
+/** Which listener a connection came in by. */
+export type NodePort = 'starttls' | 'direct';
+
+interface FromConnection {
+  readonly node: string;
+  /** Number of the connection at this node, from 1. */
+  readonly connection: number;
+}
+
+/** One thing that happened. Names in it come from the client and may hold anything. */
+export type LabNodeEvent =
+  | (FromConnection & { readonly type: 'opened'; readonly port: NodePort })
+  | (FromConnection & { readonly type: 'closed' })
+  /** TLS is established; `serverName` and `alpn` as the client asked for them. */
+  | (FromConnection & {
+      readonly type: 'secured';
+      readonly protocol: string;
+      readonly serverName?: string;
+      readonly alpn?: string;
+    })
+  /** A proof of a password came in: PLAIN's message, or SCRAM's last. */
+  | (FromConnection & { readonly type: 'submission'; readonly mechanism: string; readonly isSecured: boolean })
+  | (FromConnection & { readonly type: 'refused'; readonly mechanism: string; readonly condition: string })
+  | (FromConnection & { readonly type: 'login'; readonly mechanism: string; readonly account: string })
+  | (FromConnection & { readonly type: 'bound'; readonly jid: string })
+  | (FromConnection & { readonly type: 'fault'; readonly id: FaultId; readonly phase: Phase });
+
+type WithoutOrigin<E> = E extends unknown ? Omit<E, keyof FromConnection> : never;
+
+/** An event before it is known which connection of which node it comes from. */
+export type ConnectionEvent = WithoutOrigin<LabNodeEvent>;

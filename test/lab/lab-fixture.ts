@@ -1,0 +1,41 @@
+// What the lab's tests share: one authority, one pair of accounts, and nodes that are closed after each test.
+
+import { createAccounts } from '../../src/lab/accounts.ts';
+import type { CertificateKind } from '../../src/lab/certificate-kinds.ts';
+import type { Authority } from '../../src/lab/certificates.ts';
+import { createAuthority } from '../../src/lab/certificates.ts';
+import type { XmppServer, XmppServerOptions } from '../../src/lab/xmpp-server.ts';
+import { startXmppServer } from '../../src/lab/xmpp-server.ts';
+
+export interface LabFixture {
+  readonly authority: Authority;
+  /** Starts `cup1`, serving `dogtel.lab` with the account alice/secret, on free ports of 127.0.0.1. */
+  start(options?: Partial<XmppServerOptions>, kind?: CertificateKind): Promise<XmppServer>;
+  closeAll(): Promise<void>;
+}
+
+export async function createLabFixture(): Promise<LabFixture> {
+  const authority = await createAuthority();
+  const started: XmppServer[] = [];
+  return {
+    authority,
+    start: async (options = {}, kind = 'good') => {
+      const server = await startXmppServer({
+        name: 'cup1',
+        host: 'cup1.dogtel.lab',
+        domains: ['dogtel.lab'],
+        address: '127.0.0.1',
+        port: 0,
+        directTlsPort: 0,
+        accounts: createAccounts({ alice: 'secret' }),
+        certificate: await authority.mint(kind, { domain: 'dogtel.lab', host: 'cup1.dogtel.lab' }),
+        ...options,
+      });
+      started.push(server);
+      return server;
+    },
+    closeAll: async () => {
+      await Promise.all(started.splice(0).map((server) => server.close()));
+    },
+  };
+}
