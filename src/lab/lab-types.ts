@@ -1,0 +1,72 @@
+// What the lab's door shows: options, events, and a lab that runs.
+
+import type { Authority } from './certificates.ts';
+import type { LabQuestion } from './dns-responder.ts';
+import type { NameServer } from './dns-server.ts';
+import type { Fault } from './faults.ts';
+import type { LabNodeEvent } from './node-events.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What a lab tells while it runs: every question and everything a node notices. Never a password. */
+export type LabEvent = { readonly type: 'question'; readonly question: LabQuestion } | LabNodeEvent;
+
+export interface LabOptions {
+  /** Ends the start, at whatever step it is; a lab that is up is ended by `close`. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: LabEvent) => void;
+}
+
+export interface LabNode {
+  readonly name: string;
+  /** Its host name; whether the zone knows it is the scenario's affair. */
+  readonly host: string;
+  /** Where it listens in the lab. */
+  readonly address: string;
+  readonly port: number | null;
+  readonly directTlsPort: number | null;
+  /** Where the scenario puts it. */
+  readonly original: { readonly address: string; readonly port: number | null; readonly directTls: number | null };
+  /** Counted since the start: TCP connections, passwords (or proofs of them) received, logins that succeeded. */
+  readonly counters: { readonly connections: number; readonly submissions: number; readonly logins: number };
+  /** Faults from now on, in place of the scenario's. */
+  setFaults(faults: readonly Fault[]): void | Promise<void>;
+  /** Connections are cut and new ones refused, as when the process was killed. */
+  stop(): Promise<void>;
+  /** Accepts connections and says nothing more, as when the process hangs. */
+  freeze(): void | Promise<void>;
+  /** Well again after `stop` or `freeze`. */
+  start(): Promise<void>;
+}
+
+export interface Lab {
+  readonly title: string;
+  /** The account domain, A-labels. */
+  readonly domain: string;
+  /** PEM of the authority to trust: of the nodes, and of the name servers' TLS. */
+  readonly ca: string;
+  readonly authority: Authority;
+  readonly nameServers: readonly NameServer[];
+  /** The first name server. */
+  readonly nameServer: NameServer;
+  readonly nodes: readonly LabNode[];
+  /** The node of this name. Throws `invalid-option` for an unknown one. */
+  node(name: string): LabNode;
+  readonly accounts: Readonly<Record<string, string>>;
+  /** What a client of this lab should use as its search list. */
+  readonly search: readonly string[];
+  /** Sentences about what could not be had as the scenario asks, e.g. ports. */
+  readonly notes: readonly string[];
+  /** The last 10,000 questions, oldest first. */
+  readonly questions: readonly LabQuestion[];
+  readonly scenario: Scenario;
+  /** The scenario's address behind a lab address, e.g. 10.10.10.25 for 127.10.10.25; the port tells nodes apart that share one. */
+  original(address: string, port?: number): string;
+  /** The lab's address for one of the scenario. */
+  mapped(address: string): string;
+  /** The zone as it is served, SOA and NS included, as zone lines. */
+  readonly zone: readonly string[];
+  /** Other zone lines from now on, for all name servers without lines of their own. Throws `invalid-scenario`. */
+  setZone(lines: readonly string[]): void;
+  /** Ends everything; no socket, timer or child is left. May be called twice. */
+  close(): Promise<void>;
+}

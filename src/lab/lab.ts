@@ -1,0 +1,55 @@
+// The lab: a presence service on loopback, with name server and nodes that misbehave as a scenario says.
+
+import { CupcheckError } from '../core/error.ts';
+import { assembleLab, failIfAborted } from './lab-assembly.ts';
+import { claimNetworks, isInUse } from './lab-claim.ts';
+import type { Lab, LabOptions } from './lab-types.ts';
+import type { Scenario, ScenarioInput } from './scenario.ts';
+import { checkScenario, readScenario } from './scenario-file.ts';
+
+export { type CertificateKind, certificateKinds } from './certificate-kinds.ts';
+export type { Authority, MintedCertificate } from './certificates.ts';
+export type { Transport } from './dns-fault-context.ts';
+export { type DnsFaultId, dnsFaults } from './dns-faults.ts';
+export type { DnsFaultRule, LabQuestion } from './dns-responder.ts';
+export type { NameServer } from './dns-server.ts';
+export { type Fault, type FaultId, faults } from './faults.ts';
+export type { Lab, LabEvent, LabNode, LabOptions } from './lab-types.ts';
+export type { LabNodeEvent } from './node-events.ts';
+export type { Scenario, ScenarioInput } from './scenario.ts';
+export { listScenarios, readScenario, type ScenarioSummary } from './scenario-file.ts';
+
+/** Networks given up because a node's port is taken there; more than a few means that somebody listens on all addresses. */
+const maxTaken = 4;
+
+/**
+ * Starts a lab: by the id of a scenario that comes with the package (default `demo`), by the path of a file, or from an object.
+ * Fails with `invalid-scenario`, `lab-failed` (sockets could not be had) or `aborted`.
+ */
+export async function startLab(
+  scenario: string | ScenarioInput | Scenario = 'demo',
+  options: LabOptions = {},
+): Promise<Lab> {
+  failIfAborted(options.signal);
+  const checked = typeof scenario === 'string' ? await readScenario(scenario) : checkedScenario(scenario);
+  let taken = 0;
+  for await (const claim of claimNetworks(() => taken < maxTaken)) {
+    try {
+      failIfAborted(options.signal);
+      return await assembleLab(checked, claim, options);
+    } catch (cause) {
+      await claim.release();
+      if (cause instanceof CupcheckError) throw cause;
+      if (!isInUse(cause) || claim.network.kind === 'single') {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new CupcheckError('lab-failed', `the lab could not start: ${reason}`, { cause });
+      }
+      taken += 1;
+    }
+  }
+  throw new CupcheckError('lab-failed', 'the lab could not start: no loopback address is free');
+}
+
+function checkedScenario(scenario: ScenarioInput | Scenario): Scenario {
+  return 'isValid' in scenario ? scenario : checkScenario(scenario);
+}

@@ -1,0 +1,144 @@
+// Scenario files: found by id or path, read as YAML or JSON, and refused with file, line and what would be right.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CupcheckError } from '../core/error.ts';
+import { suggestion } from './nearest.ts';
+import type { Scenario, ScenarioProblem } from './scenario.ts';
+import { buildScenario } from './scenario-build.ts';
+import { parseScenario } from './scenario-schema.ts';
+
+export interface ScenarioSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly says: string;
+}
+
+const folder = new URL('../../fixtures/scenarios/', import.meta.url);
+const endings = ['.yaml', '.yml', '.json'];
+/** A scenario is a page; a file of this size is another kind of file. */
+const maxBytes = 1_000_000;
+
+/** Where a problem stands in the file. */
+type LineOf = (path: ScenarioProblem['path']) => number | undefined;
+
+/** The scenarios that come with the package, sorted by id. */
+export async function listScenarios(): Promise<readonly ScenarioSummary[]> {
+  const ids = await scenarioIds();
+  const scenarios = await Promise.all(ids.map((id) => readScenario(id)));
+  return scenarios.map(({ id, title, says }) => ({ id, title, says }));
+}
+
+/** Reads a scenario by its id (a file of the package) or by the path of a file. Fails with `invalid-scenario`. */
+export async function readScenario(idOrPath: string): Promise<Scenario> {
+  const isId = /^[a-z0-9-]+$/i.test(idOrPath);
+  const found = isId ? await findById(idOrPath) : { path: idOrPath, shown: idOrPath };
+  const text = await readText(found.path, found.shown);
+  const { value, lineOf } = await parseText(text, found.shown);
+  return validate(value, { id: basename(found.path, extname(found.path)), shown: found.shown, lineOf });
+}
+
+/** Checks a scenario given as an object. Fails with `invalid-scenario`. */
+export function checkScenario(input: unknown): Scenario {
+  return validate(input, { id: 'inline', shown: 'scenario', lineOf: () => undefined });
+}
+
+function validate(
+  value: unknown,
+  where: { readonly id: string; readonly shown: string; readonly lineOf: LineOf },
+): Scenario {
+  const parsed = parseScenario(value);
+  const built = isProblems(parsed) ? parsed : buildScenario(parsed, where.id);
+  if (!isProblems(built)) return built;
+  throw new CupcheckError('invalid-scenario', sentence(built, where.shown, where.lineOf), { field: where.shown });
+}
+
+function isProblems(value: object): value is readonly ScenarioProblem[] {
+  return Array.isArray(value);
+}
+
+/** One line: the first problem with its place, and how many more there are. */
+export function sentence(
+  problems: readonly ScenarioProblem[],
+  shown: string,
+  lineOf: LineOf = () => undefined,
+): string {
+  const [first] = problems;
+  if (first === undefined) return `${shown}: is not a scenario`;
+  const line = lineOf(first.path);
+  const place = [line === undefined ? shown : `${shown}:${line}`, pathText(first.path)].filter((part) => part !== '');
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return `${place.join(': ')}: ${first.message}${more}`;
+}
+
+/** `nodes.cup1.faults[0]` */
+function pathText(path: ScenarioProblem['path']): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? step : `${text}.${step}`;
+  }, '');
+}
+
+async function scenarioIds(): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names
+    .filter((name) => endings.includes(extname(name)))
+    .map((name) => basename(name, extname(name)))
+    .sort();
+}
+
+async function findById(id: string): Promise<{ readonly path: string; readonly shown: string }> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const name = endings.map((ending) => `${id}${ending}`).find((one) => names.includes(one));
+  if (name !== undefined) return { path: fileURLToPath(new URL(name, folder)), shown: name };
+  const message = `there is no scenario '${id}'${suggestion(id, await scenarioIds())}`;
+  throw new CupcheckError('invalid-scenario', message, { field: 'scenario' });
+}
+
+async function readText(path: string, shown: string): Promise<string> {
+  try {
+    const bytes = await readFile(path);
+    if (bytes.length > maxBytes)
+      throw new RangeError(`it has ${bytes.length} bytes; a scenario has at most ${maxBytes}`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new CupcheckError('invalid-scenario', `${shown}: ${readProblem(cause)}`, { field: shown, cause });
+  }
+}
+
+function readProblem(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'is a folder, not a scenario file';
+  if (code === 'EACCES') return 'may not be read by this user';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not UTF-8 text';
+  return `cannot be read: ${cause instanceof Error ? cause.message : 'unknown cause'}`;
+}
+
+/** JSON is YAML, so one parser gives both their line and column. */
+async function parseText(text: string, shown: string): Promise<{ readonly value: unknown; readonly lineOf: LineOf }> {
+  const { LineCounter, parseDocument } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    const message = `${shown}: line ${line}, column ${col}: ${error.message.replace(/\s+/g, ' ')}`;
+    throw new CupcheckError('invalid-scenario', message, { field: shown });
+  }
+  const lineOf: LineOf = (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const node: unknown = document.getIn(path.slice(0, length), true);
+      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+      if (Array.isArray(range)) return lines.linePos(Number(range[0])).line;
+    }
+    return undefined;
+  };
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }), lineOf };
+  } catch (cause) {
+    const message = `${shown}: ${cause instanceof Error ? cause.message : 'cannot be read'}`;
+    throw new CupcheckError('invalid-scenario', message, { field: shown, cause });
+  }
+}

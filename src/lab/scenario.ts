@@ -1,0 +1,157 @@
+// What a scenario says: as it is written, and as it is after validation.
+
+import type { CertificateKind } from './certificate-kinds.ts';
+import type { Transport } from './dns-fault-context.ts';
+import type { DnsFaultId } from './dns-faults.ts';
+import type { DnsFaultRule } from './dns-responder.ts';
+import type { Fault, FaultId } from './faults.ts';
+import type { ZoneRecord } from './zone.ts';
+import type { AdditionalSection } from './zone-lookup.ts';
+
+/** A TLS version as Node spells it. */
+export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
+
+/** A fault of a node: its id, or its id with a value and what else the fault takes, e.g. `{ redirect: 'cup2.dogtel.lab' }`. */
+export type NodeFaultInput =
+  | FaultId
+  | ({ readonly [Id in FaultId]?: string | number | true } & {
+      readonly text?: string;
+      readonly port?: 'starttls' | 'direct';
+      readonly times?: number;
+    });
+
+export interface NodeInput {
+  /** 10.a.b.c (played on 127.X.b.c) or 2001:db8::/32 (played on ::1). */
+  readonly address: string;
+  /** The host name; default: the node's name below the domain. */
+  readonly host?: string;
+  /** For STARTTLS; default 5222, null for none. */
+  readonly port?: number | null;
+  /** For direct TLS; default none. */
+  readonly directTls?: number | null;
+  /** Default `good`. */
+  readonly certificate?: CertificateKind;
+  /** SASL mechanisms offered; default: all that the lab knows. With EXTERNAL the node asks for client certificates. */
+  readonly mechanisms?: readonly string[];
+  /** The domains it serves, U-labels; default: the scenario's. */
+  readonly serves?: readonly string[];
+  readonly tls?: { readonly min?: TlsVersion; readonly max?: TlsVersion };
+  readonly faults?: readonly NodeFaultInput[];
+}
+
+/** A fault of a whole name server: `dead` (does not listen), an id of the table, or an id with its value. */
+export type NameServerFaultInput =
+  | 'dead'
+  | DnsFaultId
+  | ({ readonly [Id in DnsFaultId]?: string | number | true } & {
+      readonly transport?: Transport;
+      readonly times?: number;
+    });
+
+export interface NameServerInput {
+  /** Default 10.0.0.53 for the first, then one more each. */
+  readonly address?: string;
+  readonly faults?: readonly NameServerFaultInput[];
+  /** Zone lines of its own in place of the scenario's: a split view, or a stale copy. */
+  readonly zone?: readonly string[] | string;
+  /** Addresses of SRV targets sent along; default `complete`. */
+  readonly additional?: AdditionalSection;
+  /** Whether the records of an answer change places from one to the next; default false. */
+  readonly rotate?: boolean;
+  /** Whether answers say that recursion is available; default true. */
+  readonly recursion?: boolean;
+}
+
+export interface DnsFaultInput {
+  /** Relative to the domain, unless it ends with a dot. */
+  readonly name: string;
+  /** Default: every type. */
+  readonly type?: string;
+  readonly fault: DnsFaultId;
+  readonly value?: string | number;
+  readonly transport?: Transport;
+  /** Only the first so many questions; then the truth. */
+  readonly times?: number;
+  /** Only on this name server; default: on all. */
+  readonly server?: string;
+}
+
+/** A scenario as it is written in a file or passed to `startLab`. */
+export interface ScenarioInput {
+  readonly title?: string;
+  /** What a reader learns from it, in a sentence or two. */
+  readonly says?: string;
+  /** The account domain; default dogtel.lab. A U-label domain is mapped for DNS and TLS. */
+  readonly domain?: string;
+  /** Zone lines, relative to the domain; default TTL 3600. */
+  readonly zone?: readonly string[] | string;
+  /** Localparts and passwords; default alice and bob, both `secret`. These passwords are public. */
+  readonly accounts?: Readonly<Record<string, string>>;
+  /** PBKDF2 rounds of the SCRAM credentials; default 4096. */
+  readonly iterations?: number;
+  readonly nodes?: Readonly<Record<string, NodeInput>>;
+  /** Default: one, ns1, that answers everything. */
+  readonly nameServers?: Readonly<Record<string, NameServerInput>>;
+  readonly dnsFaults?: readonly DnsFaultInput[];
+  /** What a client of this lab should use as its search list; default the domain. */
+  readonly search?: readonly string[];
+  /** What a story plays against the lab; kept as given. */
+  readonly run?: Readonly<Record<string, unknown>>;
+  /** What the story should end with; kept as given. */
+  readonly expect?: Readonly<Record<string, unknown>>;
+}
+
+export interface ScenarioNode {
+  readonly name: string;
+  readonly host: string;
+  /** As written: the world's address, not the lab's. */
+  readonly address: string;
+  readonly port: number | null;
+  readonly directTls: number | null;
+  readonly certificate: CertificateKind;
+  readonly mechanisms: readonly string[] | undefined;
+  readonly serves: readonly string[];
+  readonly tls: { readonly min?: TlsVersion; readonly max?: TlsVersion };
+  readonly faults: readonly Fault[];
+}
+
+export interface ScenarioNameServer {
+  readonly name: string;
+  readonly address: string;
+  readonly isDead: boolean;
+  /** Its own faults, then those of `dnsFaults`. */
+  readonly rules: readonly DnsFaultRule[];
+  /** Undefined: the scenario's zone. */
+  readonly records: readonly ZoneRecord[] | undefined;
+  readonly additional: AdditionalSection;
+  readonly rotatesAnswers: boolean;
+  readonly offersRecursion: boolean;
+}
+
+/** A scenario that is known to be right, with all defaults filled in. */
+export interface Scenario {
+  readonly isValid: true;
+  /** The file's name without its ending; `inline` for one passed as an object. */
+  readonly id: string;
+  readonly title: string;
+  readonly says: string;
+  /** A-labels. */
+  readonly domain: string;
+  /** As users write it: U-labels. */
+  readonly displayDomain: string;
+  readonly zone: readonly string[];
+  readonly records: readonly ZoneRecord[];
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly iterations: number | undefined;
+  readonly nodes: readonly ScenarioNode[];
+  readonly nameServers: readonly ScenarioNameServer[];
+  readonly search: readonly string[];
+  readonly run: Readonly<Record<string, unknown>> | undefined;
+  readonly expect: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Where in the scenario something is wrong, and what would be right. */
+export interface ScenarioProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
