@@ -1,0 +1,141 @@
+// The options of a resolver, checked: what is wrong is said at once, naming the option.
+
+import { CupcheckError } from '../core/error.ts';
+import { limits } from '../core/limits.ts';
+import { nodeIdna } from './idna.ts';
+import { type NameServer, parseServer } from './servers.ts';
+import { isAskable } from './wire.ts';
+
+/** How questions travel. */
+export type TransportChoice = 'udp' | 'tcp' | { readonly tls: string } | { readonly https: string };
+
+export interface ResolverOptions {
+  /** Name servers: `ip`, `ip:port`, `[v6]:port`. Default: those of the system. With DNS over HTTPS: where to find the host of the URL. */
+  readonly servers?: readonly string[];
+  /**
+   * Default `udp`, with TCP where an answer was truncated (or `tcp`, where resolv.conf says `use-vc`). `tls` is the name the
+   * server's certificate must show (RFC 8310), port 853; `https` is the URL of the service (RFC 8484).
+   */
+  readonly transport?: TransportChoice;
+  /** Certificates of private authorities, PEM, trusted for DNS over TLS and HTTPS in addition to the built-in roots. */
+  readonly ca?: readonly string[];
+  /** Suffixes for short names. Default: those of the system. */
+  readonly search?: readonly string[];
+  /** A name with fewer dots goes through the search list first; 0 to 15. Default: that of the system. */
+  readonly ndots?: number;
+  /** Look into the hosts file for addresses before asking. Default true. */
+  readonly useHosts?: boolean;
+  /** The text of a hosts file instead of the system's. */
+  readonly hostsText?: string;
+  /** The text of a resolv.conf instead of the system's. */
+  readonly resolvConfText?: string;
+  /** Milliseconds for one question to one server, 1 to 30,000. Default: that of resolv.conf, otherwise 2,000. */
+  readonly tryMs?: number;
+  /** How often silent servers are asked, 1 to 5. Default: that of resolv.conf, otherwise 2. */
+  readonly rounds?: number;
+}
+
+/** The options with names and servers read; what was not given stays undefined. */
+export interface CheckedOptions {
+  readonly servers: readonly NameServer[] | undefined;
+  readonly transport: 'udp' | 'tcp' | { readonly tls: string } | { readonly https: URL } | undefined;
+  readonly ca: readonly string[];
+  readonly search: readonly string[] | undefined;
+  readonly ndots: number | undefined;
+  readonly useHosts: boolean;
+  readonly tryMs: number | undefined;
+  readonly rounds: number | undefined;
+}
+
+const knownOptions: ReadonlySet<string> = new Set<keyof ResolverOptions>([
+  'servers',
+  'transport',
+  'ca',
+  'search',
+  'ndots',
+  'useHosts',
+  'hostsText',
+  'resolvConfText',
+  'tryMs',
+  'rounds',
+]);
+
+const invalid = (field: string, message: string): CupcheckError =>
+  new CupcheckError('invalid-option', message, { field });
+
+const quote = (value: unknown): string => JSON.stringify(value) ?? String(value);
+
+const checkNumber = (field: string, value: number | undefined, min: number, max: number): number | undefined => {
+  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return value;
+  throw invalid(field, `${field} must be a whole number from ${min} to ${max}, not ${quote(value)}.`);
+};
+
+const defaultPort = (transport: ResolverOptions['transport']): number => {
+  if (typeof transport !== 'object') return 53;
+  return 'tls' in transport ? 853 : 443;
+};
+
+const checkServers = (options: ResolverOptions): readonly NameServer[] | undefined => {
+  if (options.servers === undefined) return undefined;
+  if (options.servers.length === 0) throw invalid('servers', 'servers must name at least one name server.');
+  if (options.servers.length > limits.nameServers) {
+    throw invalid('servers', `servers may name at most ${limits.nameServers} name servers.`);
+  }
+  return options.servers.map((text) => {
+    const server = parseServer(text, defaultPort(options.transport));
+    if (server !== undefined) return server;
+    throw invalid('servers', `${quote(text)} is no address of a name server; write ip, ip:port or [ipv6]:port.`);
+  });
+};
+
+const checkTransport = (transport: ResolverOptions['transport']): CheckedOptions['transport'] => {
+  if (transport === undefined || transport === 'udp' || transport === 'tcp') return transport;
+  if (typeof transport === 'object' && 'tls' in transport) {
+    const name = nodeIdna.toAscii(transport.tls.replace(/\.$/, ''));
+    if (!isAskable(name)) throw invalid('transport', `${quote(transport.tls)} is no name a certificate could show.`);
+    return { tls: name };
+  }
+  if (typeof transport === 'object' && 'https' in transport) {
+    const url = URL.canParse(transport.https) ? new URL(transport.https) : undefined;
+    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') {
+      throw invalid('transport', `${quote(transport.https)} is no https: URL; usually it is https://name/dns-query.`);
+    }
+    return { https: url };
+  }
+  throw invalid('transport', 'transport must be udp, tcp, { tls: name } or { https: url }.');
+};
+
+const checkSearch = (search: readonly string[] | undefined): readonly string[] | undefined => {
+  if (search === undefined) return undefined;
+  if (search.length > limits.searchSuffixes) {
+    throw invalid('search', `search may hold at most ${limits.searchSuffixes} suffixes.`);
+  }
+  return search.map((suffix) => {
+    const name = nodeIdna.toAscii(suffix.replace(/^\.|\.$/g, ''));
+    if (isAskable(name)) return name;
+    throw invalid('search', `${quote(suffix)} is no domain to search in.`);
+  });
+};
+
+const checkCertificates = (ca: readonly string[]): readonly string[] => {
+  for (const pem of ca) {
+    if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw invalid('ca', 'ca must hold certificates in PEM form.');
+  }
+  return ca;
+};
+
+/** Throws `invalid-option` with the field that is wrong. */
+export const checkOptions = (options: ResolverOptions): CheckedOptions => {
+  const unknown = Object.keys(options).find((key) => !knownOptions.has(key));
+  if (unknown !== undefined) throw invalid(unknown, `${quote(unknown)} is no option of a resolver.`);
+  return {
+    servers: checkServers(options),
+    transport: checkTransport(options.transport),
+    ca: checkCertificates(options.ca ?? []),
+    search: checkSearch(options.search),
+    ndots: checkNumber('ndots', options.ndots, 0, 15),
+    useHosts: options.useHosts ?? true,
+    tryMs: checkNumber('tryMs', options.tryMs, 1, limits.dnsTryMaxMs),
+    rounds: checkNumber('rounds', options.rounds, 1, 5),
+  };
+};

@@ -1,0 +1,28 @@
+// One question over UDP: a fresh connected socket each, so that the port is random and a refusal is seen at once.
+
+import { createSocket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import { createSieve, failedReply, type Reply, systemCode } from './reply.ts';
+import type { NameServer } from './servers.ts';
+import { type Wait, waitFor } from './waiting.ts';
+import type { Query } from './wire.ts';
+
+/** Sends once and waits; datagrams that do not answer the question are counted and ignored up to a limit. */
+export const askUdp = (server: NameServer, query: Query, wait: Wait): Promise<Reply> => {
+  const sieve = createSieve(query);
+  return waitFor<Reply>(wait, sieve.giveUp, (settle) => {
+    const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
+    socket.on('error', (error) => settle(failedReply('unreachable', systemCode(error))));
+    socket.on('message', (bytes) => {
+      const reply = sieve.offer(bytes);
+      if (reply !== undefined) settle(reply);
+    });
+    socket.on('connect', () => {
+      socket.send(query.bytes, (error) => {
+        if (error !== null) settle(failedReply('unreachable', systemCode(error)));
+      });
+    });
+    socket.connect(server.port, server.address);
+    return () => socket.close();
+  });
+};

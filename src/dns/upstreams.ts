@@ -1,0 +1,47 @@
+// Makes the upstreams of a resolver: servers and a transport become things that can be asked.
+
+import { createHttpsUpstream } from './https.ts';
+import type { CheckedOptions } from './options.ts';
+import { type NameServer, serverText } from './servers.ts';
+import { askTcp } from './tcp.ts';
+import { createTlsUpstream } from './tls.ts';
+import { askUdp } from './udp.ts';
+import type { Upstream } from './upstream.ts';
+
+interface Setting {
+  readonly servers: readonly NameServer[];
+  /** The servers come from the options and not from the system. */
+  readonly areGiven: boolean;
+  readonly transport: NonNullable<CheckedOptions['transport']>;
+  readonly ca: readonly string[];
+}
+
+const nothingToClose = async (): Promise<void> => {};
+
+/** One per server, in order. */
+export const createUpstreams = ({ servers, areGiven, transport, ca }: Setting): readonly Upstream[] => {
+  if (transport === 'udp') {
+    return servers.map((server) => ({
+      label: serverText(server),
+      transport,
+      ask: (query, wait) => askUdp(server, query, wait),
+      overTcp: (query, wait) => askTcp(server, query, wait),
+      close: nothingToClose,
+    }));
+  }
+  if (transport === 'tcp') {
+    return servers.map((server) => ({
+      label: serverText(server),
+      transport,
+      ask: (query, wait) => askTcp(server, query, wait),
+      close: nothingToClose,
+    }));
+  }
+  if ('tls' in transport) {
+    // The system's servers are written for port 53.
+    return servers.map((server) => createTlsUpstream(areGiven ? server : { ...server, port: 853 }, transport.tls, ca));
+  }
+  // Without an address of our own the system finds the host of the URL; its name servers are not asked by us.
+  const addresses = areGiven ? servers : [undefined];
+  return addresses.map((address) => createHttpsUpstream(transport.https, address, ca));
+};
