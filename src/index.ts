@@ -1,0 +1,31 @@
+// The library's door: what cupcheck promises to those who embed it, and nothing else.
+
+export type { Account, Domain } from './core/account.ts';
+export type { Answer, DnsRecord, Exchange, Outcome, Question, RecordType, Transport } from './core/answer.ts';
+export type { Candidate, CandidateKind, LeftOut } from './core/candidate.ts';
+export { CupcheckError, type ErrorCode } from './core/error.ts';
+export type { CupcheckEvent, EventType } from './core/event.ts';
+export { type Explanation, explain } from './core/explain.ts';
+export type { FailureCode } from './core/failure.ts';
+export type { FailureRow, Owner, Retry } from './core/failure-row.ts';
+export { orderCandidates } from './core/order.ts';
+export type { Phase, PhaseTime } from './core/phase.ts';
+export { type ProfileChoice, type ProfileId, type ProfileRow, profiles } from './core/profile.ts';
+export { type Random, seeded } from './core/random.ts';
+export type {
+  AttemptReport,
+  Plan,
+  QuestionReport,
+  Redundancy,
+  RedundancyOutcome,
+  Report,
+  SignIn,
+  SignInOutcome,
+} from './core/report.ts';
+export { type SourceId, type SourceRow, sources } from './core/source.ts';
+export { summarize } from './core/summarize.ts';
+export type { CertificateFacts, IdentityMatch, TlsFacts } from './core/tls-facts.ts';
+export { createResolver, type Resolver, type ResolverOptions } from './dns/resolver.ts';
+export { locate } from './tasks/locate.ts';
+export { login, type Password, type Verdict } from './tasks/login.ts';
+export type { LoginOptions, TaskOptions } from './tasks/options.ts';

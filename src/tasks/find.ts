@@ -1,0 +1,102 @@
+// The loop of finding: ask core what it wants to know, ask the name servers, tell core.
+
+import type { Answer, Exchange, Question } from '../core/answer.ts';
+import { planNext } from '../core/plan.ts';
+import type { PlanDraft, PlanRequest, PlanTarget } from '../core/plan-request.ts';
+import { questionKey } from '../core/plan-request.ts';
+import { seeded } from '../core/random.ts';
+import { parseTarget, type Target } from '../core/target.ts';
+import { nodeIdna } from '../dns/idna.ts';
+import { createResolver, type Resolver } from '../dns/resolver.ts';
+import type { TaskOptions } from './options.ts';
+import type { Run } from './run.ts';
+
+/** What is looked for: the presence server typed by hand where there is one, otherwise the target itself. */
+export const planTargetOf = (target: Target, at: string | undefined): PlanTarget => {
+  const typed = at === undefined ? target : parseTarget(at, nodeIdna);
+  const port = 'port' in typed && typed.port !== undefined ? { port: typed.port } : {};
+  switch (typed.kind) {
+    case 'account':
+      return { kind: 'domain', name: typed.account.domain.ascii };
+    case 'name':
+      return { kind: 'host', name: typed.domain.ascii, isAbsolute: typed.isAbsolute, ...port };
+    case 'address':
+      return { kind: 'address', address: typed.address, ...port };
+  }
+};
+
+/** Asks all questions at once; the events come in the order of the questions, whatever the order of the answers. */
+const askAll = async (questions: readonly Question[], resolver: Resolver, run: Run): Promise<readonly Answer[]> => {
+  const heard = questions.map((): Exchange[] => []);
+  const isDone = questions.map(() => false);
+  let speaking = 0;
+  const tell = ({ type, ...exchange }: Exchange): void =>
+    run.emit({ type: 'dns-exchanged', recordType: type, ...exchange });
+  const release = (): void => {
+    for (; speaking < questions.length; speaking += 1) {
+      for (const exchange of heard[speaking]?.splice(0) ?? []) tell(exchange);
+      if (!isDone[speaking]) return;
+    }
+  };
+  for (const { name, type } of questions) run.emit({ type: 'dns-asked', name, recordType: type });
+  const answers = await Promise.allSettled(
+    questions.map((question, index) =>
+      resolver
+        .ask(question, {
+          signal: run.signal,
+          onExchange: (exchange) => {
+            heard[index]?.push(exchange);
+            release();
+          },
+        })
+        .finally(() => {
+          isDone[index] = true;
+          release();
+        }),
+    ),
+  );
+  return answers.map((settled) => {
+    if (settled.status === 'rejected') throw settled.reason;
+    return settled.value;
+  });
+};
+
+/**
+ * Finds and orders the candidates of one target.
+ * @throws what the resolver throws: `CupcheckError` `aborted` when the run's signal ends it
+ */
+export const findCandidates = async (
+  target: PlanTarget,
+  options: TaskOptions,
+  resolver: Resolver,
+  run: Run,
+): Promise<PlanDraft> => {
+  const { search, ndots, origin, usesHosts } = resolver.description;
+  const request: PlanRequest = {
+    target,
+    profile: options.profile ?? 'auto',
+    search: { suffixes: search, ndots, origin },
+    useHosts: usesHosts,
+    ...(options.family === undefined ? {} : { family: options.family }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.walk === undefined ? {} : { walk: options.walk }),
+    random: seeded(run.seed),
+  };
+  const answers = new Map<string, Answer>();
+  for (;;) {
+    const step = planNext(request, answers);
+    if ('plan' in step) return step.plan;
+    for (const answer of await askAll(step.ask, resolver, run)) answers.set(questionKey(answer.question), answer);
+  }
+};
+
+/** Uses the caller's resolver, or one of our own that is closed afterwards. */
+export const withResolver = async <T>(options: TaskOptions, work: (resolver: Resolver) => Promise<T>): Promise<T> => {
+  if (options.resolver) return work(options.resolver);
+  const resolver = createResolver(options.ca === undefined ? {} : { ca: options.ca });
+  try {
+    return await work(resolver);
+  } finally {
+    await resolver.close();
+  }
+};

@@ -1,0 +1,76 @@
+// The task of finding: the dial plan of a target, without dialling.
+
+import { CupcheckError } from '../core/error.ts';
+import type { PlanDraft } from '../core/plan-request.ts';
+import type { Plan } from '../core/report.ts';
+import { parseTarget, type Target } from '../core/target.ts';
+import { nodeIdna } from '../dns/idna.ts';
+import type { Resolver } from '../dns/resolver.ts';
+import { findCandidates, planTargetOf, withResolver } from './find.ts';
+import { checkOptions, type TaskOptions } from './options.ts';
+import { inRun, type Run, untilAborted } from './run.ts';
+
+/** Finds the candidates and tells the plan, the host-meta links beside it where they are wanted. */
+export const plan = async (
+  target: Target,
+  options: TaskOptions,
+  resolver: Resolver,
+  run: Run,
+): Promise<PlanDraft | undefined> => {
+  const domain =
+    target.kind === 'account' ? target.account.domain.ascii : target.kind === 'name' ? target.domain.ascii : undefined;
+  const links =
+    options.hostMeta && domain !== undefined
+      ? import('../http/host-meta.ts').then(({ readHostMeta }) =>
+          readHostMeta(domain, { resolver, ca: options.ca ?? [], signal: run.signal }),
+        )
+      : undefined;
+  const draft = await findCandidates(planTargetOf(target, options.at), options, resolver, run).catch(
+    (error: unknown) => {
+      if (error instanceof CupcheckError && error.code === 'aborted') return undefined;
+      throw error;
+    },
+  );
+  if (!draft) {
+    links?.catch(() => undefined);
+    return undefined;
+  }
+  const meta = links ? await untilAborted(links, run.signal) : undefined;
+  const made = meta
+    ? { ...draft, leftOut: [...draft.leftOut, ...meta.leftOut], notes: [...draft.notes, ...meta.notes] }
+    : draft;
+  run.emit({ type: 'plan-made', ...made });
+  return made;
+};
+
+/**
+ * Finds the candidates of an account, a domain, a host name or an address, in the order in which the client of the
+ * profile would try them, each with its reason. Nothing is dialled.
+ *
+ * A plan without candidates carries a `code` that says why; DNS that cannot be asked is such a code (`dns.timeout` …),
+ * not an exception. A run whose time is over gives a plan with `code: 'run.timeout'`.
+ *
+ * @throws CupcheckError `invalid-target`, `invalid-option`, `aborted`
+ * @see RFC 6120, section 3.2; XEP-0368
+ */
+export const locate = async (target: string, options: TaskOptions = {}): Promise<Plan> => {
+  checkOptions(options, 'locate');
+  const parsed = parseTarget(target, nodeIdna);
+  if (options.at !== undefined) planTargetOf(parsed, options.at);
+  const report = await inRun(
+    options,
+    {
+      task: 'locate',
+      target,
+      ...(options.at === undefined ? {} : { at: options.at }),
+      profile: options.profile ?? 'auto',
+      hasCredentials: false,
+      everyNode: false,
+      attemptMs: options.attemptMs ?? 0,
+    },
+    (run) => withResolver(options, async (resolver) => void (await plan(parsed, options, resolver, run))),
+  );
+  return report.plan.candidates.length === 0 && report.plan.code === undefined && report.signIn.code
+    ? { ...report.plan, code: report.signIn.code }
+    : report.plan;
+};

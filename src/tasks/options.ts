@@ -1,0 +1,113 @@
+// The options of every task: documented, and checked at once with an error that names the field.
+
+import { CupcheckError } from '../core/error.ts';
+import type { CupcheckEvent } from '../core/event.ts';
+import { limits } from '../core/limits.ts';
+import { type ProfileChoice, profileIds } from '../core/profile.ts';
+import type { Resolver } from '../dns/resolver.ts';
+
+/** What `locate` and `login` share. Every field is optional. */
+export interface TaskOptions {
+  /** Ends the run at once: the promise rejects with `CupcheckError`, code `aborted`; no socket or timer is left. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds for the whole run; default 30,000. When they are over the verdict is `undecided` (`run.timeout`). */
+  readonly timeoutMs?: number;
+  /** Milliseconds for one candidate; default that of the profile (10,000). A sequential walk shares what is left of the run evenly. */
+  readonly attemptMs?: number;
+  /** Which client's behaviour; default `auto`. */
+  readonly profile?: ProfileChoice;
+  /** Who answers DNS questions; default a new `createResolver()` with the system's name servers. A given one is not closed. */
+  readonly resolver?: Resolver;
+  /** Seed of the weighted draw, 0 to 4,294,967,295; default a random one, which the report names. */
+  readonly seed?: number;
+  /** Receives every event as it happens. An error that it throws ends the run and is thrown again. */
+  readonly onEvent?: (event: CupcheckEvent) => void;
+  /** The presence server as typed by hand (name or address, with or without port), instead of asking for the domain's. */
+  readonly at?: string;
+  /** Port for every candidate, instead of what the records say. */
+  readonly port?: number;
+  /** Only IPv4 or only IPv6 addresses. */
+  readonly family?: 4 | 6;
+  /** How candidates are walked; default that of the profile. */
+  readonly walk?: 'sequential' | 'race';
+  /** Also read the domain's host-meta (XEP-0156) and record what it names; it is not dialled. Default false: it asks a web server. */
+  readonly hostMeta?: boolean;
+  /** Certificate authorities (PEM) trusted in addition to the built-in ones. */
+  readonly ca?: readonly string[];
+}
+
+/** What `login` takes beside {@link TaskOptions}. */
+export interface LoginOptions extends TaskOptions {
+  /** Prove every candidate and fill the redundancy verdict; default false. The others get the password only after one accepted it. */
+  readonly everyNode?: boolean;
+  /** Use this SASL mechanism and no other. */
+  readonly mechanism?: string;
+  /** Resource to bind; default that of the account, otherwise the server chooses. */
+  readonly resource?: string;
+  /** Client certificate and its key (PEM) for SASL EXTERNAL; give both. */
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+const taskFields = [
+  'signal',
+  'timeoutMs',
+  'attemptMs',
+  'profile',
+  'resolver',
+  'seed',
+  'onEvent',
+  'at',
+  'port',
+  'family',
+  'walk',
+  'hostMeta',
+  'ca',
+];
+const loginFields = [...taskFields, 'everyNode', 'mechanism', 'resource', 'cert', 'key'];
+
+const wrong = (field: string, message: string): CupcheckError =>
+  new CupcheckError('invalid-option', `${field} ${message}.`, { field });
+
+const checkNumber = (
+  options: TaskOptions,
+  field: 'timeoutMs' | 'attemptMs' | 'port' | 'seed',
+  low: number,
+  high: number,
+  isWhole: boolean,
+): void => {
+  const value = options[field];
+  if (value === undefined) return;
+  if (typeof value !== 'number' || !(value >= low && value <= high) || (isWhole && !Number.isInteger(value)))
+    throw wrong(field, `must be a ${isWhole ? 'whole ' : ''}number from ${low} to ${high}`);
+};
+
+/** setTimeout cannot wait longer. */
+const longestMs = 2_147_483_647;
+
+/**
+ * Checks what types cannot: values out of range, misspelt fields from plain JavaScript.
+ * @throws CupcheckError `invalid-option`
+ */
+export const checkOptions = (options: LoginOptions, task: 'locate' | 'login'): void => {
+  const known = task === 'login' ? loginFields : taskFields;
+  for (const field of Object.keys(options))
+    if (!known.includes(field)) throw wrong(field, `is not an option of ${task}; there are ${known.join(', ')}`);
+  checkNumber(options, 'timeoutMs', 1, longestMs, false);
+  checkNumber(options, 'attemptMs', 1, longestMs, false);
+  checkNumber(options, 'port', 1, 65_535, true);
+  checkNumber(options, 'seed', 0, 4_294_967_295, true);
+  const { profile, family, walk } = options;
+  if (profile !== undefined && profile !== 'auto' && !profileIds.includes(profile))
+    throw wrong('profile', `must be one of auto, ${profileIds.join(', ')}`);
+  if (family !== undefined && family !== 4 && family !== 6) throw wrong('family', 'must be 4 or 6');
+  if (walk !== undefined && walk !== 'race' && walk !== 'sequential')
+    throw wrong('walk', "must be 'race' or 'sequential'");
+  if ((options.cert === undefined) !== (options.key === undefined))
+    throw wrong(
+      options.cert === undefined ? 'cert' : 'key',
+      'is missing; a client certificate needs both cert and key',
+    );
+};
+
+export const runMsOf = (options: TaskOptions): number => options.timeoutMs ?? limits.runMs;

@@ -1,0 +1,57 @@
+// Where a see-other-host leads: the same kind of search as for a domain, with the account's identity kept.
+
+import type { Candidate } from '../core/candidate.ts';
+import { printEndpoint } from '../core/endpoint.ts';
+import { CupcheckError } from '../core/error.ts';
+import { visible } from '../core/name.ts';
+import type { PlanTarget } from '../core/plan-request.ts';
+import { parseTarget } from '../core/target.ts';
+import { nodeIdna } from '../dns/idna.ts';
+import type { Resolver } from '../dns/resolver.ts';
+import { findCandidates } from './find.ts';
+import type { TaskOptions } from './options.ts';
+import type { Run } from './run.ts';
+
+/** `host`, `host:port`, an address or `[v6]:port` (RFC 6120, 4.9.3.19); undefined where it is none of these. */
+const readRedirect = (text: string): PlanTarget | undefined => {
+  try {
+    const target = parseTarget(text, nodeIdna);
+    if (target.kind === 'account') return undefined;
+    if (target.kind === 'address') return target;
+    return target.port === undefined
+      ? { kind: 'domain', name: target.domain.ascii }
+      : { kind: 'host', name: target.domain.ascii, isAbsolute: true, port: target.port };
+  } catch (error) {
+    if (error instanceof CupcheckError && error.code === 'invalid-target') return undefined;
+    throw error;
+  }
+};
+
+/**
+ * The candidates a redirect leads to, numbered from `firstN`; none where it leads nowhere. A host with a port keeps the
+ * kind of the candidate that gave it, because the TLS policy stays the same.
+ */
+export const followRedirect = async (
+  text: string,
+  from: Candidate,
+  firstN: number,
+  options: TaskOptions,
+  resolver: Resolver,
+  run: Run,
+): Promise<readonly Candidate[]> => {
+  const target = readRedirect(text);
+  if (!target) return [];
+  const { port: _ours, at: _typed, ...rest } = options;
+  const draft = await findCandidates(target, { ...rest, profile: 'xmpp' }, resolver, run).catch((error: unknown) => {
+    if (error instanceof CupcheckError && error.code === 'aborted') return { candidates: [] };
+    throw error;
+  });
+  const isSameKind = target.kind !== 'domain';
+  return draft.candidates.map((candidate, index) => ({
+    ...candidate,
+    n: firstN + index,
+    kind: isSameKind ? from.kind : candidate.kind,
+    source: 'see-other-host' as const,
+    because: `${from.host === from.address ? printEndpoint(from) : from.host} sends this login to ${visible(text)} (see-other-host)`,
+  }));
+};

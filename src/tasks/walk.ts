@@ -1,0 +1,235 @@
+// The loop of walking: ask core what to do next, do it, tell core what happened.
+
+import type { Account } from '../core/account.ts';
+import type { Candidate } from '../core/candidate.ts';
+import type { FailureCode } from '../core/failure.ts';
+import type { PlanDraft } from '../core/plan-request.ts';
+import { advance, mayRedirect, next, startWalk, type WalkAction, type WalkEvent } from '../core/walk.ts';
+import type { Resolver } from '../dns/resolver.ts';
+import { type Failed, type Opened, openConversation } from '../xmpp/conversation.ts';
+import type { Password } from './login.ts';
+import type { LoginOptions } from './options.ts';
+import { followRedirect } from './redirect.ts';
+import type { Run } from './run.ts';
+
+interface Walk {
+  readonly draft: PlanDraft;
+  readonly credentials: { readonly account: Account; readonly password?: Password };
+  readonly hasCredentials: boolean;
+  readonly attemptMs: number;
+  readonly options: LoginOptions;
+  readonly resolver: Resolver;
+  readonly run: Run;
+}
+
+type Proceeded = Awaited<ReturnType<Opened['proceed']>>;
+
+/** One attempt in flight. */
+interface Flight {
+  readonly attempt: number;
+  readonly candidate: Candidate;
+  readonly startedAtMs: number;
+  readonly controller: AbortController;
+  opened?: Opened;
+}
+
+/** Messages from the attempts, and a way to wait for the next one or for a point in time. */
+const createInbox = (run: Run) => {
+  const messages: (() => void)[] = [];
+  let wake: (() => void) | undefined;
+  const post = (message: () => void): void => {
+    messages.push(message);
+    wake?.();
+  };
+  const wait = async (untilMs: number | undefined): Promise<void> => {
+    if (messages.length === 0) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (untilMs !== undefined) timer = setTimeout(resolve, Math.max(0, untilMs - run.nowMs()));
+      });
+      clearTimeout(timer);
+      wake = undefined;
+    }
+    for (const message of messages.splice(0)) message();
+  };
+  return { post, wait };
+};
+
+/** Walks the candidates of a plan until the machine says that it is over; every attempt ends before it returns. */
+export const walkCandidates = async (walk: Walk): Promise<void> => {
+  const { draft, credentials, options, resolver, run } = walk;
+  const candidates = new Map(draft.candidates.map((candidate) => [candidate.n, candidate]));
+  const flights = new Map<number, Flight>();
+  const inbox = createInbox(run);
+  let failure: { readonly error: unknown } | undefined;
+  let attempts = 0;
+  let pending = 0;
+  let state = startWalk([...candidates.keys()], {
+    walk: draft.walk,
+    everyNode: options.everyNode ?? false,
+    hasCredentials: walk.hasCredentials,
+    attemptMs: walk.attemptMs,
+    endsAtMs: run.endsAtMs,
+  });
+  const tell = (event: WalkEvent): void => {
+    state = advance(state, event);
+  };
+  /** Runs something asynchronous whose outcome is handled in the loop; nothing goes unobserved. */
+  const track = <T>(promise: Promise<T>, handle: (value: T) => void): void => {
+    pending += 1;
+    promise
+      .then(
+        (value) => inbox.post(() => handle(value)),
+        (error: unknown) => inbox.post(() => void (failure ??= { error })),
+      )
+      .finally(() => inbox.post(() => void (pending -= 1)));
+  };
+  const end = (flight: Flight, result: Proceeded | Failed, code?: FailureCode): void => {
+    const failed = result.outcome === 'failed' ? result : undefined;
+    const isCut = failed?.code === 'run.aborted' && run.hasTimedOut();
+    const shown = code ?? (isCut ? 'run.timeout' : failed?.code);
+    run.emit({
+      type: 'attempt-ended',
+      attempt: flight.attempt,
+      outcome: result.outcome,
+      ...(shown === undefined ? {} : { code: shown }),
+      phase: result.outcome === 'failed' ? result.phase : result.outcome === 'online' ? 'presence' : 'auth',
+      ms: run.nowMs() - flight.startedAtMs,
+      ...(failed?.cause === undefined ? {} : { cause: failed.cause }),
+    });
+  };
+  const settle = (n: number, result: Proceeded | Failed): void => {
+    const flight = flights.get(n);
+    if (!flight) return;
+    flights.delete(n);
+    const failed = result.outcome === 'failed' ? result : undefined;
+    const isRedirect = failed?.code === 'stream.see-other-host';
+    const isFollowed = isRedirect && mayRedirect(state);
+    const ended: WalkEvent = {
+      type: 'ended',
+      candidate: n,
+      outcome: result.outcome,
+      ...(failed ? { code: isRedirect && !isFollowed ? ('stream.redirects' as const) : failed.code } : {}),
+      phase: failed?.phase ?? (result.outcome === 'online' ? 'presence' : 'auth'),
+      submitted: failed?.submitted ?? (result.outcome === 'online' && credentials.password !== undefined),
+    };
+    tell(ended);
+    if (!isFollowed) return end(flight, result, isRedirect ? 'stream.redirects' : undefined);
+    const found = followRedirect(failed.redirect ?? '', flight.candidate, candidates.size + 1, options, resolver, run);
+    track(found, (added) => {
+      end(flight, result, added.length === 0 ? 'stream.bad-redirect' : undefined);
+      for (const candidate of added) {
+        candidates.set(candidate.n, candidate);
+        run.emit({ type: 'candidate-added', candidate });
+      }
+      tell({ type: 'redirected', candidates: added.map((candidate) => candidate.n) });
+    });
+  };
+  const open = ({ candidate: n, limitMs }: Extract<WalkAction, { do: 'open' }>): void => {
+    const candidate = candidates.get(n);
+    if (!candidate) throw new RangeError(`no candidate ${n}`);
+    attempts += 1;
+    const attempt = attempts;
+    const controller = new AbortController();
+    flights.set(n, { attempt, candidate, startedAtMs: run.nowMs(), controller });
+    tell({ type: 'opening', candidate: n, atMs: run.nowMs() });
+    run.emit({ type: 'attempt-started', attempt, candidate: n, limitMs });
+    const { kind, host, address, port } = candidate;
+    const conversation = openConversation({
+      kind,
+      host,
+      address,
+      port,
+      domain: credentials.account.domain,
+      tls: {
+        ...(options.ca === undefined ? {} : { ca: options.ca }),
+        ...(options.cert === undefined || options.key === undefined ? {} : { cert: options.cert, key: options.key }),
+      },
+      attemptMs: limitMs,
+      signal: AbortSignal.any([run.signal, controller.signal]),
+      onEvent: (event) => {
+        if (flights.get(n)?.attempt === attempt) run.emit({ ...event, attempt });
+      },
+    });
+    track(conversation, (result) => {
+      const flight = flights.get(n);
+      if (result.outcome === 'failed') return settle(n, result);
+      if (!flight) return result.abandon();
+      flight.opened = result;
+      tell({ type: 'opened', candidate: n });
+    });
+  };
+  const proceed = ({ candidate: n, how }: Extract<WalkAction, { do: 'proceed' }>): void => {
+    const opened = flights.get(n)?.opened;
+    if (!opened) throw new RangeError(`candidate ${n} is not open`);
+    tell({ type: 'proceeding', candidate: n });
+    const { account, password } = credentials;
+    const resource = options.resource ?? account.resource;
+    const step = opened.proceed(
+      how === 'probe'
+        ? { kind: 'probe' }
+        : {
+            kind: 'login',
+            account,
+            ...(password === undefined ? {} : { password }),
+            ...(options.mechanism === undefined ? {} : { mechanism: options.mechanism }),
+            ...(resource === undefined ? {} : { resource }),
+          },
+    );
+    track(step, (result) => settle(n, result));
+  };
+  const abandon = (n: number, because: string): void => {
+    const flight = flights.get(n);
+    if (!flight) return;
+    flights.delete(n);
+    run.emit({
+      type: 'attempt-ended',
+      attempt: flight.attempt,
+      outcome: 'skipped',
+      phase: flight.opened ? 'stream' : 'tcp',
+      ms: run.nowMs() - flight.startedAtMs,
+      because,
+    });
+    flight.opened?.abandon();
+    flight.controller.abort();
+  };
+  /** Does what the machine wants; returns true once it is over. */
+  const act = async (action: WalkAction): Promise<boolean> => {
+    switch (action.do) {
+      case 'open':
+        open(action);
+        return false;
+      case 'proceed':
+        proceed(action);
+        return false;
+      case 'abandon':
+        abandon(action.candidate, action.because);
+        return false;
+      case 'skip':
+        run.emit({ type: 'candidate-skipped', candidate: action.candidate, because: action.because });
+        return false;
+      case 'wait':
+        await inbox.wait(action.untilMs);
+        return false;
+      case 'finish':
+        return true;
+    }
+  };
+  let isOver = false;
+  while (!isOver && !run.signal.aborted && !failure)
+    for (const action of next(state, run.nowMs())) isOver = (await act(action)) || isOver;
+  for (const [n, { controller }] of flights) {
+    if (state.running.get(n) === 'opened') abandon(n, 'the run was over');
+    else controller.abort();
+  }
+  while (pending > 0) await inbox.wait(undefined);
+  if (failure) throw failure.error;
+  if (isOver) return;
+  for (const n of state.queue)
+    run.emit({
+      type: 'candidate-skipped',
+      candidate: n,
+      because: run.hasTimedOut() ? 'time ran out' : 'the run was interrupted',
+    });
+};
