@@ -1,0 +1,14 @@
+// The everyday suite: everything that needs no server beside our own lab.
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/live/**'],
+    reporters: ['default', new URL('./closing-line.ts', import.meta.url).pathname],
+    testTimeout: 15_000,
+    hookTimeout: 15_000,
+  },
+});

@@ -1,0 +1,13 @@
+// The live suite: the same claims against real servers, which scripts/install-servers.sh installs.
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/live/**/*.test.ts'],
+    reporters: ['default', new URL('./closing-line.ts', import.meta.url).pathname],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
