@@ -1,5 +1,6 @@
 // What every part of a node's conversation with one client shares, and the ways to end it.
 
+import { setImmediate } from 'node:timers/promises';
 import type { LabAccounts } from './accounts.ts';
 import type { FaultDesk } from './fault-desk.ts';
 import type { FaultMoment } from './faults.ts';
@@ -32,6 +33,8 @@ export interface Conversation {
   failedLogins: number;
 }
 
+const settleMs = 20;
+
 /** Plays the fault that ends the conversation at this moment, if one is set; true when it is over. */
 export async function endsAt(conversation: Conversation, moment: FaultMoment): Promise<boolean> {
   const { connection, desk } = conversation;
@@ -45,6 +48,9 @@ export async function endsAt(conversation: Conversation, moment: FaultMoment): P
       await connection.close();
       return true;
     case 'reset':
+      // An RST discards what the client has not read yet, and it shall see what came before.
+      await connection.wait(settleMs);
+      await setImmediate();
       connection.reset();
       return true;
     case 'end-stream':

@@ -49,7 +49,8 @@ export class RawClient {
         this.#received = this.#received.subarray(end);
         return taken;
       }
-      if (this.#ending !== undefined) throw new Error(`${this.#ending} before ${text}; received: ${this.text}`);
+      if (this.#ending !== undefined)
+        throw new Error(`${this.#ending} before ${text.slice(0, 80)}; received: ${this.text.slice(-200)}`);
       await this.#news();
     }
   }
