@@ -5,7 +5,6 @@ import type { Reporter, TestModule } from 'vitest/node';
 const states = (modules: readonly TestModule[], state: 'passed' | 'failed' | 'skipped') =>
   modules.flatMap((module) => [...module.children.allTests(state)]);
 
-// biome-ignore lint/style/noDefaultExport: vitest loads a reporter by its default export
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const skipped = states(modules, 'skipped');

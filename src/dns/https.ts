@@ -1,36 +1,34 @@
 // DNS over HTTPS (RFC 8484) by undici, which is large and therefore loaded at the first question; HTTP/2 where the server has it.
 
-import type { LookupFunction } from 'node:net';
-import { isIP } from 'node:net';
-import type { Agent } from 'undici';
+import type { TLSSocket } from 'node:tls';
+import type { buildConnector, Client } from 'undici';
 import { limits } from '../core/limits.ts';
-import { createSieve, failedReply, type Reply, systemCode } from './reply.ts';
+import { createSieve, failedReply, isUnreachable, type Reply, systemCode } from './reply.ts';
 import type { NameServer } from './servers.ts';
-import { createTrust } from './trust.ts';
+import { createTlsDialer } from './tls-dialer.ts';
 import type { Upstream } from './upstream.ts';
 import { type Wait, waitFor } from './waiting.ts';
 import type { Query } from './wire.ts';
 
 const mediaType = 'application/dns-message';
 
-/** Where TLS itself failed: OpenSSL's codes, and those of Node's check of the certificate. */
-const isTlsCode = (code: string): boolean =>
-  /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/.test(
-    code,
-  );
-
-const isUnreachableCode = (code: string): boolean =>
-  /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENOTFOUND|EAI_)/.test(code);
+/** A client, and the socket that undici itself would leave to its own timeout while it connects. */
+interface Connection {
+  readonly client: Client;
+  readonly sockets: Set<TLSSocket>;
+}
 
 /** `address` spares the lookup of the URL's host; the certificate is checked against that host all the same. */
 export const createHttpsUpstream = (url: URL, address: NameServer | undefined, ca: readonly string[]): Upstream => {
-  let agent: Promise<Agent> | undefined;
+  let connection: Promise<Connection> | undefined;
   let askers = 0;
 
-  const closeAgent = async (): Promise<void> => {
-    const closing = agent;
-    agent = undefined;
-    await (await closing)?.destroy();
+  const close = async (): Promise<void> => {
+    const closing = connection;
+    connection = undefined;
+    const open = await closing?.catch(() => undefined);
+    for (const socket of open?.sockets ?? []) socket.destroy();
+    await open?.client.destroy();
   };
 
   const ask = (query: Query, wait: Wait): Promise<Reply> => {
@@ -38,63 +36,66 @@ export const createHttpsUpstream = (url: URL, address: NameServer | undefined, c
     return waitFor<Reply>(wait, sieve.giveUp, (settle) => {
       const controller = new AbortController();
       askers += 1;
-      agent ??= createAgent(url, address, ca);
-      post(agent, url, query, controller.signal).then(
-        (result) => settle('bytes' in result ? (sieve.offer(result.bytes) ?? failedReply('mismatched')) : result.reply),
+      connection ??= openConnection(url, address, ca);
+      post(connection, url, query, controller.signal).then(
+        (result) => settle('bytes' in result ? (sieve.offer(result.bytes) ?? sieve.giveUp()) : result.reply),
         (error: unknown) => settle(explain(error)),
       );
       return () => {
         controller.abort();
         askers -= 1;
         // Questions under way share the connection; after the last one nothing stays open.
-        if (askers === 0) closeAgent().catch(() => {});
+        if (askers === 0) void close();
       };
     });
   };
-  return { label: url.href, transport: 'https', ask, close: closeAgent };
+  return { label: url.href, transport: 'https', ask, close };
 };
 
-const createAgent = async (url: URL, address: NameServer | undefined, ca: readonly string[]): Promise<Agent> => {
-  const [undici, secureContext] = await Promise.all([import('undici'), createTrust(ca)]);
+const openConnection = async (
+  url: URL,
+  address: NameServer | undefined,
+  ca: readonly string[],
+): Promise<Connection> => {
+  const [undici, dial] = await Promise.all([import('undici'), createTlsDialer(ca)]);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const lookup: LookupFunction = (_host, options, callback) => {
-    const found = { address: address?.address ?? host, family: isIP(address?.address ?? host) };
-    if (options.all === true) callback(null, [found]);
-    else callback(null, found.address, found.family);
+  const sockets = new Set<TLSSocket>();
+  const connect: buildConnector.connector = (_options, callback) => {
+    const socket = dial({
+      host: address?.address ?? host,
+      port: address?.port ?? Number(url.port || 443),
+      name: host,
+      protocols: ['h2', 'http/1.1'],
+    });
+    sockets.add(socket);
+    const onError = (error: Error): void => callback(error, null);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => {});
+    socket.once('error', onError);
+    socket.once('secureConnect', () => {
+      socket.removeListener('error', onError);
+      callback(null, socket);
+    });
   };
-  return new undici.Agent({
-    allowH2: true,
-    // One connection, as many questions on it as come; HTTP/1.1 has to ask them one by one.
-    connections: 1,
-    pipelining: 100,
-    connect: {
-      secureContext,
-      ...(isIP(host) === 0 && { servername: host }),
-      ...(address !== undefined && { lookup }),
-    },
-  });
+  // HTTP/2 takes as many questions at once as come; HTTP/1.1 gets these POSTs one by one whatever is written here.
+  return { client: new undici.Client(url.origin, { allowH2: true, pipelining: 100, connect }), sockets };
 };
 
 /** POST, since a GET would put the question into logs and caches along the way. */
 const post = async (
-  agent: Promise<Agent>,
+  connection: Promise<Connection>,
   url: URL,
   query: Query,
   signal: AbortSignal,
 ): Promise<{ readonly bytes: Buffer } | { readonly reply: Reply }> => {
-  const dispatcher = await agent;
-  const { statusCode, headers, body } = await dispatcher.request({
-    origin: url.origin,
+  const { client } = await connection;
+  const { statusCode, headers, body } = await client.request({
     path: `${url.pathname}${url.search}`,
     method: 'POST',
     headers: { 'content-type': mediaType, accept: mediaType },
     body: query.bytes,
     signal,
   });
-  const type = String(headers['content-type'] ?? '')
-    .split(';')[0]
-    ?.trim()
-    .toLowerCase();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -106,12 +107,19 @@ const post = async (
     chunks.push(bytes);
   }
   if (statusCode !== 200) return { reply: failedReply('http-failed', `HTTP status ${statusCode}`) };
-  if (type !== mediaType) return { reply: failedReply('http-failed', `the answer is not ${mediaType}`) };
+  const type = String(headers['content-type'] ?? '').split(';')[0];
+  if (type?.trim().toLowerCase() !== mediaType) {
+    return { reply: failedReply('http-failed', `the answer is not ${mediaType}`) };
+  }
   return { bytes: Buffer.concat(chunks) };
 };
 
+/** OpenSSL's codes, and those of the check of the certificate. */
+const isTlsCode = (code: string): boolean =>
+  /^(ERR_TLS|ERR_SSL|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME|INVALID_CA|INVALID_PURPOSE)/.test(code);
+
 const explain = (error: unknown): Reply => {
   const code = systemCode(error);
-  if (isUnreachableCode(code)) return failedReply('unreachable', code);
+  if (isUnreachable(code)) return failedReply('unreachable', code);
   return failedReply(isTlsCode(code) ? 'tls-failed' : 'http-failed', code);
 };

@@ -1,5 +1,6 @@
 // The options of a resolver, checked: what is wrong is said at once, naming the option.
 
+import { X509Certificate } from 'node:crypto';
 import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import { nodeIdna } from './idna.ts';
@@ -70,19 +71,23 @@ const checkNumber = (field: string, value: number | undefined, min: number, max:
   throw invalid(field, `${field} must be a whole number from ${min} to ${max}, not ${quote(value)}.`);
 };
 
-const defaultPort = (transport: ResolverOptions['transport']): number => {
+/** A server given for DNS over HTTPS says where the host of the URL is; the URL says the port. */
+const defaultPort = (transport: CheckedOptions['transport']): number => {
   if (typeof transport !== 'object') return 53;
-  return 'tls' in transport ? 853 : 443;
+  return 'tls' in transport ? 853 : Number(transport.https.port || 443);
 };
 
-const checkServers = (options: ResolverOptions): readonly NameServer[] | undefined => {
+const checkServers = (
+  options: ResolverOptions,
+  transport: CheckedOptions['transport'],
+): readonly NameServer[] | undefined => {
   if (options.servers === undefined) return undefined;
   if (options.servers.length === 0) throw invalid('servers', 'servers must name at least one name server.');
   if (options.servers.length > limits.nameServers) {
     throw invalid('servers', `servers may name at most ${limits.nameServers} name servers.`);
   }
   return options.servers.map((text) => {
-    const server = parseServer(text, defaultPort(options.transport));
+    const server = parseServer(text, defaultPort(transport));
     if (server !== undefined) return server;
     throw invalid('servers', `${quote(text)} is no address of a name server; write ip, ip:port or [ipv6]:port.`);
   });
@@ -117,9 +122,14 @@ const checkSearch = (search: readonly string[] | undefined): readonly string[] |
   });
 };
 
+/** Read here, since later a bad one would look like a fault of the server. */
 const checkCertificates = (ca: readonly string[]): readonly string[] => {
   for (const pem of ca) {
-    if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw invalid('ca', 'ca must hold certificates in PEM form.');
+    try {
+      new X509Certificate(pem);
+    } catch (cause) {
+      throw new CupcheckError('invalid-option', 'ca must hold certificates in PEM form.', { field: 'ca', cause });
+    }
   }
   return ca;
 };
@@ -128,9 +138,10 @@ const checkCertificates = (ca: readonly string[]): readonly string[] => {
 export const checkOptions = (options: ResolverOptions): CheckedOptions => {
   const unknown = Object.keys(options).find((key) => !knownOptions.has(key));
   if (unknown !== undefined) throw invalid(unknown, `${quote(unknown)} is no option of a resolver.`);
+  const transport = checkTransport(options.transport);
   return {
-    servers: checkServers(options),
-    transport: checkTransport(options.transport),
+    servers: checkServers(options, transport),
+    transport,
     ca: checkCertificates(options.ca ?? []),
     search: checkSearch(options.search),
     ndots: checkNumber('ndots', options.ndots, 0, 15),

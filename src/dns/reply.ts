@@ -48,3 +48,7 @@ export const createSieve = (query: Query) => {
 /** The operating system's word for what went wrong: `ECONNREFUSED`, `EHOSTUNREACH`. */
 export const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+
+/** Where the network, and not what runs on it, is to blame; ENOTFOUND and EAI_AGAIN are the system's lookup of a DoH host. */
+export const isUnreachable = (code: string): boolean =>
+  /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|ENOTFOUND|EAI_\w+)$/.test(code);

@@ -22,6 +22,8 @@ export interface ResolverDescription {
   readonly ndots: number;
   /** Where the name servers come from: `options`, the path of a file, or `Node` where there is no such file. */
   readonly origin: string;
+  /** Whether the hosts file is looked into before a name server is asked. */
+  readonly usesHosts: boolean;
   /** What was odd about the files of the system; each note names the file. */
   readonly notes: readonly string[];
 }
@@ -121,6 +123,7 @@ const prepare = (checked: CheckedOptions, system: SystemSettings, hosts: SystemH
       search: checked.search ?? system.search,
       ndots: checked.ndots ?? system.ndots,
       origin: isOwn ? 'options' : system.origin,
+      usesHosts: hosts !== undefined,
       notes: [...system.notes, ...(hosts?.notes ?? [])],
     },
   };

@@ -1,6 +1,28 @@
 // The parts of dns-packet 5.6 that the lab's name server uses; the package ships no types.
 
 declare module 'dns-packet' {
+  export interface DecodedRecord {
+    readonly name: string;
+    readonly type: string;
+    readonly class?: string;
+    readonly ttl?: number;
+    readonly data: unknown;
+    readonly extendedRcode?: number;
+  }
+  export interface DecodedMessage {
+    readonly id: number;
+    readonly type: 'query' | 'response';
+    readonly rcode: string;
+    readonly flag_aa: boolean;
+    readonly flag_tc: boolean;
+    readonly flag_rd: boolean;
+    readonly flag_ra: boolean;
+    readonly questions: readonly { readonly name: string; readonly type: string }[];
+    readonly answers: readonly DecodedRecord[];
+    readonly authorities: readonly DecodedRecord[];
+    readonly additionals: readonly DecodedRecord[];
+  }
+  export function decode(bytes: Buffer): DecodedMessage;
   export function record(type: string): { encode(data: unknown): Buffer };
 }
 

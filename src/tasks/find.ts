@@ -85,7 +85,7 @@ export const findCandidates = async (
   const answers = new Map<string, Answer>();
   for (;;) {
     const step = planNext(request, answers);
-    if ('plan' in step) return step.plan;
+    if ('plan' in step) return { ...step.plan, notes: [...resolver.description.notes, ...step.plan.notes] };
     for (const answer of await askAll(step.ask, resolver, run)) answers.set(questionKey(answer.question), answer);
   }
 };

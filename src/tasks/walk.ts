@@ -81,9 +81,16 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
     promise
       .then(
         (value) => inbox.post(() => handle(value)),
-        (error: unknown) => inbox.post(() => void (failure ??= { error })),
+        (error: unknown) =>
+          inbox.post(() => {
+            failure ??= { error };
+          }),
       )
-      .finally(() => inbox.post(() => void (pending -= 1)));
+      .finally(() =>
+        inbox.post(() => {
+          pending -= 1;
+        }),
+      );
   };
   const end = (flight: Flight, result: Proceeded | Failed, code?: FailureCode): void => {
     const failed = result.outcome === 'failed' ? result : undefined;
@@ -115,7 +122,10 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
       submitted: failed?.submitted ?? (result.outcome === 'online' && credentials.password !== undefined),
     };
     tell(ended);
-    if (!isFollowed) return end(flight, result, isRedirect ? 'stream.redirects' : undefined);
+    if (!isFollowed) {
+      end(flight, result, isRedirect ? 'stream.redirects' : undefined);
+      return;
+    }
     const found = followRedirect(failed.redirect ?? '', flight.candidate, candidates.size + 1, options, resolver, run);
     track(found, (added) => {
       end(flight, result, added.length === 0 ? 'stream.bad-redirect' : undefined);
@@ -154,10 +164,12 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
     });
     track(conversation, (result) => {
       const flight = flights.get(n);
-      if (result.outcome === 'failed') return settle(n, result);
-      if (!flight) return result.abandon();
-      flight.opened = result;
-      tell({ type: 'opened', candidate: n });
+      if (result.outcome === 'failed') settle(n, result);
+      else if (!flight) result.abandon();
+      else {
+        flight.opened = result;
+        tell({ type: 'opened', candidate: n });
+      }
     });
   };
   const proceed = ({ candidate: n, how }: Extract<WalkAction, { do: 'proceed' }>): void => {
