@@ -34,8 +34,8 @@ export const parseHostMeta = async (
   parser.on('opentag', ({ local, uri, attributes }) => {
     if (uri !== 'http://docs.oasis-open.org/ns/xri/xrd-1.0') return;
     if (local === 'XRD') isXrd = true;
-    const rel = attributes['rel']?.value;
-    const href = attributes['href']?.value;
+    const rel = attributes.rel?.value;
+    const href = attributes.href?.value;
     if (local === 'Link' && rel !== undefined && href !== undefined) links.push({ rel, href });
   });
   parser.write(text).close();

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Packs the package, installs the tarball into an empty project and uses it from outside: program, import, require, types.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$root"
+
+npm pack --ignore-scripts --silent --pack-destination "$work" >/dev/null
+tarball=$(echo "$work"/cupcheck-*.tgz)
+listing=$(tar -tzf "$tarball")
+if grep -E '^package/(test|bench|src|scripts|node_modules|\.ci)/' <<<"$listing"; then
+  echo 'the tarball carries what does not belong into it' >&2
+  exit 1
+fi
+node_modules/.bin/publint run "$tarball" --strict
+node_modules/.bin/attw "$tarball"
+
+mkdir "$work/project"
+cd "$work/project"
+echo '{"name":"outside","version":"1.0.0","private":true}' >package.json
+npm install --silent --no-fund --no-audit --offline "$tarball"
+test -z "$(node -p 'Object.keys(require("cupcheck/package.json").dependencies ?? {}).join()')"
+npx --no-install cupcheck --version
+npx --no-install cupcheck explain tcp.timeout >/dev/null
+
+cat >use.mjs <<'JS'
+import { login, createResolver } from 'cupcheck';
+import { startLab } from 'cupcheck/lab';
+const lab = await startLab('demo');
+const resolver = createResolver({ servers: [`${lab.nameServer.address}:${lab.nameServer.port}`], useHosts: false });
+const { signIn } = await login('alice@dogtel.lab', () => 'secret', { resolver, ca: [lab.ca] });
+await resolver.close();
+await lab.close();
+console.log(signIn.sentence);
+process.exitCode = signIn.outcome === 'online' ? 0 : 1;
+JS
+node use.mjs
+sed -e "s/^import { \(.*\) } from '\(.*\)';/const { \1 } = require('\2');/" -e '1i(async () => {' -e '$a})();' use.mjs >use.cjs
+node use.cjs
+
+cat >use.mts <<'TS'
+import { login, type Verdict } from 'cupcheck';
+import { startLab } from 'cupcheck/lab';
+export const run = async (): Promise<Verdict> => {
+  const lab = await startLab('demo');
+  return login('alice@dogtel.lab', () => 'secret', { ca: [lab.ca] });
+};
+TS
+sed 's/export const/const/' use.mts >use.cts
+echo 'export = run;' >>use.cts
+node "$root/node_modules/typescript/bin/tsc" --noEmit --strict --module nodenext --types '' --lib es2023,dom use.mts use.cts
+echo 'the packed package works from outside'
