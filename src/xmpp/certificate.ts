@@ -1,0 +1,145 @@
+// What a TLS connection shows about the server, and whether it may be trusted with a login.
+
+import type { X509Certificate } from 'node:crypto';
+import { X509Certificate as Certificate } from 'node:crypto';
+import { rootCertificates, type TLSSocket } from 'node:tls';
+import type { CandidateKind } from '../core/candidate.ts';
+import type { FailureCode } from '../core/failure.ts';
+import { limits } from '../core/limits.ts';
+import type { CertificateFacts, TlsFacts } from '../core/tls-facts.ts';
+import { matchDomain, matchHost, type PresentedNames, readSubjectAltName } from './identity.ts';
+import { quote } from './quote.ts';
+
+export interface CertificateVerdict {
+  readonly facts: TlsFacts;
+  /** Why the connection must not be used; absent where it may. */
+  readonly code?: FailureCode;
+  readonly cause?: string;
+}
+
+export interface CertificateQuestion {
+  /** Account domain, A-labels. */
+  readonly domain: string;
+  readonly host: string;
+  readonly kind: CandidateKind;
+  /** Trusted in addition to the built-in roots, PEM. */
+  readonly ca?: readonly string[] | undefined;
+  /** Default: the clock. */
+  readonly today?: Date;
+}
+
+const dayMs = 86_400_000;
+
+/** OpenSSL's verdicts with a code of their own; any other is `tls.untrusted`. */
+const trustCodes = {
+  CERT_HAS_EXPIRED: 'tls.expired',
+  CERT_NOT_YET_VALID: 'tls.not-yet-valid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls.self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls.unknown-issuer',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls.unknown-issuer',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls.unknown-issuer',
+} as const satisfies Record<string, FailureCode>;
+
+const isTrustCode = (error: string): error is keyof typeof trustCodes => Object.hasOwn(trustCodes, error);
+
+/** Judges the connection right after the handshake. Call it once: Node takes the certificate off its list as it is read. */
+export const judgeCertificate = (socket: TLSSocket, question: CertificateQuestion): CertificateVerdict => {
+  const certificate = socket.getPeerX509Certificate();
+  const names = readSubjectAltName(certificate?.subjectAltName);
+  const domain = matchDomain(names, question.domain, question.kind);
+  const trustError = socket.authorized && certificate !== undefined ? undefined : errorOf(socket);
+  const facts: TlsFacts = {
+    protocol: socket.getProtocol() ?? 'unknown',
+    cipher: socket.getCipher().name,
+    ...(socket.alpnProtocol ? { alpn: quote(socket.alpnProtocol) } : {}),
+    ...(certificate ? { certificate: describe(certificate, names, question.today ?? new Date()) } : {}),
+    isTrusted: trustError === undefined,
+    ...(trustError === undefined ? {} : { trustError }),
+    domain,
+    host: matchHost(names, question.host),
+  };
+  if (trustError !== undefined)
+    return { facts, code: codeOfTrust(trustError, certificate, question.ca ?? []), cause: trustError };
+  if (!domain.matches) return { facts, code: 'tls.wrong-name', cause: namesInWords(names) };
+  return { facts };
+};
+
+/** Node types the error as an Error; it is the code, a string. */
+const errorOf = (socket: TLSSocket): string => {
+  const error: unknown = socket.authorizationError;
+  return quote(typeof error === 'string' ? error : error instanceof Error ? error.message : 'NO_CERTIFICATE');
+};
+
+/**
+ * OpenSSL says the same of a lone leaf whose authority nobody knows and of one whose intermediate was forgotten. It was
+ * forgotten if the leaf says where to fetch it, or if the same organization has a root that is trusted.
+ */
+const codeOfTrust = (error: string, leaf: X509Certificate | undefined, ca: readonly string[]): FailureCode => {
+  if (isTrustCode(error)) return trustCodes[error];
+  if (error !== 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' || leaf === undefined) return 'tls.untrusted';
+  if (/CA Issuers/i.test(leaf.infoAccess ?? '')) return 'tls.missing-intermediate';
+  const organization = organizationOf(leaf.issuer);
+  if (organization === undefined) return 'tls.unknown-issuer';
+  const isKnown = [...splitPem(ca), ...rootCertificates].some((pem) => ownsPem(pem, organization));
+  return isKnown ? 'tls.missing-intermediate' : 'tls.unknown-issuer';
+};
+
+const organizationOf = (name: string): string | undefined => /^O=(.+)$/m.exec(name)?.[1];
+
+const splitPem = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []);
+
+const ownsPem = (pem: string, organization: string): boolean => {
+  try {
+    return organizationOf(new Certificate(pem).subject) === organization;
+  } catch {
+    return false;
+  }
+};
+
+const list = (names: PresentedNames): readonly string[] => [
+  ...names.dns.map((name) => `DNS:${name}`),
+  ...names.srv.map((name) => `SRV:${name}`),
+  ...names.xmpp.map((name) => `XMPP:${name}`),
+  ...names.ip.map((name) => `IP:${name}`),
+];
+
+const namesInWords = (names: PresentedNames): string => {
+  const all = list(names);
+  return quote(
+    all.length === 0 ? 'the certificate has no alternative names' : `the certificate names ${all.join(', ')}`,
+  );
+};
+
+const describe = (certificate: X509Certificate, names: PresentedNames, today: Date): CertificateFacts => {
+  const until = new Date(certificate.validTo);
+  return {
+    subject: inOneLine(certificate.subject),
+    issuer: inOneLine(certificate.issuer),
+    names: list(names)
+      .slice(0, limits.certificateNames)
+      .map((name) => quote(name)),
+    validFrom: isoOf(new Date(certificate.validFrom)),
+    validTo: isoOf(until),
+    daysLeft: Math.floor((until.getTime() - today.getTime()) / dayMs) || 0,
+    fingerprint: certificate.fingerprint256,
+    chainLength: lengthOf(certificate),
+  };
+};
+
+/** A date that OpenSSL cannot read is not a reason to fail. */
+const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? 'unreadable' : date.toISOString());
+
+/** Node writes one attribute on each line. */
+const inOneLine = (name: string | undefined): string => quote((name ?? '').split('\n').join(', '));
+
+const lengthOf = (leaf: X509Certificate): number => {
+  let length = 0;
+  for (
+    let next: X509Certificate | undefined = leaf;
+    next && length < limits.certificateNames;
+    next = next.issuerCertificate
+  )
+    length += 1;
+  return length;
+};

@@ -1,0 +1,167 @@
+// The state that the steps of one conversation share, and how what ends it becomes a failure.
+
+import type { Domain } from '../core/account.ts';
+import type { CandidateKind } from '../core/candidate.ts';
+import type { ConversationEvent } from '../core/event.ts';
+import type { FailureCode } from '../core/failure.ts';
+import { limits } from '../core/limits.ts';
+import type { Phase } from '../core/phase.ts';
+import { explainStreamError, isStreamError } from './conditions.ts';
+import type { PhaseCaps, PhaseClock } from './deadline.ts';
+import { quote } from './quote.ts';
+import type { TlsSettings } from './secure-context.ts';
+import type { Line, Loss } from './socket.ts';
+import type { XmlElement, XmlItem } from './xml.ts';
+
+export interface ConversationOptions {
+  readonly kind: CandidateKind;
+  /** As in the candidate: shown in the report beside the identity that counts. */
+  readonly host: string;
+  /** An IP address; nothing is looked up. */
+  readonly address: string;
+  readonly port: number;
+  /** The account domain: A-labels for SNI and identity, U-labels for the stream's `to`. */
+  readonly domain: Domain;
+  /** Pass the same object to all conversations of a run: contexts are remembered by it. */
+  readonly tls?: TlsSettings;
+  /** Both halves together, in ms; the wait between them does not count. */
+  readonly attemptMs: number;
+  /** Caps of phases, in ms; default: `limits`. */
+  readonly phaseMs?: PhaseCaps;
+  readonly signal?: AbortSignal;
+  readonly onEvent: (event: ConversationEvent) => void;
+  /** A monotonic clock in ms; default `performance.now`. */
+  readonly now?: () => number;
+}
+
+export interface Failed {
+  readonly outcome: 'failed';
+  readonly code: FailureCode;
+  /** Where it happened. */
+  readonly phase: Phase;
+  /** What the server or the operating system said, escaped and cut. */
+  readonly cause?: string;
+  /** Whether the password (or a proof of it) was written, so that the server may have counted a try. */
+  readonly submitted: boolean;
+  /** `see-other-host` as the server wrote it. */
+  readonly redirect?: string;
+}
+
+/** What the steps of a conversation share. */
+export interface Talk {
+  readonly options: ConversationOptions;
+  readonly line: Line;
+  readonly clock: PhaseClock;
+  hasSubmitted: boolean;
+  elements: number;
+}
+
+export interface FailureDetail {
+  readonly code: FailureCode;
+  readonly cause?: string | undefined;
+  readonly redirect?: string | undefined;
+}
+
+export const failed = (talk: Talk, { code, cause, redirect }: FailureDetail): Failed => ({
+  outcome: 'failed',
+  code,
+  phase: talk.clock.phase,
+  ...(cause === undefined ? {} : { cause: quote(cause) }),
+  submitted: talk.hasSubmitted,
+  ...(redirect === undefined ? {} : { redirect }),
+});
+
+export const isFailed = (value: unknown): value is Failed =>
+  typeof value === 'object' && value !== null && 'outcome' in value && value.outcome === 'failed';
+
+export const isLoss = (value: unknown): value is Loss =>
+  typeof value === 'object' && value !== null && 'type' in value && value.type === 'lost';
+
+/** How silence and an end are called in each phase. `http` and `soap` are not spoken here. */
+const silences: Readonly<
+  Record<Phase, { readonly timeout: FailureCode; readonly closed: FailureCode; readonly reset?: FailureCode }>
+> = {
+  dns: { timeout: 'tcp.timeout', closed: 'tcp.reset' },
+  tcp: { timeout: 'tcp.timeout', closed: 'tcp.reset' },
+  tls: { timeout: 'tls.timeout', closed: 'tls.closed', reset: 'tls.reset' },
+  http: { timeout: 'stream.timeout', closed: 'stream.closed' },
+  soap: { timeout: 'stream.timeout', closed: 'stream.closed' },
+  stream: { timeout: 'stream.timeout', closed: 'stream.closed', reset: 'stream.reset' },
+  starttls: { timeout: 'starttls.timeout', closed: 'starttls.closed' },
+  auth: { timeout: 'auth.timeout', closed: 'auth.closed' },
+  bind: { timeout: 'bind.timeout', closed: 'bind.closed' },
+  presence: { timeout: 'presence.timeout', closed: 'presence.closed' },
+};
+
+/** Errors of the operating system while connecting. */
+const errnoCodes = {
+  ECONNREFUSED: 'tcp.refused',
+  ETIMEDOUT: 'tcp.timeout',
+  EHOSTUNREACH: 'tcp.unreachable',
+  EHOSTDOWN: 'tcp.unreachable',
+  ENETUNREACH: 'tcp.unreachable',
+  ENETDOWN: 'tcp.unreachable',
+  EADDRNOTAVAIL: 'tcp.unreachable',
+  EAFNOSUPPORT: 'tcp.unreachable',
+} as const satisfies Record<string, FailureCode>;
+
+const codeOfErrno = (errno: string): FailureCode =>
+  Object.hasOwn(errnoCodes, errno) ? errnoCodes[errno as keyof typeof errnoCodes] : 'tcp.failed';
+
+const codeOfTlsError = (talk: Talk, errno: string, cause: string): FailureCode => {
+  if (/SSL alert number \d/.test(cause)) return 'tls.alert';
+  const isPlainText = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE|HTTP_REQUEST/.test(errno);
+  return isPlainText && talk.options.kind === 'direct-tls' ? 'tls.not-tls' : 'tls.protocol';
+};
+
+/** The failure that a lost connection is, in the phase it is in. */
+export const failedByLoss = (talk: Talk, loss: Loss): Failed => {
+  const { phase } = talk.clock;
+  const names = silences[phase];
+  switch (loss.how) {
+    case 'aborted':
+      return failed(talk, { code: 'run.aborted' });
+    case 'too-large':
+      return failed(talk, { code: 'stream.too-large', cause: `more than ${limits.attemptBytes} bytes` });
+    case 'timeout':
+      return failed(talk, { code: names.timeout });
+    case 'closed':
+      return failed(talk, { code: names.closed });
+    case 'reset':
+      return failed(talk, { code: names.reset ?? names.closed, cause: loss.cause });
+    case 'error': {
+      const { errno, cause } = loss;
+      if (phase === 'tcp') return failed(talk, { code: codeOfErrno(errno), cause });
+      // TLS 1.3 tells of a refused client certificate only after the handshake: alerts come in any phase.
+      if (phase === 'tls' || errno.startsWith('ERR_SSL')) {
+        const code = talk.hasSubmitted ? names.closed : codeOfTlsError(talk, errno, cause);
+        return failed(talk, { code, cause });
+      }
+      return failed(talk, { code: errno === 'ETIMEDOUT' ? names.timeout : (names.reset ?? names.closed), cause });
+    }
+  }
+};
+
+/** The failure behind an item that ends the conversation. */
+export const failedByEnd = (talk: Talk, item: Exclude<XmlItem, { type: 'header' | 'element' }> | Loss): Failed => {
+  switch (item.type) {
+    case 'lost':
+      return failedByLoss(talk, item);
+    case 'footer':
+      return failed(talk, { code: silences[talk.clock.phase].closed, cause: 'the server ended the stream' });
+    case 'fault':
+      return failed(talk, { code: `stream.${item.fault}`, cause: item.cause });
+  }
+};
+
+/** The next top-level element; whatever else comes ends the conversation. */
+export const nextElement = async (talk: Talk): Promise<XmlElement | Failed> => {
+  const item = await talk.line.next();
+  if (item.type === 'header') return failed(talk, { code: 'stream.not-well-formed', cause: 'a second header' });
+  if (item.type !== 'element') return failedByEnd(talk, item);
+  if (isStreamError(item.element)) return failed(talk, explainStreamError(item.element));
+  talk.elements += 1;
+  if (talk.elements > limits.stanzas)
+    return failed(talk, { code: 'stream.too-large', cause: `more than ${limits.stanzas} elements` });
+  return item.element;
+};
