@@ -1,0 +1,96 @@
+// TABLE: the commands, with what their help says and the file that runs them.
+
+import type { Io } from './io.ts';
+import type { CommandName, Values } from './options.ts';
+import { statusLines } from './status.ts';
+
+export interface CommandModule {
+  readonly run: (argument: string | undefined, values: Values, io: Io) => Promise<number>;
+}
+
+export interface CommandRow {
+  readonly name: CommandName;
+  readonly argument: string;
+  readonly argumentSays: string;
+  /** Said where the argument is missing. */
+  readonly missing: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly more: string;
+  readonly examples: readonly string[];
+  /** Loaded only when it runs: `resolve` must not pay for what `lab` needs. */
+  readonly load: () => Promise<CommandModule>;
+}
+
+const statuses = `Exit status:\n${statusLines.map((line) => `  ${line}`).join('\n')}`;
+
+export const commandRows: readonly CommandRow[] = [
+  {
+    name: 'resolve',
+    argument: '<target>',
+    argumentSays: 'an account, a domain, a host name or an address, with a port where it matters',
+    missing: 'nothing was given to look for.',
+    summary: 'the dial plan, without dialling',
+    description:
+      'Shows which nodes a client would try, in which order, and why; and what was left out, and why. Nothing is dialled but the name servers.',
+    more: statuses,
+    examples: [
+      'cupcheck resolve dogtel.com.au',
+      'cupcheck resolve cup --search dogtel.com.au',
+      'cupcheck resolve alice@dogtel.com.au --server 10.10.1.53 --json',
+    ],
+    load: () => import('./resolve.ts'),
+  },
+  {
+    name: 'login',
+    argument: '<account>',
+    argumentSays: 'user@domain, or user@domain/resource',
+    missing: 'no account was given.',
+    summary: 'walk the plan until a node accepts the login',
+    description:
+      'Walks the plan as a client would until a node accepts the login, and says what happened at each. A wrong password is sent exactly once.',
+    more: `The password is asked for on the terminal, without echo. For scripts there\nare --password-stdin, --password-file <file> and the environment variable\nCUPCHECK_PASSWORD; use one of them.\n\n${statuses}`,
+    examples: [
+      'cupcheck login alice@dogtel.com.au',
+      'cupcheck login alice@dogtel.com.au --every-node',
+      'cupcheck login alice@dogtel.com.au --at cup1.dogtel.com.au --ca company-ca.pem',
+      'pass show jabber | cupcheck login alice@dogtel.com.au --password-stdin --json',
+      'cupcheck login alice@dogtel.com.au --no-password',
+    ],
+    load: () => import('./login.ts'),
+  },
+  {
+    name: 'lab',
+    argument: '[scenario]',
+    argumentSays: "id of a scenario, path of a scenario file, or 'list' (default demo)",
+    missing: '',
+    summary: "start the lab until Ctrl-C; 'lab list' names the scenarios",
+    description:
+      'Starts name servers and presence nodes on this machine, and says what to point at them. Any client can be pointed at it, not only this one. Ends with Ctrl-C.',
+    more: '',
+    examples: ['cupcheck lab', 'cupcheck lab list', 'cupcheck lab ./my-scenario.yaml'],
+    load: () => import('./lab.ts'),
+  },
+  {
+    name: 'explain',
+    argument: '[code]',
+    argumentSays: 'a failure code, or the first part of one (tcp, tls, auth, …)',
+    missing: '',
+    summary: 'what a failure code means and what to do; no code: the whole table',
+    description: 'Says what a failure code means, whose job it is, and what to do.',
+    more: '',
+    examples: ['cupcheck explain tcp.timeout', 'cupcheck explain tls', 'cupcheck explain --json'],
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'demo',
+    argument: '',
+    argumentSays: '',
+    missing: '',
+    summary: 'the main job on the lab: a plan, a login, and a login with a dead node',
+    description: 'Starts the lab, shows a plan, logs in, stops the first node, and logs in again.',
+    more: '',
+    examples: ['cupcheck demo'],
+    load: () => import('./demo.ts'),
+  },
+];

@@ -1,0 +1,33 @@
+// `cupcheck explain`: the failure table for a reader.
+
+import { type FailureCode, failureCodes, failureRow, isFailureCode } from '../core/failure.ts';
+import { nearest } from '../lab/nearest.ts';
+import { explainListText, explainText } from '../render/explain-text.ts';
+import { wrongUse } from './errors.ts';
+import type { Io } from './io.ts';
+import type { Values } from './options.ts';
+import { status } from './status.ts';
+import { chooseLook } from './style.ts';
+
+const asJson = (code: FailureCode) => ({ code, ...failureRow(code) });
+
+const unknownCode = (text: string): Error => {
+  const near = nearest(text, failureCodes);
+  const hint = near === undefined ? "'cupcheck explain' lists them all." : `Did you mean '${near}'?`;
+  return wrongUse(`unknown failure code '${text}'. ${hint}`, 'code');
+};
+
+export const run = async (argument: string | undefined, values: Values, io: Io): Promise<number> => {
+  const look = chooseLook(io, values);
+  const print = (value: unknown): void => io.out(`${JSON.stringify(value, null, 2)}\n`);
+  if (argument !== undefined && isFailureCode(argument)) {
+    if (values.json) print({ format: 1, ...asJson(argument) });
+    else io.out(explainText(argument, look));
+    return status.works;
+  }
+  const codes = argument === undefined ? failureCodes : failureCodes.filter((code) => code.startsWith(`${argument}.`));
+  if (codes.length === 0) throw unknownCode(argument ?? '');
+  if (values.json) print({ format: 1, codes: codes.map(asJson) });
+  else io.out(explainListText(codes, look));
+  return status.works;
+};

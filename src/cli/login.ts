@@ -1,0 +1,47 @@
+// `cupcheck login`: walk the plan until a node accepts the login.
+
+import { parseAccountOnly } from '../core/target.ts';
+import { nodeIdna } from '../dns/idna.ts';
+import { loginText } from '../render/text.ts';
+import { login } from '../tasks/login.ts';
+import { wrongUse } from './errors.ts';
+import { readKeyPair } from './files.ts';
+import type { Io } from './io.ts';
+import type { Values } from './options.ts';
+import { readPassword } from './password.ts';
+import { collectEvents, printRun } from './run.ts';
+import { chooseLook } from './style.ts';
+import { prepareTask, repeatOptions } from './task-options.ts';
+
+const clientCertificate = async ({ cert, key }: Values): Promise<{ cert?: string; key?: string }> => {
+  if (cert === undefined && key === undefined) return {};
+  if (cert === undefined) throw wrongUse('--key needs --cert: the certificate it belongs to.', '--cert');
+  if (key === undefined) throw wrongUse('--cert needs --key: the private key of the certificate.', '--key');
+  return readKeyPair(cert, key);
+};
+
+export const run = async (account = '', values: Values, io: Io): Promise<number> => {
+  // Before a password is asked for in vain.
+  parseAccountOnly(account, nodeIdna);
+  const certificate = await clientCertificate(values);
+  const task = await prepareTask(values);
+  try {
+    const password = await readPassword(account, values, io);
+    const events = await collectEvents(values, io, (onEvent) =>
+      login(account, password === null ? null : () => password, {
+        ...task.options,
+        ...certificate,
+        ...(values.everyNode && { everyNode: true }),
+        ...(values.mechanism !== undefined && { mechanism: values.mechanism }),
+        ...(values.resource !== undefined && { resource: values.resource }),
+        signal: io.signal,
+        onEvent,
+      }),
+    );
+    return printRun(events, values, io, (report) =>
+      loginText(report, chooseLook(io, values), { isQuiet: values.quiet === true, options: repeatOptions(values) }),
+    );
+  } finally {
+    await task.close();
+  }
+};

@@ -1,0 +1,222 @@
+// TABLE: every option of the program, the commands that take it, and how its value is read.
+
+import type { ProfileChoice } from '../core/profile.ts';
+import { readName, readPort, readProfile, readSeconds, readSeed, readServer, readText, readUrl } from './values.ts';
+
+/** The options of a command line after reading. Times are milliseconds. */
+export interface Values {
+  readonly profile?: ProfileChoice;
+  readonly at?: string;
+  readonly port?: number;
+  readonly sequential?: true;
+  readonly race?: true;
+  readonly timeout?: number;
+  readonly attemptTimeout?: number;
+  readonly seed?: number;
+  readonly hostMeta?: true;
+  readonly server?: readonly string[];
+  readonly tcp?: true;
+  readonly tls?: string;
+  readonly https?: string;
+  readonly search?: readonly string[];
+  readonly hosts?: boolean;
+  readonly 4?: true;
+  readonly 6?: true;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly password?: boolean;
+  readonly passwordStdin?: true;
+  readonly passwordFile?: string;
+  readonly everyNode?: true;
+  readonly mechanism?: string;
+  readonly resource?: string;
+  readonly caOut?: string;
+  readonly json?: true;
+  readonly events?: true;
+  readonly trace?: true;
+  readonly quiet?: true;
+  readonly color?: boolean;
+}
+
+export type CommandName = 'resolve' | 'login' | 'lab' | 'explain' | 'demo';
+
+export interface OptionRow {
+  readonly flags: string;
+  readonly says: string;
+  readonly group: string;
+  readonly on: readonly CommandName[];
+  readonly read?: (text: string, field: string) => unknown;
+  /** May be given several times. */
+  readonly isList?: true;
+}
+
+const runs = ['resolve', 'login'] as const;
+const login = ['login'] as const;
+const everywhere = ['resolve', 'login', 'lab', 'explain', 'demo'] as const;
+
+const walk = 'What is tried, and how:';
+const dns = 'Name servers:';
+const proof = 'Certificates and password:';
+const output = 'Output:';
+
+export const optionRows: readonly OptionRow[] = [
+  {
+    flags: '--profile <id>',
+    group: walk,
+    on: runs,
+    read: readProfile,
+    says: 'behave as this client: auto, xmpp, cup-8.6 (default auto)',
+  },
+  {
+    flags: '--at <name|address[:port]>',
+    group: walk,
+    on: runs,
+    read: readText,
+    says: 'the presence server, as typed into a client by hand',
+  },
+  {
+    flags: '--port <n>',
+    group: walk,
+    on: runs,
+    read: readPort,
+    says: 'dial this port instead of the one that is found',
+  },
+  { flags: '--sequential', group: walk, on: runs, says: 'one node after the other' },
+  {
+    flags: '--race',
+    group: walk,
+    on: runs,
+    says: 'start the next connection after 250 ms (passwords are never raced)',
+  },
+  { flags: '-4', group: walk, on: runs, says: 'IPv4 only' },
+  { flags: '-6', group: walk, on: runs, says: 'IPv6 only' },
+  { flags: '--timeout <s>', group: walk, on: runs, read: readSeconds, says: 'seconds for the whole run (default 30)' },
+  {
+    flags: '--attempt-timeout <s>',
+    group: walk,
+    on: runs,
+    read: readSeconds,
+    says: 'seconds for one node (default 10)',
+  },
+  { flags: '--seed <n>', group: walk, on: runs, read: readSeed, says: 'makes the draw by SRV weights the same again' },
+  {
+    flags: '--host-meta',
+    group: walk,
+    on: runs,
+    says: 'also look for WebSocket and BOSH addresses (XEP-0156; not dialled)',
+  },
+  { flags: '--every-node', group: walk, on: login, says: 'prove every node, not only the first that lets in' },
+  {
+    flags: '--mechanism <name>',
+    group: walk,
+    on: login,
+    read: readText,
+    says: 'sign in by this SASL mechanism only, e.g. SCRAM-SHA-256',
+  },
+  {
+    flags: '--resource <r>',
+    group: walk,
+    on: login,
+    read: readText,
+    says: 'name of the session (default: the server chooses)',
+  },
+
+  {
+    flags: '--server <ip[:port]>',
+    group: dns,
+    on: runs,
+    read: readServer,
+    isList: true,
+    says: 'ask this name server (repeatable; default: those of the system)',
+  },
+  { flags: '--tcp', group: dns, on: runs, says: 'ask over TCP from the start' },
+  {
+    flags: '--tls <name>',
+    group: dns,
+    on: runs,
+    read: readName,
+    says: 'DNS over TLS; the name is checked against the certificate',
+  },
+  { flags: '--https <url>', group: dns, on: runs, read: readUrl, says: 'DNS over HTTPS' },
+  {
+    flags: '--search <suffix>',
+    group: dns,
+    on: runs,
+    read: readName,
+    isList: true,
+    says: 'search list for short names (repeatable)',
+  },
+  { flags: '--no-hosts', group: dns, on: runs, says: 'leave the hosts file out' },
+
+  {
+    flags: '--ca <file>',
+    group: proof,
+    on: runs,
+    read: readText,
+    says: 'certificates of authorities to trust as well (PEM)',
+  },
+  {
+    flags: '--cert <file>',
+    group: proof,
+    on: login,
+    read: readText,
+    says: 'client certificate, to sign in by SASL EXTERNAL (PEM)',
+  },
+  {
+    flags: '--key <file>',
+    group: proof,
+    on: login,
+    read: readText,
+    says: 'private key of the client certificate (PEM)',
+  },
+  { flags: '--password-stdin', group: proof, on: login, says: 'the password is the first line of standard input' },
+  {
+    flags: '--password-file <file>',
+    group: proof,
+    on: login,
+    read: readText,
+    says: 'the password is the first line of this file',
+  },
+  { flags: '--no-password', group: proof, on: login, says: 'send none: prove everything up to the list of mechanisms' },
+
+  {
+    flags: '--ca-out <file>',
+    group: output,
+    on: ['lab'],
+    read: readText,
+    says: "where the lab's authority is written (default ./lab-ca.pem)",
+  },
+  { flags: '--json', group: output, on: ['resolve', 'login', 'explain', 'lab'], says: 'the report as JSON' },
+  { flags: '--events', group: output, on: runs, says: 'every event as a line of JSON, as it happens' },
+  {
+    flags: '--trace',
+    group: output,
+    on: ['resolve', 'login', 'lab', 'demo'],
+    says: 'every event as a line of text, on stderr',
+  },
+  { flags: '--quiet', group: output, on: runs, says: 'the verdict alone, no progress' },
+  {
+    flags: '--no-color',
+    group: output,
+    on: everywhere,
+    says: 'no colour (also NO_COLOR; FORCE_COLOR for the reverse)',
+  },
+];
+
+/** Options of which only one may be given, and why. */
+export const exclusions: readonly {
+  readonly flags: readonly string[];
+  readonly keys: readonly (keyof Values)[];
+  readonly because: string;
+}[] = [
+  { flags: ['--sequential', '--race'], keys: ['sequential', 'race'], because: 'a walk is one or the other' },
+  { flags: ['-4', '-6'], keys: [4, 6], because: 'leave both out to use both families' },
+  { flags: ['--tcp', '--tls', '--https'], keys: ['tcp', 'tls', 'https'], because: 'a question travels one way' },
+  {
+    flags: ['--json', '--events'],
+    keys: ['json', 'events'],
+    because: 'both write the result; the report can be made from the events',
+  },
+  { flags: ['--quiet', '--trace'], keys: ['quiet', 'trace'], because: 'one says less, the other more' },
+];

@@ -1,0 +1,27 @@
+// `cupcheck resolve`: the dial plan, without dialling.
+
+import { resolveText } from '../render/text.ts';
+import { locate } from '../tasks/locate.ts';
+import type { Io } from './io.ts';
+import type { Values } from './options.ts';
+import { collectEvents, printRun } from './run.ts';
+import { chooseLook } from './style.ts';
+import { prepareTask, repeatOptions } from './task-options.ts';
+
+export const run = async (target = '', values: Values, io: Io): Promise<number> => {
+  const task = await prepareTask(values);
+  try {
+    const events = await collectEvents(values, io, (onEvent) =>
+      locate(target, { ...task.options, signal: io.signal, onEvent }),
+    );
+    return printRun(events, values, io, (report) =>
+      resolveText(report, chooseLook(io, values), {
+        isQuiet: values.quiet === true,
+        options: repeatOptions(values),
+        ...(values.attemptTimeout === undefined ? {} : { attemptMs: values.attemptTimeout }),
+      }),
+    );
+  } finally {
+    await task.close();
+  }
+};

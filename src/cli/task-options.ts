@@ -1,0 +1,68 @@
+// From the options of a command line to those of a task, and back to what the next command must repeat.
+
+import type { TransportChoice } from '../dns/resolver.ts';
+import type { TaskOptions } from '../tasks/options.ts';
+import { readCertificates } from './files.ts';
+import type { Values } from './options.ts';
+
+const transportOf = ({ tcp, tls, https }: Values): TransportChoice | undefined => {
+  if (https !== undefined) return { https };
+  if (tls !== undefined) return { tls };
+  return tcp ? 'tcp' : undefined;
+};
+
+/** What `ask` receives, and a way to give the resolver back. */
+export interface Prepared {
+  readonly options: TaskOptions;
+  readonly close: () => Promise<void>;
+}
+
+/** Reads files and makes the resolver. Throws CupcheckError `invalid-file` or `invalid-option`. */
+export const prepareTask = async (values: Values): Promise<Prepared> => {
+  const ca = values.ca === undefined ? undefined : await readCertificates('--ca', values.ca);
+  const transport = transportOf(values);
+  const needsResolver = values.server || transport || values.search || values.hosts === false;
+  const resolver = needsResolver
+    ? (await import('../dns/resolver.ts')).createResolver({
+        ...(values.server && { servers: values.server }),
+        ...(transport && { transport }),
+        ...(values.search && { search: values.search }),
+        ...(values.hosts === false && { useHosts: false }),
+        ...(ca && { ca }),
+      })
+    : undefined;
+  return {
+    options: {
+      ...(resolver && { resolver }),
+      ...(ca && { ca }),
+      ...(values.profile && { profile: values.profile }),
+      ...(values.at !== undefined && { at: values.at }),
+      ...(values.port !== undefined && { port: values.port }),
+      ...(values.sequential && { walk: 'sequential' as const }),
+      ...(values.race && { walk: 'race' as const }),
+      ...(values.timeout !== undefined && { timeoutMs: values.timeout }),
+      ...(values.attemptTimeout !== undefined && { attemptMs: values.attemptTimeout }),
+      ...(values.seed !== undefined && { seed: values.seed }),
+      ...(values[4] && { family: 4 as const }),
+      ...(values[6] && { family: 6 as const }),
+      ...(values.hostMeta && { hostMeta: true }),
+    },
+    close: async () => resolver?.close(),
+  };
+};
+
+/** The arguments that lead to the same place again. */
+export const repeatOptions = (values: Values): readonly string[] => [
+  ...(values.at === undefined ? [] : ['--at', values.at]),
+  ...(values.port === undefined ? [] : ['--port', String(values.port)]),
+  ...(values.profile === undefined ? [] : ['--profile', values.profile]),
+  ...(values[4] ? ['-4'] : []),
+  ...(values[6] ? ['-6'] : []),
+  ...(values.server ?? []).flatMap((server) => ['--server', server]),
+  ...(values.tcp ? ['--tcp'] : []),
+  ...(values.tls === undefined ? [] : ['--tls', values.tls]),
+  ...(values.https === undefined ? [] : ['--https', values.https]),
+  ...(values.search ?? []).flatMap((suffix) => ['--search', suffix]),
+  ...(values.hosts === false ? ['--no-hosts'] : []),
+  ...(values.ca === undefined ? [] : ['--ca', values.ca]),
+];

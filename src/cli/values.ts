@@ -1,0 +1,92 @@
+// Reads the values of options: each reader says which option is wrong and what would be right.
+
+import { parseEndpoint, parsePort } from '../core/endpoint.ts';
+import { CupcheckError } from '../core/error.ts';
+import { type ProfileChoice, profileIds } from '../core/profile.ts';
+import { nearest } from '../lab/nearest.ts';
+import { escapeText } from '../render/escape.ts';
+
+/** A wrong value: `--port: 'x' is no port. …` */
+export const wrongValue = (field: string, text: string, what: string, right: string): CupcheckError =>
+  new CupcheckError('invalid-option', `${field}: '${escapeText(text)}' ${what}. ${right}`, { field });
+
+type Reader<T> = (text: string, field: string) => T;
+
+const longestSeconds = 3_600;
+
+/** Seconds as typed; milliseconds come out. */
+export const readSeconds: Reader<number> = (text, field) => {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= 0.1 && seconds <= longestSeconds))
+    throw wrongValue(
+      field,
+      text,
+      'is not a time',
+      `Give seconds from 0.1 to ${longestSeconds}, for example ${field} 10.`,
+    );
+  return Math.round(seconds * 1000);
+};
+
+export const readPort: Reader<number> = (text, field) => {
+  const port = parsePort(text);
+  if (port === undefined) throw wrongValue(field, text, 'is not a port', 'A port is a number from 1 to 65535.');
+  return port;
+};
+
+export const readSeed: Reader<number> = (text, field) => {
+  const seed = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seed <= 0xffff_ffff))
+    throw wrongValue(field, text, 'is not a seed', 'A seed is a whole number from 0 to 4294967295.');
+  return seed;
+};
+
+/** A name server; comes out as it was typed. */
+export const readServer: Reader<string> = (text, field) => {
+  if (parseEndpoint(text) === undefined)
+    throw wrongValue(
+      field,
+      text,
+      'is not the address of a name server',
+      'Give an IP address, with a port where it is not 53: 10.10.1.53, 127.0.0.1:5353, [2001:db8::53]:53.',
+    );
+  return text;
+};
+
+export const readUrl: Reader<string> = (text, field) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:' || url.hostname === '')
+    throw wrongValue(field, text, 'is not an https address', 'Write it like https://dns.example/dns-query.');
+  return text;
+};
+
+/** A name for TLS or a search list: letters, digits, hyphens and dots; other scripts are left to the task. */
+export const readName: Reader<string> = (text, field) => {
+  if (text === '' || /[\s/:@\p{Cc}]/u.test(text))
+    throw wrongValue(field, text, 'is not a domain name', 'Write it like dns.example.');
+  return text;
+};
+
+export const readProfile: Reader<ProfileChoice> = (text, field) => {
+  const known: readonly ProfileChoice[] = ['auto', ...profileIds];
+  const found = known.find((id) => id === text);
+  if (found !== undefined) return found;
+  const near = nearest(text, known);
+  throw wrongValue(
+    field,
+    text,
+    'is not a profile',
+    `${near === undefined ? '' : `Did you mean '${near}'? `}Known are ${known.join(', ')}.`,
+  );
+};
+
+/** Anything that is not empty. */
+export const readText: Reader<string> = (text, field) => {
+  if (text === '' || /\p{Cc}/u.test(text))
+    throw wrongValue(
+      field,
+      text,
+      text === '' ? 'is empty' : 'holds a control character',
+      'Give a value or leave the option out.',
+    );
+  return text;
+};
