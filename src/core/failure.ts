@@ -49,5 +49,7 @@ export const fill = (template: string, facts: FailureFacts = {}): string => {
   const words = new Map<string, string>();
   for (const [key, value] of Object.entries(facts)) if (value !== undefined) words.set(key, String(value));
   const text = template.replaceAll(/\{(\w+)\}/g, (_, key: string) => words.get(key) ?? plainWords[key] ?? key);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // A host name keeps its spelling at the start of a sentence; only our own words take a capital.
+  const [, first] = /^\{(\w+)\}/.exec(template) ?? [];
+  return first !== undefined && words.has(first) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 };

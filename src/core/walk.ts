@@ -144,9 +144,7 @@ const limitFor = (state: WalkState, nowMs: number): number => {
 
 const closing = (state: WalkState): readonly WalkAction[] => {
   const because =
-    state.end === 'done'
-      ? 'another node was online first'
-      : 'a node answered definitely; asking again could lock the account';
+    state.end === 'done' ? 'one node was enough' : 'a node answered definitely; asking again could lock the account';
   const running = [...state.running.keys()].map((candidate) => ({ do: 'abandon', candidate, because }) as const);
   const queued = state.queue.map((candidate) => ({ do: 'skip', candidate, because }) as const);
   return [...running, ...queued, { do: 'finish' }];
