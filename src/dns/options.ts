@@ -1,6 +1,7 @@
 // The options of a resolver, checked: what is wrong is said at once, naming the option.
 
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import { nodeIdna } from './idna.ts';
@@ -77,16 +78,22 @@ const defaultPort = (transport: CheckedOptions['transport']): number => {
   return 'tls' in transport ? 853 : Number(transport.https.port || 443);
 };
 
+/** Callers in plain JavaScript have no compiler to tell them. */
+const checkTexts = (field: string, texts: readonly string[] | undefined, max: number): typeof texts => {
+  if (texts === undefined) return undefined;
+  if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string')) {
+    throw invalid(field, `${field} must be a list of texts.`);
+  }
+  if (texts.length > max) throw invalid(field, `${field} may hold at most ${max} entries.`);
+  return texts;
+};
+
 const checkServers = (
-  options: ResolverOptions,
+  servers: readonly string[] | undefined,
   transport: CheckedOptions['transport'],
 ): readonly NameServer[] | undefined => {
-  if (options.servers === undefined) return undefined;
-  if (options.servers.length === 0) throw invalid('servers', 'servers must name at least one name server.');
-  if (options.servers.length > limits.nameServers) {
-    throw invalid('servers', `servers may name at most ${limits.nameServers} name servers.`);
-  }
-  return options.servers.map((text) => {
+  if (servers?.length === 0) throw invalid('servers', 'servers must name at least one name server.');
+  return checkTexts('servers', servers, limits.nameServers)?.map((text) => {
     const server = parseServer(text, defaultPort(transport));
     if (server !== undefined) return server;
     throw invalid('servers', `${quote(text)} is no address of a name server; write ip, ip:port or [ipv6]:port.`);
@@ -95,36 +102,33 @@ const checkServers = (
 
 const checkTransport = (transport: ResolverOptions['transport']): CheckedOptions['transport'] => {
   if (transport === undefined || transport === 'udp' || transport === 'tcp') return transport;
-  if (typeof transport === 'object' && 'tls' in transport) {
-    const name = nodeIdna.toAscii(transport.tls.replace(/\.$/, ''));
-    if (!isAskable(name)) throw invalid('transport', `${quote(transport.tls)} is no name a certificate could show.`);
+  const given: { readonly tls?: unknown; readonly https?: unknown } = Object(transport);
+  if (typeof given.tls === 'string') {
+    const name = isIP(given.tls) === 0 ? nodeIdna.toAscii(given.tls.replace(/\.$/, '')) : given.tls;
+    if (isIP(name) === 0 && !isAskable(name))
+      throw invalid('transport', `${quote(given.tls)} is no name a certificate could show.`);
     return { tls: name };
   }
-  if (typeof transport === 'object' && 'https' in transport) {
-    const url = URL.canParse(transport.https) ? new URL(transport.https) : undefined;
+  if (typeof given.https === 'string') {
+    const url = URL.canParse(given.https) ? new URL(given.https) : undefined;
     if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') {
-      throw invalid('transport', `${quote(transport.https)} is no https: URL; usually it is https://name/dns-query.`);
+      throw invalid('transport', `${quote(given.https)} is no https: URL; usually it is https://name/dns-query.`);
     }
     return { https: url };
   }
   throw invalid('transport', 'transport must be udp, tcp, { tls: name } or { https: url }.');
 };
 
-const checkSearch = (search: readonly string[] | undefined): readonly string[] | undefined => {
-  if (search === undefined) return undefined;
-  if (search.length > limits.searchSuffixes) {
-    throw invalid('search', `search may hold at most ${limits.searchSuffixes} suffixes.`);
-  }
-  return search.map((suffix) => {
+const checkSearch = (search: readonly string[] | undefined): readonly string[] | undefined =>
+  checkTexts('search', search, limits.searchSuffixes)?.map((suffix) => {
     const name = nodeIdna.toAscii(suffix.replace(/^\.|\.$/g, ''));
     if (isAskable(name)) return name;
     throw invalid('search', `${quote(suffix)} is no domain to search in.`);
   });
-};
 
 /** Read here, since later a bad one would look like a fault of the server. */
-const checkCertificates = (ca: readonly string[]): readonly string[] => {
-  for (const pem of ca) {
+const checkCertificates = (ca: readonly string[] = []): readonly string[] => {
+  for (const pem of checkTexts('ca', ca, 1000) ?? []) {
     try {
       new X509Certificate(pem);
     } catch (cause) {
@@ -140,9 +144,9 @@ export const checkOptions = (options: ResolverOptions): CheckedOptions => {
   if (unknown !== undefined) throw invalid(unknown, `${quote(unknown)} is no option of a resolver.`);
   const transport = checkTransport(options.transport);
   return {
-    servers: checkServers(options, transport),
+    servers: checkServers(options.servers, transport),
     transport,
-    ca: checkCertificates(options.ca ?? []),
+    ca: checkCertificates(options.ca),
     search: checkSearch(options.search),
     ndots: checkNumber('ndots', options.ndots, 0, 15),
     useHosts: options.useHosts ?? true,
