@@ -61,7 +61,12 @@ export const faults = {
   'sip-banner': row('stream', 'is a telephony server: answers 400 Bad Request'),
   'http-in-tls': row('stream', 'is a web server behind TLS: answers 400 Bad Request'),
   garbage: row('stream', 'greets with bytes that are no text'),
-  'tls-on-starttls-port': row('stream', 'expects a TLS handshake where STARTTLS belongs'),
+  'tls-on-starttls-port': valued(
+    'stream',
+    'expects a TLS handshake where STARTTLS belongs',
+    'what it answers to anything else: `alert` as some TLS libraries do, `close` as others',
+    'alert',
+  ),
   'plain-on-direct-port': row('tls', 'expects STARTTLS where TLS belongs'),
 
   'silent-after-header': ends('stream', 'sends its header, then nothing', 'header-sent', 'silence'),

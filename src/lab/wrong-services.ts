@@ -20,6 +20,18 @@ const badRequest =
 const badSipRequest =
   'SIP/2.0 400 Bad Request\r\nVia: SIP/2.0/TCP 127.0.0.1\r\nServer: lab\r\nContent-Length: 0\r\n\r\n';
 
+// The alert `unexpected_message`, fatal (RFC 8446 section 6).
+const unexpectedMessage = Uint8Array.of(21, 3, 3, 0, 2, 2, 10);
+
+/** Plays the TLS port: whoever does not begin with a handshake record gets an alert or a FIN; false when it is over. */
+export async function expectHandshake({ connection }: Conversation, answer: string): Promise<boolean> {
+  const handshakeRecord = 22;
+  if ((await connection.peek()) === handshakeRecord) return true;
+  if (answer === 'alert') await connection.send(unexpectedMessage);
+  await connection.close();
+  return false;
+}
+
 /** The services that show themselves as soon as a connection is open, by fault. */
 export const wrongServices = {
   'http-banner': { answers: badRequest, hangsUp: true },

@@ -29,6 +29,7 @@ export class XmppConnection {
   #items: StreamItem[] = [];
   #chunks: Buffer[] = [];
   #unreadBytes = 0;
+  #head: Buffer | undefined;
   #isListening = true;
   #isFrozen = false;
   #thaw: () => void = () => {};
@@ -97,6 +98,12 @@ export class XmppConnection {
     }
   }
 
+  /** The first byte of a connection nothing was read from, left in place for a TLS handshake. */
+  async peek(): Promise<number | undefined> {
+    this.#head = await this.read();
+    return this.#head?.[0];
+  }
+
   /** Expects a new stream header (RFC 6120 section 4.3.3). */
   restart(): void {
     this.#parser = createStreamParser();
@@ -131,6 +138,10 @@ export class XmppConnection {
     this.#chunks = [];
     this.#unreadBytes = 0;
     this.restart();
+    if (this.#head !== undefined) {
+      this.#raw.pause();
+      this.#raw.unshift(this.#head);
+    }
     const secured = new TLSSocket(this.#raw, { ...options, isServer: true });
     secured.on('error', () => {});
     const isSecure = await new Promise<boolean>((resolve) => {

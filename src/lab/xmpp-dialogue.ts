@@ -3,8 +3,8 @@
 import { domainToASCII } from 'node:url';
 import type { Conversation } from './conversation.ts';
 import { endsAt, finish } from './conversation.ts';
-import { numberOf } from './fault-desk.ts';
-import { playWrongService, webServer, wrongServiceOf } from './wrong-services.ts';
+import { numberOf, textOf } from './fault-desk.ts';
+import { expectHandshake, playWrongService, webServer, wrongServiceOf } from './wrong-services.ts';
 import { namespaces, writeStreamError } from './xml.ts';
 import type { Pace } from './xmpp-connection.ts';
 import { stageOf } from './xmpp-features.ts';
@@ -21,7 +21,9 @@ export async function converse(conversation: Conversation): Promise<void> {
   const service = wrongServiceOf(conversation);
   if (service !== undefined) return playWrongService(conversation, service);
 
-  const isTlsFirst = port === 'direct' ? !desk.play('plain-on-direct-port') : desk.play('tls-on-starttls-port');
+  const misplaced = port === 'starttls' ? desk.play('tls-on-starttls-port') : undefined;
+  if (misplaced !== undefined && !(await expectHandshake(conversation, textOf(misplaced)))) return;
+  const isTlsFirst = port === 'direct' ? !desk.play('plain-on-direct-port') : misplaced !== undefined;
   if (isTlsFirst && !(await secure(conversation))) return;
   while (await openStream(conversation, () => saslContextOf(conversation))) {
     if (stageOf(conversation) === 'authenticated') return serveSession(conversation);
