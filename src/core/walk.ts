@@ -145,7 +145,10 @@ const limitFor = (state: WalkState, nowMs: number): number => {
 const closing = (state: WalkState): readonly WalkAction[] => {
   const because =
     state.end === 'done' ? 'one node was enough' : 'a node answered definitely; asking again could lock the account';
-  const running = [...state.running.keys()].map((candidate) => ({ do: 'abandon', candidate, because }) as const);
+  const beaten = state.end === 'done' ? 'another node was faster; this one had not got so far' : because;
+  const running = [...state.running.keys()].map(
+    (candidate) => ({ do: 'abandon', candidate, because: beaten }) as const,
+  );
   const queued = state.queue.map((candidate) => ({ do: 'skip', candidate, because }) as const);
   return [...running, ...queued, { do: 'finish' }];
 };

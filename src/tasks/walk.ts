@@ -3,10 +3,12 @@
 import type { Account } from '../core/account.ts';
 import type { Candidate } from '../core/candidate.ts';
 import type { FailureCode } from '../core/failure.ts';
+import type { Phase } from '../core/phase.ts';
 import type { PlanDraft } from '../core/plan-request.ts';
 import { advance, mayRedirect, next, startWalk, type WalkAction, type WalkEvent } from '../core/walk.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { type Failed, type Opened, openConversation } from '../xmpp/conversation.ts';
+import { createInbox } from './inbox.ts';
 import type { Password } from './login.ts';
 import type { LoginOptions } from './options.ts';
 import { followRedirect } from './redirect.ts';
@@ -30,38 +32,17 @@ interface Flight {
   readonly candidate: Candidate;
   readonly startedAtMs: number;
   readonly controller: AbortController;
+  /** The last phase entered. */
+  phase: Phase;
   opened?: Opened;
 }
-
-/** Messages from the attempts, and a way to wait for the next one or for a point in time. */
-const createInbox = (run: Run) => {
-  const messages: (() => void)[] = [];
-  let wake: (() => void) | undefined;
-  const post = (message: () => void): void => {
-    messages.push(message);
-    wake?.();
-  };
-  const wait = async (untilMs: number | undefined): Promise<void> => {
-    if (messages.length === 0) {
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (untilMs !== undefined) timer = setTimeout(resolve, Math.max(0, untilMs - run.nowMs()));
-      });
-      clearTimeout(timer);
-      wake = undefined;
-    }
-    for (const message of messages.splice(0)) message();
-  };
-  return { post, wait };
-};
 
 /** Walks the candidates of a plan until the machine says that it is over; every attempt ends before it returns. */
 export const walkCandidates = async (walk: Walk): Promise<void> => {
   const { draft, credentials, options, resolver, run } = walk;
   const candidates = new Map(draft.candidates.map((candidate) => [candidate.n, candidate]));
   const flights = new Map<number, Flight>();
-  const inbox = createInbox(run);
+  const inbox = createInbox(run.nowMs);
   let failure: { readonly error: unknown } | undefined;
   let attempts = 0;
   let pending = 0;
@@ -142,7 +123,7 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
     attempts += 1;
     const attempt = attempts;
     const controller = new AbortController();
-    flights.set(n, { attempt, candidate, startedAtMs: run.nowMs(), controller });
+    flights.set(n, { attempt, candidate, startedAtMs: run.nowMs(), controller, phase: 'tcp' });
     tell({ type: 'opening', candidate: n, atMs: run.nowMs() });
     run.emit({ type: 'attempt-started', attempt, candidate: n, limitMs });
     const { kind, host, address, port } = candidate;
@@ -159,7 +140,10 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
       attemptMs: limitMs,
       signal: AbortSignal.any([run.signal, controller.signal]),
       onEvent: (event) => {
-        if (flights.get(n)?.attempt === attempt) run.emit({ ...event, attempt });
+        const flight = flights.get(n);
+        if (flight?.attempt !== attempt) return;
+        if (event.type === 'phase-started') flight.phase = event.phase;
+        run.emit({ ...event, attempt });
       },
     });
     track(conversation, (result) => {
@@ -199,7 +183,7 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
       type: 'attempt-ended',
       attempt: flight.attempt,
       outcome: 'skipped',
-      phase: flight.opened ? 'stream' : 'tcp',
+      phase: flight.phase,
       ms: run.nowMs() - flight.startedAtMs,
       because,
     });
