@@ -29,5 +29,7 @@ export interface DnsFaultRow {
   readonly does: string;
   /** What a value means, where one is taken. */
   readonly value?: string;
+  /** Changes when something is sent, not what, and so is played after the others. */
+  readonly isDelay?: true;
   play(context: FaultContext, steps: readonly Step[]): readonly Step[];
 }

@@ -55,6 +55,7 @@ export const dnsFaults = {
   slow: {
     does: 'answers late',
     value: 'milliseconds, default 1000',
+    isDelay: true,
     play: ({ value }, steps) => steps.map((step) => ({ ...step, afterMs: step.afterMs + (Number(value) || 1000) })),
   },
   truncated: {

@@ -49,7 +49,7 @@ const aliasHop = /^hop-(\d{1,2})\.(.+)$/i;
 
 export function createResponder(options: ResponderOptions): Responder {
   let { zones } = options;
-  let rules = options.rules.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }));
+  let rules = inOrder(options.rules);
   let turn = 0;
 
   function respond(bytes: Buffer, transport: Transport): readonly Step[] {
@@ -134,9 +134,17 @@ export function createResponder(options: ResponderOptions): Responder {
       zones = next;
     },
     setRules: (next) => {
-      rules = next.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }));
+      rules = inOrder(next);
     },
   };
+}
+
+/** As written, delays last; with the number of questions each is still for. */
+function inOrder(rules: readonly DnsFaultRule[]) {
+  const isDelay = (rule: DnsFaultRule): boolean => 'isDelay' in dnsFaults[rule.fault];
+  return [...rules.filter((rule) => !isDelay(rule)), ...rules.filter(isDelay)].map((rule) => {
+    return { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+  });
 }
 
 function applies(rule: DnsFaultRule, name: string, query: Query, transport: Transport): boolean {
