@@ -27,5 +27,5 @@ export { summarize } from './core/summarize.ts';
 export type { CertificateFacts, IdentityMatch, TlsFacts } from './core/tls-facts.ts';
 export { createResolver, type Resolver, type ResolverOptions } from './dns/resolver.ts';
 export { locate } from './tasks/locate.ts';
-export { login, type Password, type Verdict } from './tasks/login.ts';
-export type { LoginOptions, TaskOptions } from './tasks/options.ts';
+export { login, type Verdict } from './tasks/login.ts';
+export type { LoginOptions, Password, TaskOptions } from './tasks/options.ts';

@@ -7,12 +7,9 @@ import { parseAccountOnly } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
 import { planTargetOf, withResolver } from './find.ts';
 import { plan } from './locate.ts';
-import { checkOptions, type LoginOptions } from './options.ts';
+import { checkOptions, type LoginOptions, type Password } from './options.ts';
 import { inRun } from './run.ts';
 import { walkCandidates } from './walk.ts';
-
-/** Yields the password; called at most once a run, as late as possible. */
-export type Password = () => string | Promise<string>;
 
 export interface Verdict {
   /** Can this user sign in now? */

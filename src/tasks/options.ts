@@ -36,6 +36,9 @@ export interface TaskOptions {
   readonly ca?: readonly string[];
 }
 
+/** Yields the password; called at most once a run, as late as possible. */
+export type Password = () => string | Promise<string>;
+
 /** What `login` takes beside {@link TaskOptions}. */
 export interface LoginOptions extends TaskOptions {
   /** Prove every candidate and fill the redundancy verdict; default false. The others get the password only after one accepted it. */

@@ -9,8 +9,7 @@ import { advance, mayRedirect, next, startWalk, type WalkAction, type WalkEvent 
 import type { Resolver } from '../dns/resolver.ts';
 import { type Failed, type Opened, openConversation } from '../xmpp/conversation.ts';
 import { createInbox } from './inbox.ts';
-import type { Password } from './login.ts';
-import type { LoginOptions } from './options.ts';
+import type { LoginOptions, Password } from './options.ts';
 import { followRedirect } from './redirect.ts';
 import type { Run } from './run.ts';
 
