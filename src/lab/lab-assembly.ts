@@ -9,7 +9,7 @@ import type { LabQuestion } from './dns-responder.ts';
 import { createNameServer, type NameServer } from './dns-server.ts';
 import type { Claim } from './lab-claim.ts';
 import { type RunningNode, settleAll, startNodes } from './lab-nodes.ts';
-import type { Lab, LabOptions } from './lab-types.ts';
+import type { Lab, LabNode, LabOptions } from './lab-types.ts';
 import { sharesAddress, toLabRecords } from './lab-zone.ts';
 import type { Scenario, ScenarioNameServer, ScenarioProblem } from './scenario.ts';
 import { recordsAt } from './scenario-build.ts';
@@ -129,10 +129,9 @@ async function assemble(
     questions,
     scenario,
     original: (address, port) => {
-      const place = nodes.find(
-        ({ node }) => node.address === address && [node.port, node.directTlsPort].includes(port ?? null),
-      );
-      return place?.node.original.address ?? map.original(address);
+      const isHere = (node: LabNode): boolean =>
+        node.address === address && port !== undefined && (node.port === port || node.directTlsPort === port);
+      return nodes.find(({ node }) => isHere(node))?.node.original.address ?? map.original(address);
     },
     mapped: map.mapped,
     get zone() {
@@ -160,7 +159,7 @@ function knownAddresses(scenario: Scenario): readonly string[] {
   const records = [...scenario.records, ...scenario.nameServers.flatMap((server) => server.records ?? [])];
   const inRecords = records.flatMap(({ data }) => ('address' in data ? [data.address] : []));
   const places = [...scenario.nodes, ...scenario.nameServers].map((place) => place.address);
-  return [...new Set([...places, ...inRecords, trap.v4, trap.v6])];
+  return [...new Set([...places, ...inRecords, trap.v4])];
 }
 
 function notesOn(network: Network, nodes: readonly RunningNode[]): readonly string[] {

@@ -19,7 +19,8 @@ export interface Claim {
 export async function* claimNetworks(mayHaveOwn: () => boolean): AsyncGenerator<Claim> {
   for (let number = first; number <= last && mayHaveOwn(); number++) {
     const socket = createSocket('udp4');
-    const release = (): Promise<void> => new Promise((resolve) => socket.close(() => resolve()));
+    // The handle is gone only after the turn of the loop in which the socket said so.
+    const release = (): Promise<void> => new Promise((resolve) => socket.close(() => setImmediate(resolve)));
     try {
       socket.bind({ address: `127.${number}.255.254`, port: claimPort, exclusive: true });
       await once(socket, 'listening');
