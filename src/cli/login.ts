@@ -10,7 +10,7 @@ import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { readPassword } from './password.ts';
 import { collectEvents, printRun } from './run.ts';
-import { chooseLook } from './style.ts';
+import { chooseLook, programName } from './style.ts';
 import { prepareTask, repeatOptions } from './task-options.ts';
 
 const clientCertificate = async ({ cert, key }: Values): Promise<{ cert?: string; key?: string }> => {
@@ -39,7 +39,11 @@ export const run = async (account = '', values: Values, io: Io): Promise<number>
       }),
     );
     return printRun(events, values, io, (report) =>
-      loginText(report, chooseLook(io, values), { isQuiet: values.quiet === true, options: repeatOptions(values) }),
+      loginText(report, chooseLook(io, values), {
+        isQuiet: values.quiet === true,
+        options: repeatOptions(values),
+        program: programName(io.env),
+      }),
     );
   } finally {
     await task.close();

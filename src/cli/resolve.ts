@@ -5,7 +5,7 @@ import { locate } from '../tasks/locate.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { collectEvents, printRun } from './run.ts';
-import { chooseLook } from './style.ts';
+import { chooseLook, programName } from './style.ts';
 import { prepareTask, repeatOptions } from './task-options.ts';
 
 export const run = async (target = '', values: Values, io: Io): Promise<number> => {
@@ -18,6 +18,7 @@ export const run = async (target = '', values: Values, io: Io): Promise<number> 
       resolveText(report, chooseLook(io, values), {
         isQuiet: values.quiet === true,
         options: repeatOptions(values),
+        program: programName(io.env),
         ...(values.attemptTimeout === undefined ? {} : { attemptMs: values.attemptTimeout }),
       }),
     );

@@ -50,3 +50,7 @@ export const chooseLook = (io: Io, options: { readonly color?: boolean } = {}): 
     spell: isUnicode ? (text) => text : spellAscii,
   };
 };
+
+/** How the program was called, for commands that are to be pasted: from a clone it is not on the path. */
+export const programName = (env: Io['env']): string =>
+  env.npm_lifecycle_event === 'start' && env.npm_package_name === 'cupcheck' ? 'npm start --' : 'cupcheck';

@@ -27,6 +27,12 @@ export const nameNode = (report: Pick<Report, 'plan'>, n: number | undefined): s
   return candidate && nodeName(candidate);
 };
 
+/** In a remedy: several nodes behind one name are told apart by their addresses. */
+const shortName = (candidate: Candidate, candidates: readonly Candidate[]): string =>
+  candidates.some(({ host, address }) => host === candidate.host && address !== candidate.address)
+    ? candidate.address
+    : candidate.host;
+
 const runFacts = (report: Report): FailureFacts => ({
   ...(report.domain === undefined ? { domain: report.target } : { domain: report.domain }),
   ...(report.account === undefined ? {} : { account: report.account }),
@@ -39,7 +45,7 @@ export const factsOfAttempt = (report: Report, attempt: AttemptReport): FailureF
   return {
     ...runFacts(report),
     ...(candidate && {
-      host: nodeName(candidate),
+      host: shortName(candidate, report.plan.candidates),
       address: candidate.address,
       port: candidate.port,
     }),

@@ -43,9 +43,9 @@ export const loginHints = (report: Report, options: readonly string[]): readonly
 };
 
 /** `Next:` and the commands; the reason stands beside or, where that is too wide, before its command. */
-export const nextText = (hints: readonly Hint[], look: Look): string[] => {
+export const nextText = (hints: readonly Hint[], look: Look, program = 'cupcheck'): string[] => {
   if (hints.length === 0) return [];
-  const commands = hints.map(({ command }) => ['cupcheck', ...command.map(shellQuote)].join(' '));
+  const commands = hints.map(({ command }) => [program, ...command.map(shellQuote)].join(' '));
   const widest = Math.max(...commands.map(displayWidth));
   const fits = hints.every(({ why }) => 6 + widest + 4 + displayWidth(why) <= look.width);
   return [

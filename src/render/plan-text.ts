@@ -53,7 +53,9 @@ const walkSentence = (plan: Plan, attemptMs: number): string => {
 
 /** Candidates as rows; every screen that lists nodes starts from these cells. */
 export const candidateCells = (candidates: readonly Candidate[]): readonly (readonly string[])[] => {
-  const showsHost = candidates.some((each) => each.host !== each.address);
+  // One name with several addresses is named in the headline and in each reason.
+  const isOneName = candidates.length > 1 && new Set(candidates.map(({ host }) => host)).size === 1;
+  const showsHost = !isOneName && candidates.some((each) => each.host !== each.address);
   return candidates.map((each) => [
     String(each.n),
     ...(showsHost ? [each.host === each.address ? '' : each.host] : []),
@@ -92,11 +94,11 @@ export const evidenceText = (plan: Plan, look: Look): string[] => [
   ...questionsText(plan.questions, look),
 ];
 
-/** `cupcheck resolve`, without the closing hints. The report's texts are escaped already. */
-export const planText = (
+/** The answer, the candidates, what to do. */
+export const planInBrief = (
   report: Report,
   look: Look,
-  attemptMs = profileRow(report.plan.profile).attemptMs,
+  attemptMs: number = profileRow(report.plan.profile).attemptMs,
 ): string[] => {
   const { plan } = report;
   const advice = adviceText(report, look);
@@ -106,11 +108,16 @@ export const planText = (
       ? []
       : [...wrap(walkSentence(plan, attemptMs), look.width), '', ...alignRows(candidateRows(plan), look.width)]),
     ...(advice.length === 0 ? [] : ['', ...advice]),
-    '',
-    ...evidenceText(plan, look),
-    ...leftOutText(plan, look),
   ];
 };
+
+/** `cupcheck resolve`, without the closing hints. The report's texts are escaped already. */
+export const planText = (report: Report, look: Look, attemptMs?: number): string[] => [
+  ...planInBrief(report, look, attemptMs),
+  '',
+  ...evidenceText(report.plan, look),
+  ...leftOutText(report.plan, look),
+];
 
 /** The one line that --quiet leaves. */
 export const planLine = (report: Report, look: Look): string[] => headline(report, look);

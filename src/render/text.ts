@@ -4,12 +4,16 @@ import type { Report } from '../core/report.ts';
 import { escapeAll } from './escape.ts';
 import type { Look } from './look.ts';
 import { loginHints, nextText, resolveHints } from './next-text.ts';
-import { planLine, planText } from './plan-text.ts';
-import { verdictLines, verdictText } from './verdict-text.ts';
+import { planInBrief, planLine, planText } from './plan-text.ts';
+import { verdictInBrief, verdictLines, verdictText } from './verdict-text.ts';
 
 export interface TextOptions {
   /** Only the verdict. */
   readonly isQuiet?: boolean;
+  /** Without the questions, what was left out, and the closing hints. */
+  readonly isBrief?: boolean;
+  /** How the program is called in commands to be pasted; default `cupcheck`. */
+  readonly program?: string;
   /** Options of the command line that the next command needs as well. */
   readonly options?: readonly string[];
   /** Milliseconds that one candidate may take; default: as the profile has it. */
@@ -22,7 +26,8 @@ const join = (lines: readonly string[], look: Look): string => look.spell(`${lin
 export const resolveText = (raw: Report, look: Look, options: TextOptions = {}): string => {
   const report = escapeAll(raw);
   if (options.isQuiet) return join(planLine(report, look), look);
-  const hints = nextText(resolveHints(report, options.options ?? []), look);
+  if (options.isBrief) return join(planInBrief(report, look, options.attemptMs), look);
+  const hints = nextText(resolveHints(report, options.options ?? []), look, options.program);
   return join([...planText(report, look, options.attemptMs), ...hints], look);
 };
 
@@ -30,5 +35,7 @@ export const resolveText = (raw: Report, look: Look, options: TextOptions = {}):
 export const loginText = (raw: Report, look: Look, options: TextOptions = {}): string => {
   const report = escapeAll(raw);
   if (options.isQuiet) return join(verdictLines(report, look), look);
-  return join([...verdictText(report, look), ...nextText(loginHints(report, options.options ?? []), look)], look);
+  if (options.isBrief) return join(verdictInBrief(report, look), look);
+  const hints = nextText(loginHints(report, options.options ?? []), look, options.program);
+  return join([...verdictText(report, look), ...hints], look);
 };

@@ -72,8 +72,8 @@ export const verdictLines = (report: Report, look: Look): string[] => [
 
 const isDefined = (text: string | undefined): text is string => text !== undefined;
 
-/** `cupcheck login`, without the closing hints. The report's texts are escaped already. */
-export const verdictText = (report: Report, look: Look): string[] => {
+/** The answer, what to do, what became of each node. The report's texts are escaped already. */
+export const verdictInBrief = (report: Report, look: Look): string[] => {
   const trouble = troubleOnTheWay(report);
   const advice = adviceText(report, look);
   const indent = ' '.repeat(look.symbols.yes.length + 1);
@@ -83,8 +83,13 @@ export const verdictText = (report: Report, look: Look): string[] => {
     ...[submissions(report), ciscoMessage(report)].filter(isDefined).flatMap((text) => wrap(text, look.width, indent)),
     ...(advice.length === 0 ? [] : ['', ...advice]),
     ...(report.plan.candidates.length === 0 ? [] : ['', ...attemptsText(report, look)]),
-    '',
-    ...evidenceText(report.plan, look),
-    `  the whole run took ${printMs(report.ms)}`,
   ];
 };
+
+/** `cupcheck login`, without the closing hints. */
+export const verdictText = (report: Report, look: Look): string[] => [
+  ...verdictInBrief(report, look),
+  '',
+  ...evidenceText(report.plan, look),
+  `  the whole run took ${printMs(report.ms)}`,
+];

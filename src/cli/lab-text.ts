@@ -1,0 +1,135 @@
+// What a running lab says of itself: where everything is, and what to point at it.
+
+import type { Lab, LabNode } from '../lab/lab.ts';
+import { escapeText } from '../render/escape.ts';
+import type { Look } from '../render/look.ts';
+import { shellQuote } from '../render/next-text.ts';
+import { displayWidth, padEnd, wrap } from '../render/wrap.ts';
+
+const endpoint = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What the scenario's story types: its target, and the presence server typed by hand where it has one. */
+const story = (lab: Lab): { readonly target: string; readonly at?: string } => {
+  const { run } = lab.scenario;
+  const account = Object.keys(lab.accounts)[0] ?? 'alice';
+  const target = asText(run?.target) ?? `${account}@${lab.domain}`;
+  const options = run?.options;
+  const at = typeof options === 'object' && options !== null && 'host' in options ? asText(options.host) : undefined;
+  return { target, ...(at === undefined ? {} : { at }) };
+};
+
+/** The command that logs in to this lab, without the program's name. */
+export const labLogin = (lab: Lab, caFile: string): readonly string[] => {
+  const { target, at } = story(lab);
+  const account = target.includes('@') ? target : `${Object.keys(lab.accounts)[0] ?? 'alice'}@${lab.domain}`;
+  const host = at ?? (target.includes('@') ? undefined : target);
+  return [
+    'login',
+    account,
+    ...(host === undefined ? [] : ['--at', host]),
+    ...lab.nameServers.flatMap(({ address, port }) => ['--server', endpoint(address, port)]),
+    ...(host?.includes('.') === false ? lab.search.flatMap((suffix) => ['--search', suffix]) : []),
+    '--ca',
+    caFile,
+  ];
+};
+
+const dig = (lab: Lab, address: string, port: number): string => {
+  const { target, at } = story(lab);
+  const name = at ?? (target.includes('@') ? undefined : target);
+  const question =
+    name === undefined
+      ? `_xmpp-client._tcp.${lab.domain} SRV`
+      : name.includes('.')
+        ? name
+        : `${name}.${lab.search[0] ?? lab.domain}`;
+  return `dig @${address} -p ${port} ${question}`;
+};
+
+const nodeSays = ({ port, directTlsPort }: LabNode): string =>
+  [
+    'presence node',
+    ...(port === null ? ['no STARTTLS port'] : []),
+    ...(directTlsPort === null ? [] : [`direct TLS on port ${directTlsPort}`]),
+  ].join(', ');
+
+const rowsOf = (lab: Lab, caFile: string): readonly (readonly [string, string, string])[] => [
+  ...lab.nameServers.map(
+    (server) =>
+      [
+        lab.nameServers.length === 1 ? 'name server' : server.name,
+        endpoint(server.address, server.port),
+        dig(lab, server.address, server.port),
+      ] as const,
+  ),
+  ...lab.nodes.map(
+    (node) => [node.name, endpoint(node.address, node.port ?? node.directTlsPort ?? 0), nodeSays(node)] as const,
+  ),
+  ['authority', caFile, 'the certificate authority of all of them'],
+];
+
+const encrypted = (lab: Lab): string | undefined => {
+  const { tlsPort, httpsUrl, tlsName, address } = lab.nameServer;
+  return tlsPort === undefined
+    ? undefined
+    : `DNS over TLS: --server ${endpoint(address, tlsPort)} --tls ${tlsName}; DNS over HTTPS: --server ${address} --https ${httpsUrl}`;
+};
+
+/** Everything that a person needs to point a client at the lab. */
+export const labText = (lab: Lab, caFile: string, program: string, look: Look, hasConsole: boolean): string => {
+  const rows = rowsOf(lab, caFile);
+  const widths = [0, 1].map((i) => Math.max(...rows.map((row) => displayWidth(row[i] ?? ''))));
+  const accounts = Object.entries(lab.accounts).map(
+    ([user, password]) => `${user}@${lab.domain} (password ${password})`,
+  );
+  const tls = encrypted(lab);
+  const first = lab.nodes[0]?.name ?? 'node';
+  const lines = [
+    ...wrap(`The lab is up: ${escapeText(lab.title)}.`, look.width),
+    ...wrap(escapeText(lab.scenario.says), look.width, '  '),
+    '',
+    ...rows.map((row) => `  ${padEnd(row[0], widths[0] ?? 0)}  ${padEnd(row[1], widths[1] ?? 0)}  ${row[2]}`.trimEnd()),
+    ...wrap(escapeText(accounts.join(', ')), look.width, `  ${padEnd('accounts', widths[0] ?? 0)}  `),
+    ...(tls === undefined ? [] : wrap(tls, look.width, '  ')),
+    ...lab.notes.flatMap((note) => wrap(escapeText(note), look.width, '  note: ')),
+    '',
+    `  ${look.paint('command', [program, ...labLogin(lab, caFile).map(shellQuote)].join(' '))}`,
+    '',
+    ...(hasConsole
+      ? wrap(`commands here: stop ${first}, freeze ${first}, start ${first}, faults, status, quit`, look.width, '  ')
+      : ['  Ctrl-C ends it.']),
+  ];
+  return look.spell(`${lines.join('\n')}\n`);
+};
+
+/** The same for a program. */
+export const labJson = (lab: Lab, caFile: string): object => ({
+  format: 1,
+  scenario: lab.scenario.id,
+  title: lab.title,
+  says: lab.scenario.says,
+  domain: lab.domain,
+  search: lab.search,
+  ca: caFile,
+  nameServers: lab.nameServers.map(({ name, address, port, tlsPort, tlsName, httpsUrl }) => ({
+    name,
+    address,
+    port,
+    tlsPort,
+    tlsName,
+    httpsUrl,
+  })),
+  nodes: lab.nodes.map(({ name, host, address, port, directTlsPort }) => ({
+    name,
+    host,
+    address,
+    port,
+    directTlsPort,
+  })),
+  accounts: lab.accounts,
+  notes: lab.notes,
+  login: ['cupcheck', ...labLogin(lab, caFile)],
+});
