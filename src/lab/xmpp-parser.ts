@@ -29,22 +29,35 @@ export function createStreamParser(): StreamParser {
   const parser = new SaxesParser({ xmlns: true });
   const open: OpenElement[] = [];
   let items: StreamItem[] = [];
-  let pendingBytes = 0;
+  /** Where the last piece ended, in characters. */
+  let mark = 0;
   let isOver = false;
   let sawHeader = false;
 
   function emit(item: StreamItem): void {
     if (isOver) return;
     items.push(item);
-    pendingBytes = 0;
+    mark = parser.position;
     if (item.type === 'bad' || item.type === 'end') isOver = true;
+  }
+
+  function isTooLarge(): boolean {
+    return parser.position - mark > limits.stanzaBytes;
   }
 
   function reject(condition: string, why: string): void {
     emit({ type: 'bad', condition, why });
   }
 
-  parser.on('error', () => reject('not-well-formed', 'not well-formed XML'));
+  parser.on('error', () => {
+    // saxes closes what an end tag does not match before it says that it does not match.
+    const last = items.at(-1);
+    if (mark === parser.position && (last?.type === 'element' || last?.type === 'end')) {
+      items.pop();
+      isOver = false;
+    }
+    reject('not-well-formed', 'not well-formed XML');
+  });
   // RFC 6120 section 11.1: these may not be sent.
   parser.on('doctype', () => reject('restricted-xml', 'a document type declaration'));
   parser.on('comment', () => reject('restricted-xml', 'a comment'));
@@ -72,6 +85,7 @@ export function createStreamParser(): StreamParser {
     if (isOver) return;
     const element = open.pop();
     if (element === undefined) emit({ type: 'end' });
+    else if (isTooLarge()) reject('policy-violation', 'an element too large');
     else if (open.length === 0) emit({ type: 'element', element });
     else open.at(-1)?.children.push(element);
   });
@@ -80,9 +94,8 @@ export function createStreamParser(): StreamParser {
     write: (bytes) => {
       if (isOver) return [];
       items = [];
-      pendingBytes += bytes.length;
       parser.write(decoder.write(bytes));
-      if (pendingBytes > limits.stanzaBytes) reject('policy-violation', 'an element too large');
+      if (isTooLarge()) reject('policy-violation', 'an element too large');
       return items;
     },
   };
