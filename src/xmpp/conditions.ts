@@ -13,6 +13,7 @@ export const namespaces = {
   session: 'urn:ietf:params:xml:ns:xmpp-session',
   stanzaErrors: 'urn:ietf:params:xml:ns:xmpp-stanzas',
   client: 'jabber:client',
+  server: 'jabber:server',
   ping: 'urn:xmpp:ping',
   /** XEP-0440. */
   channelBinding: 'urn:xmpp:sasl-cb:0',

@@ -140,8 +140,9 @@ const signInByScram = async (
   if (answer.name === 'success')
     return failed(talk, { code: 'auth.server-unproven', cause: 'success without a proof' });
   const message = decode(answer);
-  if (answer.name !== 'challenge' || message === undefined)
+  if (answer.name !== 'challenge')
     return failed(talk, { code: 'auth.bad-challenge', cause: `answered <${answer.name}/>` });
+  if (message === undefined) return failed(talk, { code: 'auth.bad-challenge', cause: 'the challenge is not base64' });
   const challenge = readChallenge(start, message);
   if ('code' in challenge) return failed(talk, challenge);
   const typed = await ask(talk, credentials);

@@ -6,10 +6,11 @@ import { limits } from '../core/limits.ts';
 import type { TlsPlan } from './secure-context.ts';
 import { createXmlReader, type XmlItem, type XmlReader } from './xml.ts';
 
-/** Why a connection is no longer. `errno` is the code of the operating system or of OpenSSL. */
+/** Why a connection is no longer. */
 export type Loss =
   | { readonly type: 'lost'; readonly how: 'closed' | 'timeout' | 'aborted' | 'too-large' }
-  | { readonly type: 'lost'; readonly how: 'reset' | 'error'; readonly errno: string; readonly cause: string };
+  /** `cause` is the code of the operating system, or OpenSSL's reason. */
+  | { readonly type: 'lost'; readonly how: 'reset' | 'error' | 'tls-alert' | 'tls-error'; readonly cause: string };
 
 /** First bytes kept to tell which service answers. */
 const openingBytes = 256;
@@ -174,10 +175,20 @@ export class Line {
   }
 }
 
+/** The part of an OpenSSL error that is the same everywhere: without addresses and source lines. */
+const reasonOf = (error: object): string | undefined =>
+  'reason' in error && typeof error.reason === 'string' ? error.reason : undefined;
+
 const lossOf = (error: NodeJS.ErrnoException): Loss => {
-  const errno = error.code ?? 'unknown';
+  const errno = error.code ?? error.message;
+  const reason = reasonOf(error);
+  if (reason !== undefined || errno.startsWith('ERR_SSL_'))
+    return {
+      type: 'lost',
+      how: /SSL alert number \d/.test(error.message) ? 'tls-alert' : 'tls-error',
+      cause: reason ?? errno,
+    };
   // Node also says ECONNRESET for an orderly end within the handshake, but then no system call failed.
   if (errno === 'ECONNRESET' && error.syscall === undefined) return { type: 'lost', how: 'closed' };
-  if (errno === 'ECONNRESET' || errno === 'EPIPE') return { type: 'lost', how: 'reset', errno, cause: error.message };
-  return { type: 'lost', how: 'error', errno, cause: error.message };
+  return { type: 'lost', how: errno === 'ECONNRESET' || errno === 'EPIPE' ? 'reset' : 'error', cause: errno };
 };

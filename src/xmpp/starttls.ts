@@ -6,6 +6,7 @@ import { judgeCertificate } from './certificate.ts';
 import { namespaces } from './conditions.ts';
 import { tlsContextFor } from './secure-context.ts';
 import { type Failed, failed, failedByLoss, isFailed, isLoss, nextElement, type Talk } from './talk.ts';
+import type { XmlElement } from './xml.ts';
 
 /** Failures that say more about the server than that it has no STARTTLS. */
 const tellingCodes: ReadonlySet<string> = new Set([
@@ -26,12 +27,12 @@ const tellingCodes: ReadonlySet<string> = new Set([
 export const startTls = async (talk: Talk, isOffered: boolean): Promise<Failed | undefined> => {
   talk.clock.enter('starttls');
   talk.line.write(`<starttls xmlns='${namespaces.tls}'/>`);
-  const answer = await nextElement(talk);
+  const answer = await nextAnswer(talk);
   if (isFailed(answer)) {
     if (isOffered || tellingCodes.has(answer.code)) return answer;
     return failed(talk, { code: 'starttls.not-offered', cause: answer.cause ?? answer.code });
   }
-  if (answer.namespace === namespaces.tls && answer.name === 'proceed') {
+  if (answer.name === 'proceed') {
     if (await talk.line.hasMore()) return failed(talk, { code: 'starttls.injected' });
     return undefined;
   }
@@ -39,6 +40,14 @@ export const startTls = async (talk: Talk, isOffered: boolean): Promise<Failed |
     code: isOffered ? 'starttls.refused' : 'starttls.not-offered',
     cause: `answered <${answer.name}/>`,
   });
+};
+
+/** Stanzas that slip in before the answer are passed over: nothing of this stream is used once TLS is there. */
+const nextAnswer = async (talk: Talk): Promise<XmlElement | Failed> => {
+  for (;;) {
+    const element = await nextElement(talk);
+    if (isFailed(element) || element.namespace === namespaces.tls) return element;
+  }
 };
 
 const protocols: Readonly<Record<CandidateKind, readonly string[] | undefined>> = {

@@ -5,9 +5,9 @@ import type { Domain } from '../core/account.ts';
 import { limits } from '../core/limits.ts';
 import { namespaces } from './conditions.ts';
 import { quote } from './quote.ts';
-import { type Failed, failed, failedByEnd, isFailed, nextElement, type Talk } from './talk.ts';
+import { type Failed, type FailureDetail, failed, failedByEnd, isFailed, type Talk, takeElement } from './talk.ts';
 import { wrongService } from './wrong-service.ts';
-import { childOf, escapeXml, textOf, type XmlElement } from './xml.ts';
+import { childOf, escapeXml, textOf, type XmlElement, type XmlItem } from './xml.ts';
 
 /** What a server offers; as plain data. */
 export interface Features {
@@ -58,49 +58,55 @@ const isForeign = (from: string | undefined, domain: Domain): boolean => {
   return ascii !== domain.ascii.toLowerCase() && from.toLowerCase() !== domain.unicode.toLowerCase();
 };
 
-/**
- * Reads the server's header and features. A header of another domain is a failure of its own, unless a stream error
- * says better what is wrong.
- */
+type Header = Extract<XmlItem, { type: 'header' }>;
+
+/** What is wrong with a header, though a stream error behind it may say it better. */
+const faultOf = ({ header, contentNamespace }: Header, domain: Domain): FailureDetail | undefined => {
+  const { from } = header.attributes;
+  if (isForeign(from, domain)) return { code: 'stream.wrong-host', cause: `stream of ${from}` };
+  if (contentNamespace === namespaces.server)
+    return { code: 'stream.not-well-formed', cause: `a stream for servers (${contentNamespace})` };
+  return undefined;
+};
+
+/** Reads the server's header and features. */
 export const readStream = async (talk: Talk): Promise<Features | Failed> => {
   const header = await readHeader(talk);
   if (isFailed(header)) return header;
-  const { from } = header.attributes;
-  const foreign = isForeign(from, talk.options.domain);
+  const fault = faultOf(header, talk.options.domain);
   for (;;) {
-    const element = await nextElement(talk);
+    const item = await talk.line.next();
+    const element = takeElement(talk, item);
     if (!isFailed(element)) {
       if (!isFeatures(element)) continue;
-      return foreign ? wrongHost(talk, from) : readFeatures(element);
+      return fault ? failed(talk, fault) : readFeatures(element);
     }
-    if (element.code === 'stream.timeout')
-      return foreign ? wrongHost(talk, from) : failed(talk, { code: 'stream.no-features' });
-    return foreign && element.code === 'stream.closed' ? wrongHost(talk, from) : element;
+    const isOver = item.type === 'footer' || (item.type === 'lost' && item.how !== 'aborted');
+    if (fault && isOver) return failed(talk, fault);
+    const isWithout = item.type === 'footer' || element.code === 'stream.timeout';
+    return isWithout && talk.clock.phase === 'stream' ? failed(talk, { code: 'stream.no-features' }) : element;
   }
 };
 
-const wrongHost = (talk: Talk, from: string | undefined): Failed =>
-  failed(talk, { code: 'stream.wrong-host', cause: `stream of ${from}` });
-
-const readHeader = async (talk: Talk): Promise<XmlElement | Failed> => {
+const readHeader = async (talk: Talk): Promise<Header | Failed> => {
   const { line } = talk;
   const item = await line.next();
   // A restarted stream has proved what it is; before that, other services may answer.
   const isFirst = talk.clock.phase === 'stream';
+  const foreigner = () => failed(talk, { code: wrongService(line.opening), cause: line.opening.toString('latin1') });
   if (item.type === 'header') {
     const { name, namespace } = item.header;
-    if (name === 'stream' && namespace === namespaces.streams) return item.header;
-    if (!isFirst) return failed(talk, { code: 'stream.not-well-formed', cause: `<${name}> instead of a header` });
-    return failed(talk, { code: wrongService(line.opening), cause: line.opening.toString('latin1') });
+    if (name === 'stream' && namespace === namespaces.streams) return item;
+    return isFirst
+      ? foreigner()
+      : failed(talk, { code: 'stream.not-well-formed', cause: `<${name}> instead of a header` });
   }
   if (item.type === 'element') return failed(talk, { code: 'stream.not-well-formed', cause: 'no header' });
-  if (item.type === 'lost' && (item.how === 'aborted' || item.how === 'too-large')) return failedByEnd(talk, item);
-  if (isFirst && line.opening.length > 0) {
-    const code = wrongService(line.opening);
-    // Broken XML from a server that meant XMPP is not another service.
-    const looksLikeXml = /^\s*(\xef\xbb\xbf)?<(\?xml|stream:)/.test(line.opening.toString('latin1'));
-    if (code !== 'stream.not-xmpp' || (item.type === 'fault' && !looksLikeXml))
-      return failed(talk, { code, cause: line.opening.toString('latin1') });
+  const isOurs = item.type === 'lost' && (item.how === 'aborted' || item.how === 'too-large');
+  if (isFirst && !isOurs && line.opening.length > 0) {
+    // Broken XML from a server that meant XMPP is not another service; nor is the beginning of a header.
+    const isMeant = /^(\xef\xbb\xbf)?\s*<(\?xml|stream:)/.test(line.opening.toString('latin1'));
+    if (wrongService(line.opening) !== 'stream.not-xmpp' || (item.type === 'fault' && !isMeant)) return foreigner();
   }
   return failedByEnd(talk, item);
 };

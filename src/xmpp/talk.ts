@@ -106,13 +106,10 @@ const errnoCodes = {
 } as const satisfies Record<string, FailureCode>;
 
 const codeOfErrno = (errno: string): FailureCode =>
-  Object.hasOwn(errnoCodes, errno) ? errnoCodes[errno as keyof typeof errnoCodes] : 'tcp.failed';
+  Object.entries(errnoCodes).find(([name]) => name === errno)?.[1] ?? 'tcp.failed';
 
-const codeOfTlsError = (talk: Talk, errno: string, cause: string): FailureCode => {
-  if (/SSL alert number \d/.test(cause)) return 'tls.alert';
-  const isPlainText = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE|HTTP_REQUEST/.test(errno);
-  return isPlainText && talk.options.kind === 'direct-tls' ? 'tls.not-tls' : 'tls.protocol';
-};
+/** OpenSSL's reasons for a first record that is no TLS record. */
+const plainReasons = /wrong version number|packet length too long|record layer failure|http request/;
 
 /** The failure that a lost connection is, in the phase it is in. */
 export const failedByLoss = (talk: Talk, loss: Loss): Failed => {
@@ -130,14 +127,16 @@ export const failedByLoss = (talk: Talk, loss: Loss): Failed => {
     case 'reset':
       return failed(talk, { code: names.reset ?? names.closed, cause: loss.cause });
     case 'error': {
-      const { errno, cause } = loss;
-      if (phase === 'tcp') return failed(talk, { code: codeOfErrno(errno), cause });
-      // TLS 1.3 tells of a refused client certificate only after the handshake: alerts come in any phase.
-      if (phase === 'tls' || errno.startsWith('ERR_SSL')) {
-        const code = talk.hasSubmitted ? names.closed : codeOfTlsError(talk, errno, cause);
-        return failed(talk, { code, cause });
-      }
-      return failed(talk, { code: errno === 'ETIMEDOUT' ? names.timeout : (names.reset ?? names.closed), cause });
+      const code = loss.cause === 'ETIMEDOUT' ? names.timeout : (names.reset ?? names.closed);
+      return failed(talk, { code: phase === 'tcp' ? codeOfErrno(loss.cause) : code, cause: loss.cause });
+    }
+    // TLS 1.3 tells of a refused client certificate only after the handshake: an alert may come in any phase.
+    case 'tls-alert':
+      return failed(talk, { code: talk.hasSubmitted ? names.closed : 'tls.alert', cause: loss.cause });
+    case 'tls-error': {
+      const isPlain = talk.options.kind === 'direct-tls' && plainReasons.test(loss.cause);
+      const code = isPlain ? 'tls.not-tls' : 'tls.protocol';
+      return failed(talk, { code: talk.hasSubmitted ? names.closed : code, cause: loss.cause });
     }
   }
 };
@@ -155,8 +154,11 @@ export const failedByEnd = (talk: Talk, item: Exclude<XmlItem, { type: 'header' 
 };
 
 /** The next top-level element; whatever else comes ends the conversation. */
-export const nextElement = async (talk: Talk): Promise<XmlElement | Failed> => {
-  const item = await talk.line.next();
+export const nextElement = async (talk: Talk): Promise<XmlElement | Failed> =>
+  takeElement(talk, await talk.line.next());
+
+/** The element that an item is, counted; a failure where it is anything else. */
+export const takeElement = (talk: Talk, item: XmlItem | Loss): XmlElement | Failed => {
   if (item.type === 'header') return failed(talk, { code: 'stream.not-well-formed', cause: 'a second header' });
   if (item.type !== 'element') return failedByEnd(talk, item);
   if (isStreamError(item.element)) return failed(talk, explainStreamError(item.element));

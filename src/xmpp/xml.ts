@@ -18,7 +18,7 @@ export interface XmlElement {
 
 export type XmlItem =
   /** The root's start tag: the stream header, if the peer speaks XMPP. */
-  | { readonly type: 'header'; readonly header: XmlElement }
+  | { readonly type: 'header'; readonly header: XmlElement; readonly contentNamespace: string }
   | { readonly type: 'element'; readonly element: XmlElement }
   /** The root's end tag. */
   | { readonly type: 'footer' }
@@ -62,6 +62,7 @@ class Stop extends Error {
 }
 
 const closeOfTag = 0x3e;
+const spaces: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 const attributesOf = (tag: SaxesTagNS): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -77,6 +78,7 @@ export const createXmlReader = (caps: XmlLimits = limits): XmlReader => {
   const waiting: Uint8Array[] = [];
   const path: Draft[] = [];
   const found: XmlItem[] = [];
+  let hasBegun = false;
   let hasHeader = false;
   let attributes = 0;
   let bytes = 0;
@@ -106,7 +108,7 @@ export const createXmlReader = (caps: XmlLimits = limits): XmlReader => {
   parser.on('opentag', (tag) => {
     const draft: Draft = { name: tag.local, namespace: tag.uri, attributes: attributesOf(tag), children: [], text: '' };
     if (hasHeader) path.push(draft);
-    else found.push({ type: 'header', header: draft });
+    else found.push({ type: 'header', header: draft, contentNamespace: tag.ns[''] ?? '' });
     hasHeader = true;
   });
   const addText = (text: string) => {
@@ -129,6 +131,18 @@ export const createXmlReader = (caps: XmlLimits = limits): XmlReader => {
     waiting.length = 0;
     return item;
   };
+  /** White space before a header, left over from a stream that was restarted, would make its declaration an error. */
+  const skipSpace = (): void => {
+    for (let chunk = waiting[0]; chunk; chunk = waiting[0]) {
+      const start = chunk.findIndex((byte) => !spaces.has(byte));
+      if (start >= 0) {
+        waiting[0] = chunk.subarray(start);
+        hasBegun = true;
+        return;
+      }
+      waiting.shift();
+    }
+  };
   /** Parses up to the next `>`, the only byte that can end an item: what follows it stays untouched. */
   const step = (chunk: Uint8Array): void => {
     const end = chunk.indexOf(closeOfTag) + 1 || chunk.length;
@@ -142,6 +156,7 @@ export const createXmlReader = (caps: XmlLimits = limits): XmlReader => {
 
   const next = (): XmlItem | undefined => {
     if (fault) return fault;
+    if (!hasBegun) skipSpace();
     try {
       for (let chunk = waiting[0]; chunk && found.length === 0; chunk = waiting[0]) step(chunk);
     } catch (error) {
