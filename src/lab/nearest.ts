@@ -1,7 +1,11 @@
 // The nearest of the known words, for an error that can say what was probably meant.
 
+/** A longer word is no slip of the hand, and comparing it takes time. */
+const maxLength = 64;
+
 /** The known word at most two slips (insert, drop, replace, swap) away from `word`, or a third of its length for long ones. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > maxLength) return undefined;
   const limit = Math.max(2, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;

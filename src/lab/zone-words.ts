@@ -37,7 +37,8 @@ const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d:
 
 /** `300`, `1h`, `1h30m`: seconds, at most 2^31-1 (RFC 2181, section 8). */
 export function readTtl(text: string): number | undefined {
-  if (!/^(\d+[smhdw]?)+$/i.test(text)) return undefined;
+  // Each alternative matches in one way only: optional units inside a repetition would take exponential time.
+  if (!/^(\d+|(\d+[smhdw])+)$/i.test(text)) return undefined;
   let seconds = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+)([smhdw]?)/gi)) {
     seconds += Number(amount) * (unitSeconds[(unit ?? '').toLowerCase()] ?? 1);
