@@ -128,6 +128,7 @@ export const faults = {
   'reset-after-proof': ends('auth', 'takes the proof and resets', 'proof-received', 'reset'),
   'sasl-failure': valued('auth', 'refuses the proof, right or wrong', 'the condition', 'temporary-auth-failure'),
   'sasl-failure-at-once': valued('auth', 'refuses the first SASL message', 'the condition', 'temporary-auth-failure'),
+  'stream-error-after-proof': valued('auth', 'takes the proof, ends the stream', 'the condition', 'policy-violation'),
   'bad-challenge': row('auth', 'sends a challenge that is not Base64'),
   'success-without-challenge': row('auth', 'accepts before anything was proved by either side'),
   liar: row('auth', 'accepts any proof and signs with a key it made up'),

@@ -65,6 +65,11 @@ export async function authenticate(conversation: Conversation, auth: XmlElement)
     if (exchange === undefined) return refuse('invalid-mechanism');
     if (data === 'malformed') return refuse('incorrect-encoding');
     if (isProof && (await endsAt(conversation, 'proof-received'))) return 'over';
+    const end = isProof ? desk.play('stream-error-after-proof') : undefined;
+    if (end !== undefined) {
+      await finish(conversation, writeStreamError(textOf(end), end.text));
+      return 'over';
+    }
     const failure = isProof ? desk.play('sasl-failure') : undefined;
     if (failure !== undefined) return refuse(textOf(failure), failure.text);
 

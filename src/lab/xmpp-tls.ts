@@ -47,7 +47,7 @@ export function createNodeTls(options: NodeTlsOptions): NodeTls {
   return {
     handshake: (kind, domains, desk) => ({
       secureContext: contextFor(desk),
-      ...(kind === 'direct' && !hasOwnAlpn(desk) ? { ALPNProtocols: [alpnProtocol] } : {}),
+      ...(kind === 'direct' && !ignoresAlpn(desk) ? { ALPNProtocols: [alpnProtocol] } : {}),
       ...(authority === undefined ? {} : { requestCert: true, rejectUnauthorized: false }),
       ...(desk.has('sni-strict') ? { SNICallback: pickBySni(domains, full, bare) } : {}),
     }),
@@ -76,7 +76,7 @@ export function createNodeTls(options: NodeTlsOptions): NodeTls {
 }
 
 /** `alpn-ignored` answers none, so that the client has to do without. */
-function hasOwnAlpn(desk: FaultDesk): boolean {
+function ignoresAlpn(desk: FaultDesk): boolean {
   return desk.play('alpn-ignored') !== undefined;
 }
 

@@ -1,11 +1,14 @@
 // What the lab's tests share: one authority, one pair of accounts, and nodes that are closed after each test.
 
+import type { TLSSocket } from 'node:tls';
 import { createAccounts } from '../../src/lab/accounts.ts';
 import type { CertificateKind } from '../../src/lab/certificate-kinds.ts';
 import type { Authority } from '../../src/lab/certificates.ts';
 import { createAuthority } from '../../src/lab/certificates.ts';
 import type { XmppServer, XmppServerOptions } from '../../src/lab/xmpp-server.ts';
 import { startXmppServer } from '../../src/lab/xmpp-server.ts';
+import type { RawClient } from './raw-client.ts';
+import { dial, header } from './raw-client.ts';
 
 export interface LabFixture {
   readonly authority: Authority;
@@ -38,4 +41,15 @@ export async function createLabFixture(): Promise<LabFixture> {
       await Promise.all(started.splice(0).map((server) => server.close()));
     },
   };
+}
+
+/** A client in TLS that has read the mechanism list. */
+export async function readyToLogIn(
+  server: XmppServer,
+  { authority }: LabFixture,
+): Promise<{ client: RawClient; socket: TLSSocket; features: string }> {
+  const client = await dial(server.directTlsPort);
+  const socket = await client.secure({ ca: authority.pem, servername: 'dogtel.lab' });
+  client.send(header());
+  return { client, socket, features: await client.until('</stream:features>') };
 }

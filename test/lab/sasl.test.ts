@@ -1,13 +1,11 @@
-// The server's half of SASL: every mechanism, right and wrong, with channel binding and client certificates, and its lies.
+// The server's half of SASL: SCRAM and PLAIN, right and wrong, with and without channel binding.
 
 import type { TLSSocket } from 'node:tls';
-import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Fault } from '../../src/lab/faults.ts';
-import type { XmppServer } from '../../src/lab/xmpp-server.ts';
+import { createAccounts } from '../../src/lab/accounts.ts';
 import type { LabFixture } from './lab-fixture.ts';
-import { createLabFixture } from './lab-fixture.ts';
-import { auth, dial, header, RawClient } from './raw-client.ts';
+import { createLabFixture, readyToLogIn } from './lab-fixture.ts';
+import { auth } from './raw-client.ts';
 import type { ScramAttempt } from './raw-scram.ts';
 import { answer, clientNonce, respond, scram } from './raw-scram.ts';
 import { walk } from './walk.ts';
@@ -22,20 +20,12 @@ afterEach(async () => {
   await lab.closeAll();
 });
 
-/** A client in TLS that has read the mechanism list. */
-async function ready(server: XmppServer): Promise<{ client: RawClient; socket: TLSSocket; features: string }> {
-  const client = await dial(server.directTlsPort);
-  const socket = await client.secure({ ca: lab.authority.pem, servername: 'dogtel.lab' });
-  client.send(header());
-  return { client, socket, features: await client.until('</stream:features>') };
-}
-
 const hashes = ['SCRAM-SHA-1', 'SCRAM-SHA-256', 'SCRAM-SHA-512'];
 
 describe('SCRAM', () => {
   test.each(hashes)('%s: the right password, and a server that proves itself', async (mechanism) => {
     const server = await lab.start();
-    const { client } = await ready(server);
+    const { client } = await readyToLogIn(server, lab);
     const { outcome, isServerProven, serverFirst } = await scram(client, { mechanism });
     expect({ outcome, isServerProven }).toEqual({ outcome: 'success', isServerProven: true });
     expect(serverFirst).toMatch(new RegExp(`^r=${clientNonce}.{24},s=.*,i=4096$`));
@@ -68,21 +58,20 @@ describe('SCRAM', () => {
 
   test.each(refused)('%s', async (_, attempt, condition, submissions) => {
     const server = await lab.start();
-    const { client } = await ready(server);
+    const { client } = await readyToLogIn(server, lab);
     expect((await scram(client, attempt)).outcome).toBe(condition);
     expect(server.counters).toEqual({ connections: 1, submissions, logins: 0 });
     client.destroy();
   });
 
   test('an own authorization identity, capitals in the name and a name with = and , are fine', async () => {
-    const { createAccounts } = await import('../../src/lab/accounts.ts');
     const server = await lab.start({ accounts: createAccounts({ alice: 'secret', 'a=b,c': 'secret' }) });
     for (const attempt of [
       { mechanism: 'SCRAM-SHA-1', header: 'n,a=alice@dogtel.lab,' },
       { mechanism: 'SCRAM-SHA-1', user: 'ALICE' },
       { mechanism: 'SCRAM-SHA-1', user: 'a=3Db=2Cc' },
     ]) {
-      const { client } = await ready(server);
+      const { client } = await readyToLogIn(server, lab);
       expect((await scram(client, attempt)).outcome).toBe('success');
       client.destroy();
     }
@@ -92,7 +81,7 @@ describe('SCRAM', () => {
     const server = await lab.start();
     const salts: string[] = [];
     for (const user of ['mallory', 'mallory', 'alice']) {
-      const { client } = await ready(server);
+      const { client } = await readyToLogIn(server, lab);
       const { serverFirst } = await scram(client, { mechanism: 'SCRAM-SHA-1', user, password: 'wrong' });
       salts.push(/s=([^,]*)/.exec(serverFirst)?.[1] ?? '');
       client.destroy();
@@ -114,7 +103,7 @@ describe('channel binding', () => {
 
   test.each(bindings)('%s on %s', async (type, maxVersion, bindingOf) => {
     const server = await lab.start({ tls: { maxVersion } });
-    const { client, socket, features } = await ready(server);
+    const { client, socket, features } = await readyToLogIn(server, lab);
     expect(features).toContain(`<sasl-channel-binding xmlns='urn:xmpp:sasl-cb:0'><channel-binding type='${type}'/>`);
     const mechanism = 'SCRAM-SHA-256-PLUS';
     const attempt = { mechanism, header: `p=${type},,`, binding: bindingOf(socket) };
@@ -124,7 +113,7 @@ describe('channel binding', () => {
 
   test('y is fine where no -PLUS was offered', async () => {
     const server = await lab.start({ mechanisms: ['SCRAM-SHA-1'] });
-    const { client, features } = await ready(server);
+    const { client, features } = await readyToLogIn(server, lab);
     expect(features).not.toContain('sasl-channel-binding');
     expect((await scram(client, { mechanism: 'SCRAM-SHA-1', header: 'y,,' })).outcome).toBe('success');
     client.destroy();
@@ -142,7 +131,7 @@ describe('PLAIN', () => {
     ['too many parts', '\0alice\0secret\0', 'malformed-request', 0],
   ])('%s', async (_, message, outcome, logins) => {
     const server = await lab.start();
-    const { client } = await ready(server);
+    const { client } = await readyToLogIn(server, lab);
     client.send(auth('PLAIN', message));
     const { name, text } = await answer(client);
     expect(name === 'success' ? name : text).toBe(outcome);
@@ -152,7 +141,7 @@ describe('PLAIN', () => {
 
   test('without an initial response an empty challenge comes first', async () => {
     const server = await lab.start();
-    const { client } = await ready(server);
+    const { client } = await readyToLogIn(server, lab);
     client.send(auth('PLAIN'));
     expect(await answer(client)).toEqual({ name: 'challenge', text: '' });
     respond(client, '\0alice\0secret');
@@ -163,7 +152,7 @@ describe('PLAIN', () => {
 
   test('data that is not Base64', async () => {
     const server = await lab.start();
-    const { client } = await ready(server);
+    const { client } = await readyToLogIn(server, lab);
     client.send("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGFsaWNl!</auth>");
     expect((await answer(client)).text).toBe('incorrect-encoding');
     expect(server.counters.submissions).toBe(0);
@@ -172,7 +161,7 @@ describe('PLAIN', () => {
 
   test('an abort, then a second try on the same stream', async () => {
     const server = await lab.start();
-    const { client } = await ready(server);
+    const { client } = await readyToLogIn(server, lab);
     client.send(auth('PLAIN'));
     await answer(client);
     client.send("<abort xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
@@ -184,7 +173,7 @@ describe('PLAIN', () => {
 
   test('after five refusals the stream ends', async () => {
     const server = await lab.start();
-    const { client } = await ready(server);
+    const { client } = await readyToLogIn(server, lab);
     for (let n = 0; n < 5; n += 1) {
       client.send(auth('PLAIN', '\0alice\0wrong'));
       expect((await answer(client)).text).toBe('not-authorized');
@@ -209,97 +198,5 @@ describe('PLAIN', () => {
     }
     expect(healthy.counters.submissions).toBe(0);
     expect(lure.counters).toEqual({ connections: 1, submissions: 1, logins: 1 });
-  });
-});
-
-describe('EXTERNAL', () => {
-  /** What a client with a certificate for the account sees, up to the answer to `<auth/>`. */
-  async function external(account: string | undefined, initial: string, ca = lab.authority): Promise<string> {
-    const server = await lab.start({ clientAuthority: lab.authority.pem });
-    const minted = account === undefined ? {} : await ca.mintClient(account);
-    const socket = connectTls({
-      host: '127.0.0.1',
-      port: server.directTlsPort ?? 0,
-      ca: lab.authority.pem,
-      servername: 'dogtel.lab',
-      ...minted,
-    });
-    const client = new RawClient(socket);
-    client.send(header());
-    const features = await client.until('</stream:features>');
-    client.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>${initial}</auth>`);
-    const { name, text } = await answer(client);
-    expect(server.counters.submissions).toBe(0);
-    client.destroy();
-    const isOffered = features.includes('<mechanism>EXTERNAL</mechanism>');
-    return `${isOffered ? 'offered' : 'not offered'}, ${name === 'failure' ? text : name}`;
-  }
-
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-
-  test.each([
-    ['alice@dogtel.lab', '=', 'offered, success'],
-    ['alice@dogtel.lab', base64('alice@dogtel.lab'), 'offered, success'],
-    ['alice@dogtel.lab', base64('bob@dogtel.lab'), 'offered, not-authorized'],
-    ['mallory@dogtel.lab', '=', 'offered, not-authorized'],
-    ['alice@elsewhere.test', '=', 'offered, not-authorized'],
-    [undefined, '=', 'not offered, invalid-mechanism'],
-  ])('a certificate for %s asserting %s: %s', async (account, initial, outcome) => {
-    expect(await external(account, initial)).toBe(outcome);
-  });
-
-  test('a certificate of another authority is none', async () => {
-    const { createAuthority } = await import('../../src/lab/certificates.ts');
-    expect(await external('alice@dogtel.lab', '=', await createAuthority())).toBe('not offered, invalid-mechanism');
-  });
-});
-
-describe('lies', () => {
-  const lies: readonly (readonly [Fault, Partial<ScramAttempt>, string, boolean])[] = [
-    [{ id: 'liar' }, { password: 'wrong' }, 'success', false],
-    [{ id: 'liar-no-signature' }, { password: 'wrong' }, 'success', false],
-    [{ id: 'success-without-challenge' }, {}, 'success', false],
-    [{ id: 'bad-nonce' }, {}, 'success', true],
-    [{ id: 'low-iterations' }, {}, 'success', true],
-    [{ id: 'low-iterations' }, { password: 'wrong' }, 'not-authorized', false],
-    [{ id: 'huge-iterations' }, { isLazy: true }, 'not-authorized', false],
-  ];
-
-  test.each(lies)('%o to %o: %s', async (fault, attempt, outcome, isServerProven) => {
-    const server = await lab.start({ faults: [fault] });
-    const { client } = await ready(server);
-    const seen = await scram(client, { mechanism: 'SCRAM-SHA-1', ...attempt });
-    // Success without a challenge reaches the helper as the text of <success/>, which is empty.
-    expect(seen.outcome === '' ? 'success' : seen.outcome).toBe(outcome);
-    expect(seen.isServerProven).toBe(isServerProven);
-    client.destroy();
-  });
-
-  test.each([
-    [{ id: 'low-iterations' }, ',i=1'],
-    [{ id: 'low-iterations', value: 100 }, ',i=100'],
-    [{ id: 'huge-iterations', value: 50_000_000 }, ',i=50000000'],
-  ] as const)('%o announces %s', async (fault, announced) => {
-    const server = await lab.start({ faults: [fault] });
-    const { client } = await ready(server);
-    const { serverFirst } = await scram(client, { mechanism: 'SCRAM-SHA-512', isLazy: true });
-    expect(serverFirst.endsWith(announced)).toBe(true);
-    client.destroy();
-  });
-
-  test('bad-nonce does not begin with ours', async () => {
-    const server = await lab.start({ faults: [{ id: 'bad-nonce' }] });
-    const { client } = await ready(server);
-    const { serverFirst } = await scram(client, { mechanism: 'SCRAM-SHA-1' });
-    expect(serverFirst.startsWith(`r=${clientNonce}`)).toBe(false);
-    client.destroy();
-  });
-
-  test('bad-challenge is not Base64', async () => {
-    const server = await lab.start({ faults: [{ id: 'bad-challenge' }] });
-    const { client } = await ready(server);
-    client.send(auth('SCRAM-SHA-1', `n,,n=alice,r=${clientNonce}`));
-    expect((await answer(client)).text).toMatch(/[^A-Za-z0-9+/=]/);
-    client.destroy();
   });
 });
