@@ -20,6 +20,10 @@ export type EjabberdOptions = {
   /** Name to password; kept in plain text, so that every SCRAM mechanism is offered. */
   readonly users: Readonly<Record<string, string>>;
   readonly certificate: ServerCertificate;
+  /** For the client ports, as ejabberd calls them: `no_tlsv1_3`, … */
+  readonly protocolOptions?: readonly string[];
+  /** Further lines of the configuration, at its top level. */
+  readonly extra?: string;
 };
 
 type Member = EjabberdOptions & {
@@ -138,8 +142,10 @@ function configuration(
   folder: string,
   options: EjabberdOptions & { readonly port: number; readonly tlsPort: number },
 ): string {
+  const protocol =
+    options.protocolOptions === undefined ? '' : `, protocol_options: [${options.protocolOptions.join(', ')}]`;
   const listener = (port: number, tls: string) =>
-    `  - {port: ${port}, ip: "${options.address}", module: ejabberd_c2s, ${tls}, shaper: none, access: all, backlog: 128}`;
+    `  - {port: ${port}, ip: "${options.address}", module: ejabberd_c2s, ${tls}, shaper: none, access: all, backlog: 128${protocol}}`;
   return `hosts: ["${options.domain}"]
 loglevel: info
 certfiles: ["${join(folder, 'both.pem')}"]
@@ -149,6 +155,7 @@ listen:
 ${listener(options.port, 'starttls: true, starttls_required: true')}
 ${listener(options.tlsPort, 'tls: true')}
 modules: {mod_disco: {}, mod_ping: {}, mod_roster: {}, mod_stream_mgmt: {}}
+${options.extra ?? ''}
 `;
 }
 

@@ -34,6 +34,8 @@ export type ProsodyOptions = {
   readonly redirect?: { readonly to: string; readonly when: 'open' | 'secure' };
   /** Waited before each features element; default 0. */
   readonly featuresDelayMs?: number;
+  /** The one version of TLS spoken, as Prosody calls it; default 1.2 and 1.3. */
+  readonly tlsProtocol?: 'tlsv1_2' | 'tlsv1_3';
   /** Lines for the host's section, in Prosody's own language. */
   readonly extra?: string;
 };
@@ -84,7 +86,8 @@ function configuration(
   folder: string,
   options: ProsodyOptions & { readonly port: number; readonly tlsPort: number },
 ): string {
-  const tls = `{ certificate = ${lua(join(folder, 'cert.pem'))}; key = ${lua(join(folder, 'key.pem'))} }`;
+  const protocol = options.tlsProtocol === undefined ? '' : `; protocol = ${lua(options.tlsProtocol)}`;
+  const tls = `{ certificate = ${lua(join(folder, 'cert.pem'))}; key = ${lua(join(folder, 'key.pem'))}${protocol} }`;
   const modules = [
     'roster',
     'saslauth',
