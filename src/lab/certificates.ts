@@ -47,7 +47,7 @@ const clientPurpose = '1.3.6.1.5.5.7.3.2';
 /** Makes an authority: a root, an intermediate below it, and a root that nobody trusts. EC P-256 throughout, for speed. */
 export async function createAuthority(options: AuthorityOptions = {}): Promise<Authority> {
   // Loaded here because the library is large and half of the lab's users need no certificate.
-  const x509 = await import('@peculiar/x509');
+  const x509 = await import('./x509.ts');
   const now = (options.now ?? new Date()).getTime();
   const organization = options.organization ?? 'cupcheck lab';
   let serial = 0;

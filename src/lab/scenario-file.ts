@@ -5,7 +5,7 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CupcheckError } from '../core/error.ts';
 import { suggestion } from './nearest.ts';
-import type { Scenario, ScenarioProblem } from './scenario.ts';
+import type { LineOf, Scenario, ScenarioProblem } from './scenario.ts';
 import { buildScenario } from './scenario-build.ts';
 import { parseScenario } from './scenario-schema.ts';
 
@@ -20,9 +20,6 @@ const endings = ['.yaml', '.yml', '.json'];
 /** A scenario is a page; a file of this size is another kind of file. */
 const maxBytes = 1_000_000;
 
-/** Where a problem stands in the file. */
-type LineOf = (path: ScenarioProblem['path']) => number | undefined;
-
 /** The scenarios that come with the package, sorted by id. */
 export async function listScenarios(): Promise<readonly ScenarioSummary[]> {
   const ids = await scenarioIds();
@@ -35,7 +32,9 @@ export async function readScenario(idOrPath: string): Promise<Scenario> {
   const isId = /^[a-z0-9-]+$/i.test(idOrPath);
   const found = isId ? await findById(idOrPath) : { path: idOrPath, shown: idOrPath };
   const text = await readText(found.path, found.shown);
-  const { value, lineOf } = await parseText(text, found.shown);
+  // Loaded late: whoever starts a lab from an object needs no YAML.
+  const { parseText } = await import('./scenario-text.ts');
+  const { value, lineOf } = parseText(text, found.shown);
   return validate(value, { id: basename(found.path, extname(found.path)), shown: found.shown, lineOf });
 }
 
@@ -114,31 +113,4 @@ function readProblem(cause: unknown): string {
   if (code === 'EACCES') return 'may not be read by this user';
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not UTF-8 text';
   return `cannot be read: ${cause instanceof Error ? cause.message : 'unknown cause'}`;
-}
-
-/** JSON is YAML, so one parser gives both their line and column. */
-async function parseText(text: string, shown: string): Promise<{ readonly value: unknown; readonly lineOf: LineOf }> {
-  const { LineCounter, parseDocument } = await import('yaml');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const message = `${shown}: line ${line}, column ${col}: ${error.message.replace(/\s+/g, ' ')}`;
-    throw new CupcheckError('invalid-scenario', message, { field: shown });
-  }
-  const lineOf: LineOf = (path) => {
-    for (let length = path.length; length > 0; length--) {
-      const node: unknown = document.getIn(path.slice(0, length), true);
-      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
-      if (Array.isArray(range)) return lines.linePos(Number(range[0])).line;
-    }
-    return undefined;
-  };
-  try {
-    return { value: document.toJS({ maxAliasCount: 100 }), lineOf };
-  } catch (cause) {
-    const message = `${shown}: ${cause instanceof Error ? cause.message : 'cannot be read'}`;
-    throw new CupcheckError('invalid-scenario', message, { field: shown, cause });
-  }
 }

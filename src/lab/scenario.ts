@@ -155,3 +155,6 @@ export interface ScenarioProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
+
+/** The line of the file at which a problem stands, from 1; undefined where there is no file. */
+export type LineOf = (path: ScenarioProblem['path']) => number | undefined;
