@@ -20,9 +20,13 @@ export interface LabFixture {
 export async function createLabFixture(): Promise<LabFixture> {
   const authority = await createAuthority();
   const started: XmppServer[] = [];
+  const minted = new Map<CertificateKind, ReturnType<Authority['mint']>>();
   return {
     authority,
     start: async (options = {}, kind = 'good') => {
+      const names = { domain: 'dogtel.lab', host: 'cup1.dogtel.lab' };
+      const certificate = minted.get(kind) ?? authority.mint(kind, names);
+      minted.set(kind, certificate);
       const server = await startXmppServer({
         name: 'cup1',
         host: 'cup1.dogtel.lab',
@@ -31,7 +35,7 @@ export async function createLabFixture(): Promise<LabFixture> {
         port: 0,
         directTlsPort: 0,
         accounts: createAccounts({ alice: 'secret' }),
-        certificate: await authority.mint(kind, { domain: 'dogtel.lab', host: 'cup1.dogtel.lab' }),
+        certificate: await certificate,
         ...options,
       });
       started.push(server);
