@@ -42,6 +42,11 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
   const candidates = new Map(draft.candidates.map((candidate) => [candidate.n, candidate]));
   const flights = new Map<number, Flight>();
   const inbox = createInbox(run.nowMs);
+  // One object for all conversations: TLS contexts are remembered by it.
+  const tls = {
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.cert === undefined || options.key === undefined ? {} : { cert: options.cert, key: options.key }),
+  };
   let failure: { readonly error: unknown } | undefined;
   let attempts = 0;
   let pending = 0;
@@ -132,10 +137,7 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
       address,
       port,
       domain: credentials.account.domain,
-      tls: {
-        ...(options.ca === undefined ? {} : { ca: options.ca }),
-        ...(options.cert === undefined || options.key === undefined ? {} : { cert: options.cert, key: options.key }),
-      },
+      tls,
       attemptMs: limitMs,
       signal: AbortSignal.any([run.signal, controller.signal]),
       onEvent: (event) => {

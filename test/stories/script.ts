@@ -1,0 +1,68 @@
+// What a scenario's `run` and `expect` may say: the script of its story, read strictly so that a slip is not a silent pass.
+
+import { z } from 'zod';
+import type { Scenario } from '../../src/lab/scenario.ts';
+
+const text = z.string().min(1);
+const ms = z.number().positive();
+
+const options = z.strictObject({
+  /** The presence server typed by hand. */
+  at: text.optional(),
+  profile: z.enum(['auto', 'xmpp', 'cup-8.6']).optional(),
+  walk: z.enum(['sequential', 'race']).optional(),
+  everyNode: z.boolean().optional(),
+  mechanism: text.optional(),
+  resource: text.optional(),
+  family: z.literal([4, 6]).optional(),
+  port: z.int().optional(),
+  seed: z.int().optional(),
+  attemptMs: ms.optional(),
+  timeoutMs: ms.optional(),
+  /** How the name servers are asked; default UDP. */
+  transport: z.enum(['udp', 'tcp', 'tls', 'https']).optional(),
+  /** Milliseconds for one question to one server, and how often silent servers are asked. */
+  tryMs: ms.optional(),
+  rounds: z.int().optional(),
+  /** Lines of a hosts file; without them there is none. */
+  hosts: text.optional(),
+  /** Sign in with a client certificate minted by the lab's authority for the account. */
+  certificate: z.boolean().optional(),
+});
+
+const run = z.strictObject({
+  command: z.enum(['login', 'resolve']),
+  target: text,
+  /** Without one the login goes up to the mechanism list. */
+  password: text.optional(),
+  options: options.optional(),
+});
+
+const expectation = z.strictObject({
+  signIn: z.enum(['online', 'refused', 'unreachable', 'undecided', 'not-asked']),
+  redundancy: z.enum(['intact', 'degraded', 'none', 'unknown']).optional(),
+  /** The code of the verdict. */
+  code: text.optional(),
+  /** The codes of the attempts, in order. */
+  codes: z.array(text).optional(),
+  /** The node that logged the account in, by the lab's own count. */
+  landsOn: text.optional(),
+  /** Passwords (or proofs) that each node received, by the lab's own count; nodes not named received none. */
+  submissions: z.record(text, z.int()).optional(),
+  /** The plan, `host address:port` each, in order. */
+  plan: z.array(text).optional(),
+});
+
+export type StoryOptions = z.infer<typeof options>;
+
+export interface Script {
+  readonly run: z.infer<typeof run>;
+  readonly expect: z.infer<typeof expectation>;
+}
+
+/** The script of a scenario. Throws where there is none or where it holds a word nobody knows. */
+export const scriptOf = ({ id, run: played, expect: expected }: Scenario): Script => {
+  const script = z.object({ run, expect: expectation }).safeParse({ run: played, expect: expected });
+  if (script.success) return script.data;
+  throw new Error(`${id}: ${z.prettifyError(script.error)}`);
+};

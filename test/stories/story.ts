@@ -1,0 +1,114 @@
+// Plays a scenario: starts its lab, does what its `run` says, and brings home the events, the report and the lab's own counts.
+
+import type { CupcheckEvent } from '../../src/core/event.ts';
+import type { Report } from '../../src/core/report.ts';
+import { summarize } from '../../src/core/summarize.ts';
+import { createResolver, type Resolver, type ResolverOptions } from '../../src/dns/resolver.ts';
+import type { Scenario, ScenarioInput } from '../../src/lab/lab.ts';
+import { type Lab, startLab } from '../../src/lab/lab.ts';
+import { readScenario } from '../../src/lab/scenario-file.ts';
+import { locate } from '../../src/tasks/locate.ts';
+import { login } from '../../src/tasks/login.ts';
+import type { LoginOptions } from '../../src/tasks/options.ts';
+import { normalise } from './normalise.ts';
+import { type Script, type StoryOptions, scriptOf } from './script.ts';
+
+export interface Story {
+  readonly scenario: Scenario;
+  readonly script: Script;
+  readonly events: readonly CupcheckEvent[];
+  /** What the task itself returned; of `resolve`, the report of its events. */
+  readonly report: Report;
+  /** The report as it is kept in fixtures/reports. */
+  readonly golden: unknown;
+  /** By node, as the lab counted. */
+  readonly submissions: Readonly<Record<string, number>>;
+  readonly logins: Readonly<Record<string, number>>;
+}
+
+const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+/** Addresses of the scenario, wherever they stand in a text, as those of the lab. */
+const mappedText = (lab: Lab, text: string): string =>
+  text.replaceAll(/\b10(\.\d+){3}\b|2001:db8:[0-9a-f:]*[0-9a-f]/g, (address) => lab.mapped(address));
+
+const transportOf = ({ transport = 'udp' }: StoryOptions, lab: Lab): Pick<ResolverOptions, 'transport' | 'servers'> => {
+  const on = (port: (server: Lab['nameServer']) => number) =>
+    lab.nameServers.map((server) => `${bracketed(server.address)}:${port(server)}`);
+  if (transport === 'tls') return { servers: on(({ tlsPort }) => tlsPort), transport: { tls: lab.nameServer.tlsName } };
+  if (transport === 'https') {
+    const { httpsUrl, tlsName } = lab.nameServer;
+    const url = new URL(httpsUrl);
+    const servers = [url.host];
+    url.hostname = tlsName;
+    return { servers, transport: { https: url.href } };
+  }
+  return { servers: on(({ port }) => port), transport };
+};
+
+/** A resolver that asks the lab alone, with the hosts file of the story where it has one. */
+export const resolverOf = (lab: Lab, options: StoryOptions = {}): Resolver =>
+  createResolver({
+    ...transportOf(options, lab),
+    ca: [lab.ca],
+    search: lab.search,
+    ndots: 1,
+    rounds: options.rounds ?? 1,
+    ...(options.tryMs === undefined ? {} : { tryMs: options.tryMs }),
+    ...(options.hosts === undefined ? { useHosts: false } : { hostsText: mappedText(lab, options.hosts) }),
+  });
+
+const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Promise<LoginOptions> => {
+  const { transport: _t, tryMs: _m, rounds: _r, hosts: _h, certificate, at, ...rest } = script.run.options ?? {};
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return {
+    seed: 1,
+    ...given,
+    ...(at === undefined ? {} : { at: mappedText(lab, at) }),
+    ...(certificate ? await lab.authority.mintClient(script.run.target) : {}),
+    ca: [lab.ca],
+    resolver,
+  };
+};
+
+const play = async (script: Script, options: LoginOptions): Promise<Report | undefined> => {
+  const { command, target, password } = script.run;
+  if (command === 'resolve') {
+    await locate(target, options);
+    return undefined;
+  }
+  return (await login(target, password === undefined ? null : () => password, options)).report;
+};
+
+const countsOf = (lab: Lab, count: 'submissions' | 'logins'): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    lab.nodes.flatMap((node) => (node.counters[count] > 0 ? [[node.name, node.counters[count]]] : [])),
+  );
+
+/** Plays the scenario of this id, or one given as an object; everything is closed when it returns. */
+export const playStory = async (which: string | ScenarioInput): Promise<Story> => {
+  const lab = await startLab(typeof which === 'string' ? await readScenario(which) : which);
+  try {
+    const script = scriptOf(lab.scenario);
+    const resolver = resolverOf(lab, script.run.options);
+    const events: CupcheckEvent[] = [];
+    const options = await taskOptionsOf(script, lab, resolver);
+    try {
+      const returned = await play(script, { ...options, onEvent: (event) => void events.push(event) });
+      const report = returned ?? summarize(events);
+      return {
+        scenario: lab.scenario,
+        script,
+        events,
+        report,
+        golden: normalise(report, lab),
+        submissions: countsOf(lab, 'submissions'),
+        logins: countsOf(lab, 'logins'),
+      };
+    } finally {
+      await resolver.close();
+    }
+  } finally {
+    await lab.close();
+  }
+};
