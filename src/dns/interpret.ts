@@ -43,7 +43,10 @@ export const interpret = (
 
   const followed = followAliases(name, type, response.answers, before);
   const { aliases, records, owner } = followed;
-  const strays = followed.strays > 0 ? [`${followed.strays} records that do not answer the question were ignored`] : [];
+  const strays =
+    followed.strays > 0
+      ? [`${followed.strays} of ${response.answers.length} records ignored: not an answer to the question`]
+      : [];
   const notes = [...response.notes, ...strays];
   const empty = { records: [], aliases, additional: [], notes };
   if (followed.problem !== undefined) return { ...empty, outcome: followed.problem };

@@ -25,7 +25,7 @@ export const failedReply = (outcome: ReplyFailure, ...notes: readonly string[]):
 /** Sorts arriving messages into the answer and strays; a fresh one for every question put to a server. */
 export const createSieve = (query: Query) => {
   let strays = 0;
-  const strayNote = (): string => `${strays} answers to other questions were ignored`;
+  const strayNote = (): string => `answers to other questions ignored: ${strays}`;
   return {
     /** The reply once there is one. */
     offer: (bytes: Buffer): Reply | undefined => {

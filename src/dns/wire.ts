@@ -128,12 +128,12 @@ const readResponse = (bytes: Buffer): Response => {
   if (header.isTruncated) return { ...empty, rcode: header.rcode, isTruncated: true };
 
   const { records, trailingBytes } = scanRecords(bytes, header, question?.end ?? 12);
-  const notes: string[] = trailingBytes > 0 ? [`${trailingBytes} bytes follow the message`] : [];
+  const notes: string[] = trailingBytes > 0 ? [`bytes after the message: ${trailingBytes}`] : [];
   const answerSection = records.filter((record) => record.section === 'answer');
   const foreign = answerSection.filter((record) => record.class !== classIn).length;
-  if (foreign > 0) notes.push(`${foreign} records of another class than IN were ignored`);
+  if (foreign > 0) notes.push(`${foreign} of ${answerSection.length} records ignored: not of class IN`);
   const odd = answerSection.filter((record) => !record.owner.isPlain).length;
-  if (odd > 0) notes.push(`${odd} records whose owner is no host name were ignored`);
+  if (odd > 0) notes.push(`${odd} of ${answerSection.length} records ignored: the owner is no host name`);
   return {
     rcode: header.rcode | (extendedCode(bytes, records) << 4),
     isTruncated: false,

@@ -34,7 +34,7 @@ describe.each(Object.entries(fixtures))('%s', (_name, bytes) => {
   test('with rubbish behind it the same', () => {
     const clean = decodeResponse(bytes);
     const soiled = decodeResponse(Buffer.concat([bytes, Buffer.from([0xc0, 0x0c, 0xff, 0, 1])]));
-    expect(soiled).toEqual({ ...clean, notes: ['5 bytes follow the message'] });
+    expect(soiled).toEqual({ ...clean, notes: ['bytes after the message: 5'] });
   });
 
   test('spoilt in 2,400 ways', () => {

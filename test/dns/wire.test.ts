@@ -166,13 +166,13 @@ describe('records', () => {
     const data = Buffer.from([10, 0, 0, 1]);
     const response = decode(message({ answers: [record({ type: types.A, class: klass, data }), a('10.0.0.2')] }));
     expect(response.answers).toMatchObject([{ address: '10.0.0.2' }]);
-    expect(response.notes).toEqual(['1 records of another class than IN were ignored']);
+    expect(response.notes).toEqual(['1 of 2 records ignored: not of class IN']);
   });
 
   test('an owner with an odd label is ignored, and said', () => {
     const response = decode(message({ answers: [a('10.0.0.1', name(['cup.dogtel', 'lab'])), a('10.0.0.2')] }));
     expect(response.answers).toMatchObject([{ address: '10.0.0.2' }]);
-    expect(response.notes).toEqual(['1 records whose owner is no host name were ignored']);
+    expect(response.notes).toEqual(['1 of 2 records ignored: the owner is no host name']);
   });
 
   test.each([
@@ -187,7 +187,7 @@ describe('records', () => {
 
   test('trailing bytes are ignored, and said', () => {
     const bytes = Buffer.concat([message({ answers: [a('10.0.0.1')] }), Buffer.alloc(16, 7)]);
-    expect(decode(bytes)).toMatchObject({ answers: [{ address: '10.0.0.1' }], notes: ['16 bytes follow the message'] });
+    expect(decode(bytes)).toMatchObject({ answers: [{ address: '10.0.0.1' }], notes: ['bytes after the message: 16'] });
   });
 
   test('of a truncated message are not used, wherever it ends', () => {
