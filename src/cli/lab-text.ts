@@ -4,7 +4,7 @@ import type { Lab, LabNode } from '../lab/lab.ts';
 import { escapeText } from '../render/escape.ts';
 import type { Look } from '../render/look.ts';
 import { shellQuote } from '../render/next-text.ts';
-import { displayWidth, padEnd, wrap } from '../render/wrap.ts';
+import { displayWidth, glue, padEnd, wrap } from '../render/wrap.ts';
 
 const endpoint = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
@@ -82,8 +82,8 @@ const encrypted = (lab: Lab): string | undefined => {
 export const labText = (lab: Lab, caFile: string, program: string, look: Look, hasConsole: boolean): string => {
   const rows = rowsOf(lab, caFile);
   const widths = [0, 1].map((i) => Math.max(...rows.map((row) => displayWidth(row[i] ?? ''))));
-  const accounts = Object.entries(lab.accounts).map(
-    ([user, password]) => `${user}@${lab.domain} (password ${password})`,
+  const accounts = Object.entries(lab.accounts).map(([user, password]) =>
+    `${user}@${lab.domain} (password ${password})`.replaceAll(' ', glue),
   );
   const tls = encrypted(lab);
   const first = lab.nodes[0]?.name ?? 'node';
@@ -91,7 +91,11 @@ export const labText = (lab: Lab, caFile: string, program: string, look: Look, h
     ...wrap(`The lab is up: ${escapeText(lab.title)}.`, look.width),
     ...wrap(escapeText(lab.scenario.says), look.width, '  '),
     '',
-    ...rows.map((row) => `  ${padEnd(row[0], widths[0] ?? 0)}  ${padEnd(row[1], widths[1] ?? 0)}  ${row[2]}`.trimEnd()),
+    ...rows.flatMap((row) => {
+      const head = `  ${padEnd(row[0], widths[0] ?? 0)}  `;
+      const line = `${head}${padEnd(row[1], widths[1] ?? 0)}  ${row[2]}`;
+      return displayWidth(line) <= look.width ? [line] : [head + row[1], ' '.repeat(displayWidth(head)) + row[2]];
+    }),
     ...wrap(escapeText(accounts.join(', ')), look.width, `  ${padEnd('accounts', widths[0] ?? 0)}  `),
     ...(tls === undefined ? [] : wrap(tls, look.width, '  ')),
     ...lab.notes.flatMap((note) => wrap(escapeText(note), look.width, '  note: ')),

@@ -1,6 +1,7 @@
 // What to do: the remedies of everything that went wrong in a report, with the names and addresses filled in.
 
 import type { Outcome } from '../core/answer.ts';
+import type { Candidate } from '../core/candidate.ts';
 import {
   codeOfOutcome,
   type FailureCode,
@@ -11,7 +12,7 @@ import {
 } from '../core/failure.ts';
 import type { AttemptReport, QuestionReport, Report } from '../core/report.ts';
 import { nodeName } from '../core/verdict.ts';
-import { secondsOf } from './units.ts';
+import { list, secondsOf } from './units.ts';
 import { ownerWords } from './words.ts';
 
 export interface Advice {
@@ -84,25 +85,66 @@ const factsOfCode = (report: Report, code: FailureCode): FailureFacts => {
 export const sentenceOf = (report: Report, code: FailureCode): string =>
   fill(failureRow(code).sentence, factsOfCode(report, code));
 
+interface Need {
+  readonly code: FailureCode;
+  readonly facts: FailureFacts;
+}
+
+const joined = (needs: readonly Need[], field: 'host' | 'address' | 'name' | 'server'): FailureFacts => {
+  const words = [...new Set(needs.flatMap(({ facts }) => facts[field] ?? []))];
+  return words.length === 0 ? {} : { [field]: list(words) };
+};
+
+/** One remedy for all places that have the same trouble at the same port. */
+const merge = (needs: readonly Need[]): readonly Need[] => {
+  const groups = new Map<string, Need[]>();
+  for (const need of needs) {
+    const key = `${need.code} ${need.facts.port ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), need]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const facts = {
+      ...first.facts,
+      ...joined(group, 'host'),
+      ...joined(group, 'address'),
+      ...joined(group, 'name'),
+      ...joined(group, 'server'),
+    };
+    return [{ code: first.code, facts }];
+  });
+};
+
 /** Every remedy once, the deciding failure first; nothing for what worked. */
 export const adviceOf = (report: Report): readonly Advice[] => {
-  const found = new Map<string, Advice>();
-  const add = (code: FailureCode, facts: FailureFacts): void => {
-    const row = failureRow(code);
-    const text = fill(row.remedy, facts);
-    if (!found.has(text)) found.set(text, { code, whose: ownerWords[row.whose], text });
-  };
-  const { code, candidate } = report.signIn;
+  const { plan, signIn } = report;
   const failed = report.attempts.filter((attempt) => attempt.outcome === 'failed');
-  const deciding = failed.find((attempt) => attempt.code === code && attempt.candidate === candidate);
-  if (code && deciding) add(code, factsOfAttempt(report, deciding));
-  else if (code && !failed.some((attempt) => attempt.code === code)) add(code, factsOfCode(report, code));
-  for (const attempt of failed) if (attempt.code) add(attempt.code, factsOfAttempt(report, attempt));
-  if (report.plan.code) add(report.plan.code, factsOfCode(report, report.plan.code));
-  for (const left of report.plan.leftOut)
-    if (left.code !== undefined && isFailureCode(left.code) && recordFaults.includes(left.code))
-      add(left.code, { ...runFacts(report), host: left.what, name: left.what });
-  for (const question of report.plan.questions)
-    if (isFault(question.outcome)) add(codeOfOutcome(question.outcome), factsOfQuestion(report, question));
-  return [...found.values()];
+  const isDeciding = (attempt: AttemptReport): boolean =>
+    attempt.code === signIn.code && attempt.candidate === signIn.candidate;
+  const ofAttempt = (attempt: AttemptReport): readonly Need[] =>
+    attempt.code ? [{ code: attempt.code, facts: factsOfAttempt(report, attempt) }] : [];
+  const ofCode = (code: FailureCode | undefined): readonly Need[] =>
+    code && !failed.some((attempt) => attempt.code === code) ? [{ code, facts: factsOfCode(report, code) }] : [];
+  const needs: readonly Need[] = [
+    ...failed.filter(isDeciding).flatMap(ofAttempt),
+    ...ofCode(signIn.code),
+    ...failed.flatMap(ofAttempt),
+    ...ofCode(plan.code),
+    ...plan.leftOut.flatMap(({ code, what }) =>
+      code !== undefined && isFailureCode(code) && recordFaults.includes(code)
+        ? [{ code, facts: { ...runFacts(report), host: what, name: what } }]
+        : [],
+    ),
+    ...plan.questions.flatMap((question) =>
+      isFault(question.outcome)
+        ? [{ code: codeOfOutcome(question.outcome), facts: factsOfQuestion(report, question) }]
+        : [],
+    ),
+  ];
+  const advice = merge(needs).map(({ code, facts }) => {
+    const row = failureRow(code);
+    return { code, whose: ownerWords[row.whose], text: fill(row.remedy, facts) };
+  });
+  return [...new Map(advice.map((each) => [each.text, each])).values()];
 };

@@ -35,35 +35,61 @@ const isAboutTls = (attempt: AttemptReport): boolean =>
   attempt.tls !== undefined &&
   (attempt.code?.startsWith('tls.') === true || !attempt.tls.isTrusted || !attempt.tls.domain.matches);
 
-const details = (attempt: AttemptReport): string[] => {
+const details = (attempt: AttemptReport, isCertificateShown: boolean): string[] => {
   const { tls, mechanisms, mechanism, cause } = attempt;
   const timing = timings(attempt);
   return [
     ...(timing === '' ? [] : [timing]),
-    ...(tls === undefined ? [] : isAboutTls(attempt) ? tlsInFull(tls) : [tlsInBrief(tls)]),
+    ...(tls === undefined ? [] : isAboutTls(attempt) && !isCertificateShown ? tlsInFull(tls) : [tlsInBrief(tls)]),
     ...(mechanism === undefined
       ? mechanisms === undefined || attempt.outcome === 'skipped'
         ? []
         : [`offers ${mechanisms.length === 0 ? 'no way of signing in' : mechanisms.join(', ')}`]
       : [attempt.outcome === 'online' ? `signed in by ${mechanism}` : `SASL mechanism ${mechanism}`]),
-    ...(cause === undefined ? [] : [`cause: ${cause}`]),
+    ...(cause === undefined || cause === tls?.trustError ? [] : [`cause: ${cause}`]),
   ];
 };
 
-const rowsOf = (candidate: Candidate, cells: readonly string[], report: Report, look: Look): Row[] => {
+const rowsOf = (
+  candidate: Candidate,
+  cells: readonly string[],
+  report: Report,
+  look: Look,
+  isShown: (attempt: AttemptReport) => boolean,
+): Row[] => {
   const attempts = report.attempts.filter((attempt) => attempt.candidate === candidate.n);
   if (attempts.length === 0) return [{ cells, text: `${sign(look, 'skip')} not tried` }];
-  return attempts.map((attempt) => ({ cells, text: resultText(attempt, look), more: details(attempt) }));
+  return attempts.map((attempt) => ({
+    cells,
+    text: resultText(attempt, look),
+    more: details(attempt, isShown(attempt)),
+  }));
 };
 
 /** Every candidate of the plan, tried or not; a node tried twice has two entries. */
 export const attemptsText = (report: Report, look: Look): string[] => {
   const { candidates } = report.plan;
   const cells = candidateCells(candidates);
+  // One certificate in full is enough, at however many ports it is met.
+  const shown = new Map<string, AttemptReport>();
+  for (const attempt of report.attempts) {
+    const print = attempt.tls?.certificate?.fingerprint;
+    if (print !== undefined && isAboutTls(attempt) && !shown.has(print)) shown.set(print, attempt);
+  }
+  const isShown = (attempt: AttemptReport): boolean => {
+    const first = shown.get(attempt.tls?.certificate?.fingerprint ?? '');
+    return first !== undefined && first !== attempt;
+  };
   const showsKind = candidates.some((each) => each.kind === 'direct-tls');
   return alignRows(
     candidates.flatMap((candidate, i) =>
-      rowsOf(candidate, [...(cells[i] ?? []), ...(showsKind ? [kindWords[candidate.kind]] : [])], report, look),
+      rowsOf(
+        candidate,
+        [...(cells[i] ?? []), ...(showsKind ? [kindWords[candidate.kind]] : [])],
+        report,
+        look,
+        isShown,
+      ),
     ),
     look.width,
   );

@@ -88,10 +88,10 @@ const leftOutText = (plan: Plan, look: Look): string[] => {
 };
 
 /** Where the answers came from: the part that both `resolve` and `login` show below. */
-export const evidenceText = (plan: Plan, look: Look): string[] => [
+export const evidenceText = (plan: Plan, look: Look, told: ReadonlySet<string> = new Set()): string[] => [
   ...wrap(`profile ${plan.profile}: ${plan.because}`, look.width, '  '),
   ...plan.notes.flatMap((note) => wrap(note, look.width, '  note: ')),
-  ...questionsText(plan.questions, look),
+  ...questionsText(plan.questions, told, look),
 ];
 
 /** The answer, the candidates, what to do. */
@@ -115,7 +115,7 @@ export const planInBrief = (
 export const planText = (report: Report, look: Look, attemptMs?: number): string[] => [
   ...planInBrief(report, look, attemptMs),
   '',
-  ...evidenceText(report.plan, look),
+  ...evidenceText(report.plan, look, new Set(report.plan.leftOut.map(({ what }) => what))),
   ...leftOutText(report.plan, look),
 ];
 

@@ -6,7 +6,7 @@ import type { QuestionReport } from '../core/report.ts';
 import { type Look, sign } from './look.ts';
 import { count, printMs, printTtl } from './units.ts';
 import { transportWords } from './words.ts';
-import { wrap } from './wrap.ts';
+import { glue, wrap } from './wrap.ts';
 
 const namesShown = 12;
 const serversShown = 8;
@@ -17,8 +17,8 @@ const isAbsent = (outcome: Outcome): boolean => outcome === 'no-such-name' || ou
 const nameList = (questions: readonly QuestionReport[], withTtl: boolean): string => {
   const names = [
     ...new Set(
-      questions.map(
-        ({ type, name, ttl }) => `${type} ${name}${withTtl && ttl !== undefined ? ` (TTL ${printTtl(ttl)})` : ''}`,
+      questions.map(({ type, name, ttl }) =>
+        `${type} ${name}${withTtl && ttl !== undefined ? ` (TTL ${printTtl(ttl)})` : ''}`.replaceAll(' ', glue),
       ),
     ),
   ];
@@ -36,12 +36,14 @@ const faultLine = (question: QuestionReport, look: Look): string[] => {
   );
 };
 
-const serverText = (questions: readonly QuestionReport[], look: Look): string[] => {
+const serverText = (questions: readonly QuestionReport[], told: ReadonlySet<string>, look: Look): string[] => {
   const [first] = questions;
   if (!first) return [];
   const found = questions.filter(({ outcome }) => outcome === 'found');
-  const absent = questions.filter(({ outcome }) => isAbsent(outcome));
+  const absent = questions.filter(({ outcome, type, name }) => isAbsent(outcome) && !told.has(`${type} ${name}`));
   const faults = questions.filter(({ outcome }) => outcome !== 'found' && !isAbsent(outcome));
+  // That a name is not in the hosts file is the rule and no news.
+  if (first.transport === 'hosts' && found.length + faults.length === 0) return [];
   const slowest = Math.max(...questions.map(({ ms }) => ms));
   const head =
     first.transport === 'hosts'
@@ -58,8 +60,15 @@ const serverText = (questions: readonly QuestionReport[], look: Look): string[] 
   ];
 };
 
-/** One block for each name server and transport, in the order in which they were first asked. */
-export const questionsText = (questions: readonly QuestionReport[], look: Look): string[] => {
+/**
+ * One block for each name server and transport, in the order in which they were first asked. Absences that are `told`
+ * elsewhere (`SRV _xmpp-client._tcp.dogtel.lab`) are not repeated.
+ */
+export const questionsText = (
+  questions: readonly QuestionReport[],
+  told: ReadonlySet<string>,
+  look: Look,
+): string[] => {
   const groups = new Map<string, QuestionReport[]>();
   for (const question of questions) {
     const key = `${question.transport} ${question.server}`;
@@ -69,7 +78,7 @@ export const questionsText = (questions: readonly QuestionReport[], look: Look):
   }
   const blocks = [...groups.values()];
   return [
-    ...blocks.slice(0, serversShown).flatMap((group) => serverText(group, look)),
+    ...blocks.slice(0, serversShown).flatMap((group) => serverText(group, told, look)),
     ...(blocks.length > serversShown ? [`  and ${blocks.length - serversShown} more name servers`] : []),
   ];
 };

@@ -19,8 +19,9 @@ export const padEnd = (text: string, width: number): string =>
 export const padStart = (text: string, width: number): string =>
   ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
 
+/** A space at which no line breaks; it becomes an ordinary one in the output. */
+export const glue = '\u00a0';
 // A number stays with its unit.
-const glue = '\u00a0';
 const glued = (text: string): string => text.replaceAll(/(\d) (?=(?:ms|s|min|h|d)\b)/g, `$1${glue}`);
 
 /**
