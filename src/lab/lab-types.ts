@@ -16,6 +16,9 @@ export interface LabOptions {
   readonly onEvent?: (event: LabEvent) => void;
 }
 
+/** A name server of the lab; its zone is changed for all at once, by `setZone`. */
+export type LabNameServer = Omit<NameServer, 'setZones'>;
+
 export interface LabNode {
   readonly name: string;
   /** Its host name; whether the zone knows it is the scenario's affair. */
@@ -45,9 +48,9 @@ export interface Lab {
   /** PEM of the authority to trust: of the nodes, and of the name servers' TLS. */
   readonly ca: string;
   readonly authority: Authority;
-  readonly nameServers: readonly NameServer[];
+  readonly nameServers: readonly LabNameServer[];
   /** The first name server. */
-  readonly nameServer: NameServer;
+  readonly nameServer: LabNameServer;
   readonly nodes: readonly LabNode[];
   /** The node of this name. Throws `invalid-option` for an unknown one. */
   node(name: string): LabNode;

@@ -12,11 +12,10 @@ export type { Authority, MintedCertificate } from './certificates.ts';
 export type { Transport } from './dns-fault-context.ts';
 export { type DnsFaultId, dnsFaults } from './dns-faults.ts';
 export type { DnsFaultRule, LabQuestion } from './dns-responder.ts';
-export type { NameServer } from './dns-server.ts';
 export { type Fault, type FaultId, faults } from './faults.ts';
-export type { Lab, LabEvent, LabNode, LabOptions } from './lab-types.ts';
+export type { Lab, LabEvent, LabNameServer, LabNode, LabOptions } from './lab-types.ts';
 export type { LabNodeEvent } from './node-events.ts';
-export type { Scenario, ScenarioInput } from './scenario.ts';
+export type { DnsFaultInput, NameServerInput, NodeInput, Scenario, ScenarioInput } from './scenario.ts';
 export { listScenarios, readScenario, type ScenarioSummary } from './scenario-file.ts';
 
 /** Networks given up because a node's port is taken there; more than a few means that somebody listens on all addresses. */
