@@ -12,10 +12,10 @@ import type { Query } from './wire.ts';
 
 const mediaType = 'application/dns-message';
 
-/** A client, and the socket that undici itself would leave to its own timeout while it connects. */
+/** A client, and the sockets that are still connecting: undici would leave those to their own timeout. */
 interface Connection {
   readonly client: Client;
-  readonly sockets: Set<TLSSocket>;
+  readonly connecting: Set<TLSSocket>;
 }
 
 /** `address` spares the lookup of the URL's host; the certificate is checked against that host all the same. */
@@ -27,7 +27,7 @@ export const createHttpsUpstream = (url: URL, address: NameServer | undefined, c
     const closing = connection;
     connection = undefined;
     const open = await closing?.catch(() => undefined);
-    for (const socket of open?.sockets ?? []) socket.destroy();
+    for (const socket of open?.connecting ?? []) socket.destroy();
     await open?.client.destroy();
   };
 
@@ -59,7 +59,7 @@ const openConnection = async (
 ): Promise<Connection> => {
   const [undici, dial] = await Promise.all([import('undici'), createTlsDialer(ca)]);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const sockets = new Set<TLSSocket>();
+  const connecting = new Set<TLSSocket>();
   const connect: buildConnector.connector = (_options, callback) => {
     const socket = dial({
       host: address?.address ?? host,
@@ -67,18 +67,27 @@ const openConnection = async (
       name: host,
       protocols: ['h2', 'http/1.1'],
     });
-    sockets.add(socket);
+    connecting.add(socket);
     const onError = (error: Error): void => callback(error, null);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {});
+    socket.once('close', () => connecting.delete(socket));
     socket.once('error', onError);
     socket.once('secureConnect', () => {
       socket.removeListener('error', onError);
+      // From here on it is undici's; destroyed by anyone else it would throw out of an event (7.30).
+      connecting.delete(socket);
       callback(null, socket);
     });
   };
   // HTTP/2 takes as many questions at once as come; HTTP/1.1 gets these POSTs one by one whatever is written here.
-  return { client: new undici.Client(url.origin, { allowH2: true, pipelining: 100, connect }), sockets };
+  const client = new undici.Client(url.origin, {
+    allowH2: true,
+    pipelining: 100,
+    connect,
+    // The question has its own deadline; these would leave timers behind.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return { client, connecting };
 };
 
 /** POST, since a GET would put the question into logs and caches along the way. */

@@ -68,7 +68,8 @@ export const interpret = (
   }
   // Captive portals answer everything with an address (trap T22): that is no "there is no such record".
   if (response.answerCount > 0) return { ...empty, outcome: 'malformed' };
-  // An upward or sideways referral: not its zone, and it does not ask elsewhere for us.
-  if (!flags.authoritative && !flags.recursion && negative === undefined) return { ...empty, outcome: 'lame' };
+  // A referral, whatever it says of recursion; or nothing at all from a server that neither has the zone nor asks elsewhere.
+  const passesOn = response.namesServers || !flags.recursion;
+  if (!flags.authoritative && passesOn && negative === undefined) return { ...empty, outcome: 'lame' };
   return { ...empty, ...negativeTtl, outcome: 'no-records' };
 };

@@ -46,7 +46,7 @@ export interface ScannedQuestion {
   readonly end: number;
 }
 
-export const typeNumbers = { A: 1, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, SRV: 33, OPT: 41 } as const;
+export const typeNumbers = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, SRV: 33, OPT: 41 } as const;
 
 const headerBytes = 12;
 const plainLabel = /^[A-Za-z0-9_-]+$/;

@@ -8,7 +8,7 @@ import { createUnframer, frame } from './tcp.ts';
 import { createTlsDialer } from './tls-dialer.ts';
 import type { Upstream } from './upstream.ts';
 import { waitFor } from './waiting.ts';
-import type { Query } from './wire.ts';
+import { matchResponse, type Query } from './wire.ts';
 
 /** Why the connection ended. Without an outcome it depends on whether TLS had come about. */
 interface End {
@@ -87,6 +87,13 @@ class Channel {
     for (const asker of [...this.#askers]) asker.fail(end);
   }
 
+  /** To the one who asked; what nobody asked for is a stray to all. */
+  #deliver(message: Buffer): void {
+    const askers = [...this.#askers];
+    const addressee = askers.find(({ query }) => matchResponse(message, query) !== 'stray');
+    for (const asker of addressee === undefined ? askers : [addressee]) asker.hear(message);
+  }
+
   async #connect(server: NameServer, name: string, ca: readonly string[]): Promise<void> {
     const dial = await createTlsDialer(ca);
     // Everybody may have gone while TLS was loaded.
@@ -104,7 +111,7 @@ class Channel {
         this.end({ why: `an answer over ${limits.dnsMessageBytes} bytes`, outcome: 'malformed' });
         return;
       }
-      for (const message of messages) for (const asker of [...this.#askers]) asker.hear(message);
+      for (const message of messages) this.#deliver(message);
     });
     socket.on('error', (error) => {
       const why = systemCode(error);

@@ -20,6 +20,8 @@ export interface Query {
   readonly id: number;
   /** The name with letters in random case, where 0x20 is used. */
   readonly spelling: string;
+  /** The case of the letters is part of the proof (0x20). */
+  readonly mixesCase: boolean;
   readonly type: RecordType;
   readonly bytes: Buffer;
 }
@@ -37,6 +39,8 @@ export interface Response {
   readonly additional: readonly AddressRecord[];
   /** The SOA record of the authority section: its zone, and how long "not there" may be believed (RFC 2308, section 5). */
   readonly negative: { readonly zone: string; readonly ttl: number } | undefined;
+  /** Name servers in the authority section: without a SOA and an answer, "ask those" (RFC 2308, section 2.2). */
+  readonly namesServers: boolean;
   readonly notes: readonly string[];
 }
 
@@ -68,7 +72,7 @@ export const encodeQuery = (
       additionals: [{ type: 'OPT', name: '.', udpPayloadSize: limits.ednsBytes, flags: 0, options: [] }],
     }),
   });
-  return { id, spelling, type, bytes };
+  return { id, spelling, mixesCase: options.mixesCase, type, bytes };
 };
 
 const mixCase = (name: string, random: Buffer): string => {
@@ -97,7 +101,8 @@ export const matchResponse = (bytes: Buffer, query: Query): 'answers' | 'respelt
   if (question === undefined) return header.rcode === 0 || header.rcode === 3 ? 'stray' : 'answers';
   if (question.type !== typeNumbers[query.type] || question.class !== classIn) return 'stray';
   if (question.name.spelling === query.spelling) return 'answers';
-  return question.name.text === query.spelling.toLowerCase() ? 'respelt' : 'stray';
+  if (question.name.text !== query.spelling.toLowerCase()) return 'stray';
+  return query.mixesCase ? 'respelt' : 'answers';
 };
 
 /** Decodes a response that {@link matchResponse} let through. A problem in words where it breaks the rules; never throws. */
@@ -123,7 +128,15 @@ const readResponse = (bytes: Buffer): Response => {
     recursion: header.offersRecursion,
   };
   const question = scanQuestion(bytes, header);
-  const empty = { flags, answers: [], answerCount: 0, additional: [], negative: undefined, notes: [] };
+  const empty = {
+    flags,
+    answers: [],
+    answerCount: 0,
+    additional: [],
+    negative: undefined,
+    namesServers: false,
+    notes: [],
+  };
   // A truncated message may end anywhere, and its records are not to be used (RFC 2181, section 9).
   if (header.isTruncated) return { ...empty, rcode: header.rcode, isTruncated: true };
 
@@ -145,6 +158,7 @@ const readResponse = (bytes: Buffer): Response => {
       .flatMap((record) => decodeRecord(bytes, record))
       .filter((record): record is AddressRecord => record.type === 'A' || record.type === 'AAAA'),
     negative: readNegative(bytes, records),
+    namesServers: records.some(({ section, type }) => section === 'authority' && type === typeNumbers.NS),
     notes,
   };
 };

@@ -13,6 +13,7 @@ const response = (change: Partial<Response> = {}): Response => ({
   answerCount: change.answers?.length ?? 0,
   additional: [],
   negative: undefined,
+  namesServers: false,
   notes: [],
   ...change,
 });
@@ -31,6 +32,13 @@ test.each<[string, Partial<Response>, Partial<Meaning>]>([
   ['nothing, from a cache', { flags: cached }, { outcome: 'no-records' }],
   ['nothing, with the SOA', { flags: neither, negative: inZone }, { outcome: 'no-records', ttl: 30 }],
   ['nothing, from nobody in charge', { flags: neither }, { outcome: 'lame' }],
+  ['a referral', { flags: neither, namesServers: true }, { outcome: 'lame' }],
+  ['a referral that boasts of recursion', { flags: cached, namesServers: true }, { outcome: 'lame' }],
+  [
+    'nothing, with SOA and name servers',
+    { flags: cached, namesServers: true, negative: inZone },
+    { outcome: 'no-records' },
+  ],
   ['NXDOMAIN', { rcode: 3 }, { outcome: 'no-such-name' }],
   ['NXDOMAIN with the SOA', { rcode: 3, negative: inZone }, { outcome: 'no-such-name', ttl: 30 }],
   ['NXDOMAIN behind an alias', { rcode: 3, answers: [alias(name, next)] }, { outcome: 'no-such-name' }],

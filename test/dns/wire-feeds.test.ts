@@ -6,7 +6,7 @@ import { interpret } from '../../src/dns/interpret.ts';
 import { decodeResponse, matchResponse, type Query } from '../../src/dns/wire.ts';
 import { fixtures } from './packets.ts';
 
-const query: Query = { id: 0x1234, spelling: 'cup.dogtel.lab', type: 'A', bytes: Buffer.alloc(0) };
+const query: Query = { id: 0x1234, spelling: 'cup.dogtel.lab', mixesCase: true, type: 'A', bytes: Buffer.alloc(0) };
 
 /** All that happens to a packet after it arrived; true where it could be read. */
 const digest = (bytes: Buffer): boolean => {

@@ -74,7 +74,13 @@ describe('a question', () => {
 });
 
 describe('whether a message answers the question', () => {
-  const query: Query = { id: 0x1234, spelling: 'cUp.dOgtel.lab', type: 'A', bytes: Buffer.alloc(0) };
+  const query: Query = {
+    id: 0x1234,
+    spelling: 'cUp.dOgtel.lab',
+    mixesCase: true,
+    type: 'A',
+    bytes: Buffer.alloc(0),
+  };
   const asked = question('cUp.dOgtel.lab', types.A);
   test.each([
     ['the same', message({ question: asked }), 'answers'],
@@ -93,6 +99,9 @@ describe('whether a message answers the question', () => {
     ['a question that cannot be read', message({ question: asked }).subarray(0, 20), 'answers'],
   ])('%s', (_what, bytes, expected) => {
     expect(matchResponse(bytes, query)).toBe(expected);
+    // Where the case was not mixed it proves nothing.
+    const plain = { ...query, mixesCase: false };
+    expect(matchResponse(bytes, plain)).toBe(expected === 'respelt' ? 'answers' : expected);
   });
 });
 

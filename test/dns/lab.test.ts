@@ -1,0 +1,265 @@
+// The resolver against the lab: every transport, every fault of a name server, and the same answers as Node's own resolver (trap T1).
+
+import { Resolver as NodeResolver } from 'node:dns/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Answer, Question } from '../../src/core/answer.ts';
+import { createResolver, type ResolverOptions } from '../../src/dns/resolver.ts';
+import { type DnsFaultId, dnsFaults, type Lab, startLab } from '../../src/lab/lab.ts';
+import { watchLeftovers } from './leftovers.ts';
+
+const zone = `
+_xmpp-client._tcp   SRV  0 5 5222 cup1
+_xmpp-client._tcp   SRV  10 0 5222 cup2
+_xmpps-client._tcp  SRV  0 0 0 .
+cup                 A    10.10.10.25
+cup                 A    10.10.20.25
+cup1                A    10.10.10.25
+cup1                AAAA 2001:db8::25
+cup2                A    10.10.20.25
+alias               CNAME cup
+text                TXT  "hello" " world"
+`;
+const srvQuestion: Question = { name: '_xmpp-client._tcp.dogtel.lab', type: 'SRV' };
+const cup: Question = { name: 'cup.dogtel.lab', type: 'A' };
+
+let lab: Lab;
+const leftovers = watchLeftovers();
+beforeAll(async () => {
+  lab = await startLab({ title: 'resolver', domain: 'dogtel.lab', zone });
+});
+afterAll(async () => {
+  leftovers.stop();
+  await lab.close();
+});
+beforeEach(() => lab.nameServer.setFaults([]));
+afterEach(async () => {
+  expect(await leftovers.left()).toEqual([]);
+});
+
+const server = (port = lab.nameServer.port): string => `${lab.nameServer.address}:${port}`;
+const ask = (question: Question, options: ResolverOptions = {}): Promise<Answer> =>
+  leftovers.watch(async () => {
+    const resolver = createResolver({
+      servers: [server()],
+      useHosts: false,
+      resolvConfText: '',
+      ca: [lab.ca],
+      tryMs: 5_000,
+      rounds: 1,
+      ...options,
+    });
+    return resolver.ask(question);
+  });
+const overTls = (): ResolverOptions => ({
+  servers: [server(lab.nameServer.tlsPort)],
+  transport: { tls: lab.nameServer.tlsName },
+});
+const overHttps = (path = '/dns-query', host = lab.nameServer.tlsName): ResolverOptions => {
+  const { port } = new URL(lab.nameServer.httpsUrl);
+  return { servers: [server(Number(port))], transport: { https: `https://${host}:${port}${path}` } };
+};
+
+describe.each<[string, () => ResolverOptions]>([
+  ['udp', () => ({})],
+  ['tcp', () => ({ transport: 'tcp' })],
+  ['tls', overTls],
+  ['https', overHttps],
+])('over %s', (transport, options) => {
+  test('services, and their addresses in the additional section', async () => {
+    const answer = await ask(srvQuestion, options());
+    expect(answer).toMatchObject({
+      outcome: 'found',
+      transport,
+      exchanges: [{ transport, outcome: 'found', notes: [] }],
+    });
+    expect(answer.records).toMatchObject([
+      { priority: 0, weight: 5, port: 5222, target: 'cup1.dogtel.lab' },
+      { priority: 10, weight: 0, port: 5222, target: 'cup2.dogtel.lab' },
+    ]);
+    expect(answer.additional.map(({ name, type }) => `${name} ${type}`).sort()).toEqual([
+      'cup1.dogtel.lab A',
+      'cup1.dogtel.lab AAAA',
+      'cup2.dogtel.lab A',
+    ]);
+  });
+
+  test('an alias, a text, a service not offered, absence', async () => {
+    const names: readonly Question[] = [
+      { name: 'alias.dogtel.lab', type: 'A' },
+      { name: 'text.dogtel.lab', type: 'TXT' },
+      { name: '_xmpps-client._tcp.dogtel.lab', type: 'SRV' },
+      { name: 'nowhere.dogtel.lab', type: 'A' },
+      { name: 'cup2.dogtel.lab', type: 'AAAA' },
+    ];
+    const [alias, text, none, nowhere, empty] = await Promise.all(names.map((question) => ask(question, options())));
+    expect(alias).toMatchObject({ outcome: 'found', aliases: [{ target: 'cup.dogtel.lab' }] });
+    expect(alias?.records).toHaveLength(2);
+    expect(text?.records).toMatchObject([{ text: 'hello world' }]);
+    expect(none?.records).toMatchObject([{ target: '.' }]);
+    expect(nowhere?.outcome).toBe('no-such-name');
+    expect(empty?.outcome).toBe('no-records');
+  });
+
+  test('thirty questions at once on one resolver, then one more', async () => {
+    const resolver = createResolver({
+      useHosts: false,
+      servers: [server()],
+      ca: [lab.ca],
+      tryMs: 10_000,
+      ...options(),
+    });
+    const answers = await leftovers.watch(() =>
+      Promise.all(Array.from({ length: 30 }, (_, i) => resolver.ask(i % 2 === 0 ? cup : srvQuestion))),
+    );
+    expect(answers.map(({ outcome }) => outcome)).toEqual(answers.map(() => 'found'));
+    expect(await leftovers.left()).toEqual([]);
+    expect((await leftovers.watch(() => resolver.ask(cup))).outcome).toBe('found');
+    await resolver.close();
+    await resolver.close();
+  });
+
+  test('silence is a timeout; an abort ends the question at once', async () => {
+    lab.nameServer.setFaults([{ fault: 'silence' }]);
+    expect((await ask(cup, { ...options(), tryMs: 250 })).outcome).toBe('timeout');
+    const resolver = createResolver({
+      useHosts: false,
+      servers: [server()],
+      ca: [lab.ca],
+      tryMs: 30_000,
+      ...options(),
+    });
+    const controller = new AbortController();
+    const asked = lab.questions.length;
+    const asking = leftovers.watch(() => resolver.ask(cup, { signal: controller.signal }));
+    // Turns of the event loop until the question has reached the lab.
+    while (lab.questions.length === asked) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    await expect(asking).rejects.toMatchObject({ code: 'aborted' });
+  });
+});
+
+describe('what TLS and HTTPS can do wrong', () => {
+  test.each<[string, () => ResolverOptions, string, RegExp]>([
+    [
+      'DoT, another name',
+      () => ({ ...overTls(), transport: { tls: 'else.lab' } }),
+      'tls-failed',
+      /ERR_TLS_CERT_ALTNAME_INVALID/,
+    ],
+    ['DoT, an unknown issuer', () => ({ ...overTls(), ca: [] }), 'tls-failed', /UNABLE_TO|SELF_SIGNED/],
+    [
+      'DoT to a port of plain DNS',
+      () => ({ ...overTls(), servers: [server()], tryMs: 300 }),
+      'timeout',
+      /no TLS connection/,
+    ],
+    ['DoT, nobody there', () => ({ ...overTls(), servers: ['127.0.0.1:1'] }), 'unreachable', /ECONNREFUSED/],
+    ['DoH, another name', () => overHttps('/dns-query', 'else.lab'), 'tls-failed', /ERR_TLS_CERT_ALTNAME_INVALID/],
+    ['DoH, an unknown issuer', () => ({ ...overHttps(), ca: [] }), 'tls-failed', /UNABLE_TO|SELF_SIGNED/],
+    ['DoH, another path', () => overHttps('/elsewhere'), 'http-failed', /HTTP status 404/],
+    ['DoH, nobody there', () => ({ ...overHttps(), servers: ['127.0.0.1:1'] }), 'unreachable', /ECONNREFUSED/],
+  ])('%s', async (_what, options, outcome, note) => {
+    const answer = await ask(cup, options());
+    expect(answer.outcome).toBe(outcome);
+    expect(answer.exchanges[0]?.notes.join()).toMatch(note);
+  });
+
+  test('DoH to a door of TLS that says nothing: the deadline holds, and no socket stays behind', async () => {
+    const options = { ...overHttps(), servers: [server()], tryMs: 200 };
+    expect((await ask(cup, options)).outcome).toBe('timeout');
+  });
+});
+
+/** What each fault must lead to: the outcome, and the transport it comes from. */
+const expected: Readonly<Record<DnsFaultId, readonly [Answer['outcome'], Answer['transport']?]>> = {
+  servfail: ['server-failure'],
+  refused: ['refused'],
+  nxdomain: ['no-such-name'],
+  'no-data': ['no-records'],
+  notimp: ['not-implemented'],
+  formerr: ['format-error'],
+  'no-edns': ['found'],
+  silence: ['timeout'],
+  slow: ['found'],
+  truncated: ['found', 'tcp'],
+  'truncated-tcp-refused': ['truncated'],
+  'wrong-id': ['mismatched'],
+  'wrong-question': ['mismatched'],
+  'wrong-case': ['found', 'tcp'],
+  'wrong-then-right': ['found'],
+  'not-a-response': ['mismatched'],
+  alias: ['found'],
+  'alias-loop': ['alias-loop'],
+  'long-chain': ['alias-chain'],
+  lame: ['lame'],
+  garbage: ['malformed'],
+  'short-packet': ['mismatched'],
+  'compression-loop': ['malformed'],
+  'many-records': ['malformed', 'tcp'],
+  'bad-rdlength': ['malformed'],
+  'bad-label': ['malformed'],
+  'class-chaos': ['malformed'],
+  'high-ttl': ['found'],
+  'trailing-bytes': ['found'],
+  'extra-records': ['found'],
+  'compressed-target': ['found'],
+};
+
+describe('faults of a name server', () => {
+  const waits: ReadonlySet<string> = new Set(['timeout', 'mismatched']);
+  test.each(Object.keys(dnsFaults) as DnsFaultId[])('%s', async (fault) => {
+    const [outcome, transport = 'udp'] = expected[fault];
+    lab.nameServer.setFaults([{ fault, ...(fault === 'slow' && { value: 20 }) }]);
+    const answer = await ask(cup, waits.has(outcome) ? { tryMs: 60 } : {});
+    expect([answer.outcome, answer.transport]).toEqual([outcome, transport]);
+    if (outcome !== 'found') return expect(answer.records).toEqual([]);
+    expect(answer.records.map((record) => 'address' in record && record.address).sort()).toEqual([
+      lab.mapped('10.10.10.25'),
+      lab.mapped('10.10.20.25'),
+    ]);
+  });
+
+  test('SRV targets with a dot inside a label are not two labels', async () => {
+    lab.nameServer.setFaults([{ fault: 'bad-label' }]);
+    expect((await ask(srvQuestion)).records).toMatchObject([{ target: 'cup1\\.dogtel.lab' }]);
+  });
+
+  test('compressed SRV targets are read', async () => {
+    lab.nameServer.setFaults([{ fault: 'compressed-target' }]);
+    expect((await ask(srvQuestion)).records).toMatchObject([
+      { target: 'cup1.dogtel.lab' },
+      { target: 'cup2.dogtel.lab' },
+    ]);
+  });
+});
+
+test("the same answers as Node's own resolver, and what that one does not tell", async () => {
+  const node = new NodeResolver({ timeout: 5_000, tries: 1 });
+  node.setServers([server()]);
+  const ours = await ask(srvQuestion);
+  const theirs = await node.resolveSrv(srvQuestion.name);
+  const plain = ours.records.flatMap((record) =>
+    record.type === 'SRV'
+      ? [{ name: record.target, port: record.port, priority: record.priority, weight: record.weight }]
+      : [],
+  );
+  const sort = (list: readonly { readonly name: string }[]) => list.toSorted((a, b) => a.name.localeCompare(b.name));
+  expect(sort(plain)).toEqual(
+    sort(theirs.map(({ name, port, priority, weight }) => ({ name, port, priority, weight }))),
+  );
+
+  const addresses = await node.resolve4(cup.name);
+  expect((await ask(cup)).records.map((record) => 'address' in record && record.address).sort()).toEqual(
+    addresses.sort(),
+  );
+  await expect(node.resolve4('nowhere.dogtel.lab')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+
+  // Trap T2: hidden by the runtime.
+  expect(ours.exchanges[0]).toMatchObject({
+    server: server(),
+    ttl: expect.any(Number),
+    flags: { authoritative: true },
+  });
+  expect((await node.resolveSrv('_xmpps-client._tcp.dogtel.lab')).map(({ name }) => name)).toEqual(['']);
+  expect((await ask({ name: '_xmpps-client._tcp.dogtel.lab', type: 'SRV' })).records).toMatchObject([{ target: '.' }]);
+});
