@@ -1,5 +1,6 @@
 // A place to try, with the evidence that put it into the plan.
 
+import type { FailureCode } from './failure.ts';
 import type { SourceId } from './source.ts';
 
 /** How a candidate is spoken to: STARTTLS on a plain connection (RFC 6120) or TLS at once (XEP-0368). */
@@ -28,5 +29,5 @@ export interface LeftOut {
   readonly what: string;
   readonly because: string;
   /** Failure code where it is a fault and not a choice. */
-  readonly code?: string;
+  readonly code?: FailureCode;
 }

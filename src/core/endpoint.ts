@@ -36,15 +36,18 @@ export const parsePort = (text: string): number | undefined => {
   return port <= 65_535 ? port : undefined;
 };
 
+/** The name of a network interface after % keeps its case. */
+const lowerAddress = (address: string): string => address.replace(/^[^%]+/, (digits) => digits.toLowerCase());
+
 /** Reads an address with or without a port; undefined where it is neither. */
 export const parseEndpoint = (text: string): Endpoint | undefined => {
-  if (addressFamily(text) !== 0) return { address: text.toLowerCase() };
+  if (addressFamily(text) !== 0) return { address: lowerAddress(text) };
   const [, bracketed, plain, portText] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d+))?$/.exec(text) ?? [];
   const address = bracketed ?? plain ?? '';
   if (addressFamily(address) !== (bracketed === undefined ? 4 : 6)) return undefined;
-  if (portText === undefined) return { address: address.toLowerCase() };
+  if (portText === undefined) return { address: lowerAddress(address) };
   const port = parsePort(portText);
-  return port === undefined ? undefined : { address: address.toLowerCase(), port };
+  return port === undefined ? undefined : { address: lowerAddress(address), port };
 };
 
 /** `10.10.10.25:5222`, `[2001:db8::1]:5222`; without a port the bare address. */

@@ -21,6 +21,23 @@ export const isFailureCode = (text: string): text is FailureCode => Object.hasOw
 /** The code of a DNS outcome that is not `found`. */
 export const codeOfOutcome = (outcome: Exclude<Outcome, 'found'>): FailureCode => `dns.${outcome}`;
 
+/** DNS says no, or says something that leads nowhere: an answer, and so a matter for the DNS team alone. */
+const definite: readonly FailureCode[] = [
+  'dns.no-such-name',
+  'dns.no-records',
+  'dns.not-offered',
+  'dns.nothing-found',
+  'dns.no-address',
+  'dns.bad-target',
+  'dns.target-is-address',
+  'dns.target-is-alias',
+  'dns.alias-loop',
+  'dns.alias-chain',
+];
+
+/** Codes that mean "nobody knows" rather than "there is nothing": DNS could not be asked. */
+export const isUndecided = (code: FailureCode): boolean => code.startsWith('dns.') && !definite.includes(code);
+
 /** What fills the braces of a sentence. Missing words are replaced by plain ones ("the node"). */
 export interface FailureFacts {
   readonly host?: string;
@@ -41,15 +58,22 @@ const plainWords: Readonly<Record<string, string>> = {
   account: 'the account',
   name: 'the name',
   server: 'asked',
-  seconds: 'the allowed',
+  seconds: 'the allowed time',
 };
 
-/** Fills the braces of a sentence or remedy. */
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * Fills the braces of a sentence or remedy. A name at the beginning keeps its spelling, since names of hosts are written
+ * as DNS has them.
+ */
 export const fill = (template: string, facts: FailureFacts = {}): string => {
   const words = new Map<string, string>();
   for (const [key, value] of Object.entries(facts)) if (value !== undefined) words.set(key, String(value));
-  const text = template.replaceAll(/\{(\w+)\}/g, (_, key: string) => words.get(key) ?? plainWords[key] ?? key);
-  // A host name keeps its spelling at the start of a sentence; only our own words take a capital.
-  const [, first] = /^\{(\w+)\}/.exec(template) ?? [];
-  return first !== undefined && words.has(first) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return template.replaceAll(/\{(\w+)\}( s\b)?/g, (_, key: string, unit = '', offset: number) => {
+    const word = words.get(key);
+    if (word !== undefined) return `${word}${unit}`;
+    const plain = `${plainWords[key] ?? key}${key === 'seconds' ? '' : unit}`;
+    return offset === 0 ? capital(plain) : plain;
+  });
 };

@@ -24,17 +24,19 @@ export const visible = (text: string): string => {
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
 };
 
+/** Nothing to see on a screen, and in no name; joiners are left to IDNA, which allows them where a script needs them. */
+const invisible = /(?![\u200c\u200d])[\s\p{Cc}\p{Cf}\p{Cs}]/u;
+
 /** The first character that no name, account or address may contain, with its position from 1. */
 export const findForbidden = (text: string): { readonly what: string; readonly position: number } | undefined => {
   let position = 0;
   for (const mark of text) {
     position += 1;
-    if (/\s/u.test(mark)) return { what: 'a space', position };
-    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(mark))
-      return {
-        what: `an invisible character (U+${mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`,
-        position,
-      };
+    if (mark === ' ') return { what: 'a space', position };
+    if (invisible.test(mark)) {
+      const number = mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+      return { what: `an invisible character (U+${number})`, position };
+    }
   }
   return undefined;
 };
@@ -49,10 +51,32 @@ const checkLabel = (label: string, number: number, name: string, text: string): 
     );
   if (label.length > labelChars)
     throw invalid(text, `has a label of ${label.length} bytes (label ${number}); ${labelChars} is the most DNS allows`);
-  const bad = /[^a-z0-9_-]/.exec(label);
-  if (bad)
-    throw invalid(text, `has the character '${visible(bad[0])}' in ${where}; letters, digits and hyphens are allowed`);
+  const [bad] = /[^a-z0-9_-]/u.exec(label) ?? [];
+  if (bad !== undefined)
+    throw invalid(text, `has the character '${visible(bad)}' in ${where}; letters, digits and hyphens are allowed`);
   if (label.startsWith('-') || label.endsWith('-')) throw invalid(text, `has a hyphen at the edge of ${where}`);
+};
+
+const checkLabels = (ascii: string, name: string, text: string): void => {
+  for (const [index, label] of ascii.split('.').entries()) checkLabel(label, index + 1, name, text);
+  if (ascii.length > nameChars)
+    throw invalid(text, `is ${ascii.length} bytes long; ${nameChars} is the most DNS allows`);
+};
+
+/** The A-labels of a name, or an error; what is ASCII already is left to the checks of labels, which say more. */
+const toAscii = (name: string, idna: Idna, text: string): string => {
+  const isPlain = /^[\x21-\x7e]+$/.test(name);
+  if (isPlain) checkLabels(name.toLowerCase(), name, text);
+  const ascii = isPlain && !/(^|\.)xn--/i.test(name) ? name : idna.toAscii(name);
+  if (ascii === '')
+    throw invalid(
+      text,
+      isPlain ? 'has a label that begins with xn-- and stands for no word' : 'is not a name that DNS can carry',
+      isPlain
+        ? 'Check the letters after xn--.'
+        : 'One of its characters is not allowed in an internationalised domain.',
+    );
+  return ascii.toLowerCase();
 };
 
 /**
@@ -65,30 +89,20 @@ export const parseName = (
   text = name,
 ): { readonly domain: Domain; readonly isAbsolute: boolean } => {
   const forbidden = findForbidden(name);
-  if (forbidden) throw invalid(text, `has ${forbidden.what} at position ${forbidden.position + text.indexOf(name)}`);
-  const isAbsolute = name.endsWith('.') && name !== '.';
+  if (forbidden) throw invalid(text, `has ${forbidden.what} at position ${forbidden.position}`);
+  // IDNA counts three more characters as dots (RFC 3490, section 3.1).
+  const isAbsolute = /.[.\u3002\uff0e\uff61]$/.test(name);
   const bare = isAbsolute ? name.slice(0, -1) : name;
   if (bare === '' || bare === '.')
     throw invalid(text, 'has no name in it', 'Write a domain, for example dogtel.com.au.');
-  if (/^_[^.]+\._(tcp|udp|tls)\./i.test(bare))
+  if (/^_[^.]+\._(tcp|udp|tls)(\.|$)/i.test(bare))
     throw invalid(
       text,
       'is the name of an SRV record',
-      `Give the domain alone: ${visible(bare.replace(/^_[^.]+\.[^.]+\./, ''))}`,
+      `Give the domain alone: ${visible(bare.replace(/^_[^.]+\.[^.]+\.?/, '')) || 'dogtel.com.au'}`,
     );
-  const isPlain = /^[\x21-\x7e]+$/.test(bare);
-  const ascii = (
-    isPlain && !/(^|\.)xn--/i.test(bare) ? bare : idna.toAscii(bare) || (isPlain ? bare : '')
-  ).toLowerCase();
-  if (ascii === '')
-    throw invalid(
-      text,
-      'is not a name that DNS can carry',
-      'One of its characters is not allowed in an internationalised domain.',
-    );
-  for (const [index, label] of ascii.split('.').entries()) checkLabel(label, index + 1, bare, text);
-  if (ascii.length > nameChars)
-    throw invalid(text, `is ${ascii.length} bytes long; ${nameChars} is the most DNS allows`);
+  const ascii = toAscii(bare, idna, text);
+  checkLabels(ascii, bare, text);
   if (/^(\d+|0x[0-9a-f]*)$/.test(ascii.slice(ascii.lastIndexOf('.') + 1)))
     throw invalid(
       text,

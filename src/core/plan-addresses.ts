@@ -1,6 +1,9 @@
 // The addresses of one name, gathered from its own answers or from the additional section of another.
 
 import { type AddressRecord, type Answer, isUnknown, type Outcome, type Question } from './answer.ts';
+import type { LeftOut } from './candidate.ts';
+import { addressFamily } from './endpoint.ts';
+import { codeOfOutcome, failures } from './failure.ts';
 import { type Answers, questionKey, unanswered } from './plan-request.ts';
 
 export interface AddressFinding {
@@ -9,11 +12,17 @@ export interface AddressFinding {
   readonly alias: string;
   /** The most telling failure where a family could not be asked. */
   readonly failure?: Exclude<Outcome, 'found'>;
-  /** Absence rather than failure, where there is no address. */
-  readonly absence?: 'no-such-name' | 'no-records';
+  /** The name's own answers that this was made from. */
+  readonly replies: readonly Answer[];
 }
 
-export const familyTypes = (family: 4 | 6 | undefined): readonly ('A' | 'AAAA')[] =>
+/** Whether an address may be used where only one family is wanted. */
+export const fitsFamily = (address: string, family: 4 | 6 | undefined): boolean =>
+  family === undefined || addressFamily(address) === family;
+
+export const misfit = (family: 4 | 6 | undefined): string => `only IPv${family} is wanted`;
+
+const familyTypes = (family: 4 | 6 | undefined): readonly ('A' | 'AAAA')[] =>
   family === 4 ? ['A'] : family === 6 ? ['AAAA'] : ['A', 'AAAA'];
 
 export const addressQuestions = (name: string, family: 4 | 6 | undefined, only?: 'hosts'): readonly Question[] =>
@@ -31,6 +40,14 @@ const plural = (type: string, index: number, count: number, name: string): strin
 const isAddress = (record: { readonly type: string }): record is AddressRecord =>
   record.type === 'A' || record.type === 'AAAA';
 
+/** What the answers about a name did not give, a line each. */
+export const notGiven = (replies: readonly Answer[]): readonly LeftOut[] =>
+  replies.flatMap(({ question, outcome }): LeftOut[] => {
+    if (outcome === 'found') return [];
+    const code = codeOfOutcome(outcome);
+    return [{ what: `${question.type} ${question.name}`, because: failures[code].short, code }];
+  });
+
 /** Address records of the additional section whose owner lies at or below the domain that was asked (bailiwick). */
 export const inBailiwick = (answer: Answer, domain: string): readonly AddressRecord[] =>
   answer.additional.filter(({ name }) => name === domain || name.endsWith(`.${domain}`));
@@ -47,7 +64,7 @@ export const findAddresses = (
     readonly family?: 4 | 6 | undefined;
     readonly order: 'interleave' | 'answer';
     readonly given?: readonly AddressRecord[];
-    readonly only?: 'hosts';
+    readonly only?: 'hosts' | undefined;
   },
 ): AddressFinding | { readonly ask: readonly Question[] } => {
   const given = (options.given ?? []).filter((record) => record.name === name);
@@ -69,11 +86,10 @@ export const findAddresses = (
   const four = options.family === 6 ? [] : byType('A');
   const six = options.family === 4 ? [] : byType('AAAA');
   const failure = replies.find(isUnknown)?.outcome;
-  const hasName = replies.some(({ outcome }) => outcome === 'no-records');
   return {
     addresses: options.order === 'interleave' ? interleave(six, four) : [...four, ...six],
     alias: [...(alias[0] ? [alias[0].name] : []), ...alias.map(({ target }) => target)].join(' → '),
     ...(failure === undefined || failure === 'found' ? {} : { failure }),
-    ...(four.length + six.length > 0 ? {} : { absence: hasName ? 'no-records' : 'no-such-name' }),
+    replies,
   };
 };

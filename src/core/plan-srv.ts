@@ -5,7 +5,7 @@ import type { Candidate, LeftOut } from './candidate.ts';
 import { addressFamily } from './endpoint.ts';
 import { codeOfOutcome, type FailureCode, failures, fill } from './failure.ts';
 import { limits } from './limits.ts';
-import { findAddresses, inBailiwick } from './plan-addresses.ts';
+import { findAddresses, fitsFamily, inBailiwick, misfit, notGiven } from './plan-addresses.ts';
 import { type Answers, type PlanRequest, questionKey } from './plan-request.ts';
 import { type SourceId, sourceRow } from './source.ts';
 
@@ -26,6 +26,16 @@ export interface SrvReading {
 
 const isSrv = (record: { readonly type: string }): record is SrvRecord => record.type === 'SRV';
 
+/** The root comes as "." or as an empty name, a target with or without its final dot (traps T2, T20). */
+const plainTarget = (record: SrvRecord): SrvRecord => ({
+  ...record,
+  target: record.target.toLowerCase().replace(/(?<=.)\.$/, '') || '.',
+});
+
+/** Where a set is too long the same records are cut off in whatever order they were answered (trap T8). */
+const rank = ({ priority, weight, port, target }: SrvRecord): string =>
+  [String(priority).padStart(5, '0'), String(65_535 - weight).padStart(5, '0'), target, port].join(' ');
+
 export const readSrv = (set: readonly SourceId[], domain: string, answers: Answers): SrvReading => {
   const records: { source: SourceId; record: SrvRecord; answer: Answer }[] = [];
   const leftOut: LeftOut[] = [];
@@ -36,7 +46,7 @@ export const readSrv = (set: readonly SourceId[], domain: string, answers: Answe
     if (!answer) continue;
     const what = `SRV ${answer.question.name}`;
     if (answer.outcome === 'found') {
-      const all = answer.records.filter(isSrv);
+      const all = answer.records.filter(isSrv).map(plainTarget);
       const real = all.filter(({ target }) => target !== '.');
       if (real.length < all.length) {
         isDenied = true;
@@ -46,7 +56,8 @@ export const readSrv = (set: readonly SourceId[], domain: string, answers: Answe
             : 'target ".": the domain does not offer this service';
         leftOut.push({ what, because, code: 'dns.not-offered' });
       }
-      for (const record of real.slice(0, limits.srvRecords)) records.push({ source, record, answer });
+      const kept = real.length > limits.srvRecords ? real.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)) : real;
+      for (const record of kept.slice(0, limits.srvRecords)) records.push({ source, record, answer });
       if (real.length > limits.srvRecords)
         leftOut.push({ what, because: `only the first ${limits.srvRecords} of ${real.length} records are used` });
     } else {
@@ -87,6 +98,10 @@ export const candidatesOfSrv = (
     const base = { n: 0, kind: row.kind ?? 'starttls', host: target, port, source, priority, weight } as const;
     const because = `SRV ${owner}: priority ${priority}, weight ${weight}`;
     if (addressFamily(target) !== 0) {
+      if (!fitsFamily(target, request.family)) {
+        leftOut.push({ what, because: misfit(request.family) });
+        continue;
+      }
       notes.push(fill(failures['dns.target-is-address'].sentence, { host: target }));
       candidates.push({ ...base, address: target, because, notes });
       continue;
@@ -106,9 +121,19 @@ export const candidatesOfSrv = (
     }
     if (found.addresses.length === 0) {
       const code = found.failure ? codeOfOutcome(found.failure) : 'dns.no-address';
-      leftOut.push({ what, because: fill(failures[code].sentence, { host: target, name: target }), code });
+      const { server } = found.replies.find(isUnknown) ?? {};
+      const sentence = fill(failures[code].sentence, { host: target, name: target, ...(server ? { server } : {}) });
+      const isChoice = code === 'dns.no-address' && request.family !== undefined;
+      leftOut.push({
+        what,
+        because: isChoice ? `no IPv${request.family} address: ${misfit(request.family)}` : sentence,
+        code,
+      });
       continue;
     }
+    // One family of a target that nobody could ask is not absence either.
+    for (const line of notGiven(found.replies.filter(isUnknown)))
+      if (!leftOut.some(({ what: said }) => said === line.what)) leftOut.push(line);
     if (found.alias !== '') notes.push(`the target is an alias, which some clients do not follow: ${found.alias}`);
     for (const { address } of found.addresses)
       candidates.push({ ...base, address, because, ...(notes.length > 0 ? { notes } : {}) });

@@ -1,15 +1,23 @@
 // Which profile the answers point to, where none was given.
 
-import type { Answer } from './answer.ts';
 import { type Answers, type PlanRequest, questionKey } from './plan-request.ts';
-import { srvQuestion } from './plan-srv.ts';
+import { readSrv, srvQuestion } from './plan-srv.ts';
 import type { ProfileId } from './profile.ts';
 import type { NameToTry } from './search.ts';
 import type { SourceId } from './source.ts';
 
+export interface ProfileReason {
+  readonly profile: ProfileId;
+  readonly because: string;
+}
+
+const profileOf = (sources: readonly SourceId[]): ProfileId =>
+  sources.every((source) => source === 'cuplogin') ? 'cup-8.6' : 'xmpp';
+
 /**
  * `auto`: only Cisco clients ask for `_cuplogin`, so a domain that publishes it serves them; XMPP records point to a
- * present-day client. Without either, an account's domain is treated as RFC 6120 has it, and a name that was typed as
+ * present-day client. A question that nobody could answer points to the profile that needs it, which then guesses
+ * nothing (trap T14). Without either, an account's domain is treated as RFC 6120 has it, and a name that was typed as
  * what an administrator types into Jabber as presence server.
  */
 export const chooseProfile = (
@@ -17,18 +25,30 @@ export const chooseProfile = (
   entry: NameToTry,
   srv: readonly SourceId[],
   answers: Answers,
-): { readonly profile: ProfileId; readonly because: string } => {
+): ProfileReason => {
   if (request.profile !== 'auto') return { profile: request.profile, because: 'as given' };
-  const answerOf = (source: SourceId): Answer | undefined => answers.get(questionKey(srvQuestion(source, entry.name)));
-  const found = srv.filter((source) => answerOf(source)?.outcome === 'found');
-  const names = (ids: readonly SourceId[]): string => ids.map((id) => answerOf(id)?.question.name ?? id).join(' and ');
-  const xmpp = found.filter((source) => source !== 'cuplogin');
-  if (found.includes('cuplogin'))
+  const readings = srv.map((source) => ({ source, ...readSrv([source], entry.name, answers) }));
+  const real = readings.filter(({ records }) => records.length > 0).map(({ source }) => source);
+  const unknown = readings.filter(({ failure }) => failure !== undefined).map(({ source }) => source);
+  const denied = readings.filter(({ isDenied }) => isDenied).map(({ source }) => source);
+  const names = (sources: readonly SourceId[]): string =>
+    sources
+      .flatMap((source) => answers.get(questionKey(srvQuestion(source, entry.name)))?.question.name ?? [])
+      .join(' and ');
+  const xmpp = real.filter((source) => source !== 'cuplogin');
+  if (real.includes('cuplogin'))
     return {
       profile: 'cup-8.6',
       because: `${names(['cuplogin'])} exists, which only Cisco clients ask for${xmpp.length > 0 ? '; other clients use --profile xmpp' : ''}`,
     };
   if (xmpp.length > 0) return { profile: 'xmpp', because: `${names(xmpp)} ${xmpp.length > 1 ? 'exist' : 'exists'}` };
+  if (unknown.length > 0)
+    return {
+      profile: profileOf(unknown),
+      because: `nobody could say whether ${names(unknown)} ${unknown.length > 1 ? 'exist' : 'exists'}, so nothing is guessed`,
+    };
+  if (denied.length > 0)
+    return { profile: profileOf(denied), because: `${names(denied)} says that the service is not offered` };
   if (request.target.kind === 'domain') return { profile: 'xmpp', because: 'no SRV record answered' };
   return {
     profile: 'cup-8.6',

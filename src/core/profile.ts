@@ -5,14 +5,15 @@ import type { SourceId } from './source.ts';
 
 export interface ProfileRow {
   readonly title: string;
-  /** Sources in order of precedence; those of one inner list are mixed as one set. */
+  /**
+   * Sources in order of precedence; those of one inner list are mixed as one set; the next
+   * is used only where the name servers say that nothing of the one before exists.
+   */
   readonly precedence: readonly (readonly SourceId[])[];
   /** `race`: staggered connections (RFC 8305); `sequential`: one candidate after the other. */
   readonly walk: 'race' | 'sequential';
   /** Addresses of one name: `interleave` alternates the families, IPv6 first (RFC 8305, section 4); `answer` keeps IPv4 in the order of the answer, then IPv6. */
   readonly addresses: 'interleave' | 'answer';
-  /** May the addresses of the domain itself be tried where no SRV record exists (RFC 6120, section 3.2.2)? */
-  readonly fallback: boolean;
   /** Milliseconds for one candidate. */
   readonly attemptMs: number;
   /** RFC or XEP section, or a key of the sources of Cisco facts; what is an assumption is said so. */
@@ -25,7 +26,6 @@ export const profiles = {
     precedence: [['xmpp-client', 'xmpps-client'], ['fallback']],
     walk: 'race',
     addresses: 'interleave',
-    fallback: true,
     attemptMs: limits.attemptMs,
     source: 'RFC 6120, section 3.2; XEP-0368; RFC 8305',
   },
@@ -34,7 +34,6 @@ export const profiles = {
     precedence: [['cuplogin'], ['multi-a']],
     walk: 'sequential',
     addresses: 'answer',
-    fallback: false,
     attemptMs: limits.attemptMs,
     source: 'DNS97b; PARAM; PIDGIN (the order of several addresses is observed, not documented by Cisco)',
   },

@@ -3,8 +3,9 @@
 import { CupcheckError } from './error.ts';
 import type { CupcheckEvent, RunStarted } from './event.ts';
 import type { PhaseTime } from './phase.ts';
+import { judgeRedundancy } from './redundancy.ts';
 import type { AttemptReport, Plan, QuestionReport, Report } from './report.ts';
-import { type Evidence, judgeRedundancy, judgeSignIn } from './verdict.ts';
+import { type Evidence, judgeSignIn } from './verdict.ts';
 
 /** Whole tenths of a millisecond: finer figures would be noise. */
 const tidy = (ms: number): number => Math.round(ms * 10) / 10;

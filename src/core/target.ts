@@ -3,7 +3,7 @@
 import type { Account, Domain } from './account.ts';
 import { addressFamily, parseEndpoint, parsePort } from './endpoint.ts';
 import { CupcheckError } from './error.ts';
-import { findForbidden, type Idna, invalid, parseName } from './name.ts';
+import { findForbidden, type Idna, invalid, parseName, visible } from './name.ts';
 
 export type Target =
   | { readonly kind: 'account'; readonly text: string; readonly account: Account }
@@ -45,9 +45,14 @@ const parseAccount = (text: string, idna: Idna): Account => {
     throw invalid(text, 'has nothing after the /', 'Leave the / away, or name a resource: alice@dogtel.com.au/desk.');
   if (resource !== undefined && byteLength(resource) > partBytes)
     throw invalid(text, `has a resource of more than ${partBytes} bytes`);
+  if (/:\d*$/.test(domain))
+    throw invalid(text, 'has a port after the domain', 'Leave it away, or give it with --port.');
   const parsed = parseName(domain, idna, text).domain;
   return { user: user.normalize('NFC').toLowerCase(), domain: parsed, ...(resource === undefined ? {} : { resource }) };
 };
+
+const invalidPort = (text: string, port: string): CupcheckError =>
+  invalid(text, `has '${visible(port)}' as port`, 'A port is a number from 1 to 65535.');
 
 /**
  * Reads what the user typed.
@@ -62,13 +67,15 @@ export const parseTarget = (text: string, idna: Idna): Target => {
     );
   const forbidden = findForbidden(text);
   if (forbidden) throw invalid(text, `has ${forbidden.what} at position ${forbidden.position}`);
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^(xmpp|mailto|sips?):/i.test(text))
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^(xmpp|mailto|sips?):(?!\d*$)/i.test(text))
     throw invalid(text, 'is a link', 'Give the account or the domain in it, without what stands before and after.');
-  if (text.includes('@')) return { kind: 'account', text, account: parseAccount(text, idna) };
+  if (text.split('/', 1)[0]?.includes('@')) return { kind: 'account', text, account: parseAccount(text, idna) };
   if (text.includes('/'))
     throw invalid(text, 'has a / in it', 'A resource belongs to an account: alice@dogtel.com.au/desk.');
   const endpoint = parseEndpoint(text);
   if (endpoint) return { kind: 'address', text, ...endpoint };
+  const [, bracketed, badPort = ''] = /^(\[.*\]):(.*)$/.exec(text) ?? [];
+  if (bracketed !== undefined && parseEndpoint(bracketed)) throw invalidPort(text, badPort);
   if (text.startsWith('['))
     throw invalid(text, 'is not an IPv6 address with a port', 'Write it like [2001:db8::1]:5222.');
   const [name = '', portText, ...more] = text.split(':');
@@ -80,13 +87,7 @@ export const parseTarget = (text: string, idna: Idna): Target => {
     );
   if (portText === undefined) return { kind: 'name', text, ...parseName(name, idna, text) };
   const port = parsePort(portText);
-  if (port === undefined) throw invalid(text, `has '${portText}' as port`, 'A port is a number from 1 to 65535.');
-  if (/^[\d.]+$/.test(name))
-    throw invalid(
-      text,
-      'looks like an IP address but is none',
-      'An IPv4 address has four numbers from 0 to 255: 10.10.10.25.',
-    );
+  if (port === undefined) throw invalidPort(text, portText);
   return { kind: 'name', text, ...parseName(name, idna, text), port };
 };
 

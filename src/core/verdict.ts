@@ -1,8 +1,9 @@
-// The two verdicts: can this user sign in now, and would they still if a node died?
+// The first verdict: can this user sign in now?
 
 import type { Candidate } from './candidate.ts';
-import { type FailureCode, failureRow, failures, fill } from './failure.ts';
-import type { AttemptReport, Plan, Redundancy, SignIn } from './report.ts';
+import { type FailureCode, failureRow, failures, fill, isUndecided } from './failure.ts';
+import { phases } from './phase.ts';
+import type { AttemptReport, Plan, SignIn } from './report.ts';
 
 /** What the verdicts are made from. */
 export interface Evidence {
@@ -20,24 +21,14 @@ export interface Evidence {
 /** `cup1.dogtel.lab (10.10.10.25)`, or the address alone. */
 export const nodeName = ({ host, address }: Candidate): string => (host === address ? address : `${host} (${address})`);
 
-const absences: readonly string[] = [
-  'dns.no-such-name',
-  'dns.no-records',
-  'dns.not-offered',
-  'dns.nothing-found',
-  'dns.no-address',
-  'dns.bad-target',
-];
-
-/** Codes that mean "nobody knows" rather than "there is nothing": DNS could not be asked. */
-const isUndecidedPlan = (code: FailureCode): boolean => code.startsWith('dns.') && !absences.includes(code);
-
 const candidateOf = (evidence: Evidence, attempt: AttemptReport | undefined): Candidate | undefined =>
   evidence.plan.candidates.find(({ n }) => n === attempt?.candidate);
 
 const describe = (evidence: Evidence, attempt: AttemptReport): string => {
   const candidate = candidateOf(evidence, attempt);
+  const ms = attempt.phases.findLast(({ phase }) => phase === attempt.phase)?.ms ?? attempt.ms;
   return fill(attempt.code ? failureRow(attempt.code).sentence : 'Failed.', {
+    seconds: Math.round(ms / 100) / 10,
     ...(candidate ? { host: nodeName(candidate), address: candidate.address, port: candidate.port } : {}),
     account: evidence.who,
     ...(evidence.domain === undefined ? {} : { domain: evidence.domain }),
@@ -46,142 +37,100 @@ const describe = (evidence: Evidence, attempt: AttemptReport): string => {
 
 /** The attempt that speaks for a walk without success: the one that got furthest, the first among equals. */
 const furthest = (attempts: readonly AttemptReport[]): AttemptReport | undefined => {
-  const order = ['dns', 'tcp', 'tls', 'http', 'soap', 'stream', 'starttls', 'auth', 'bind', 'presence'];
-  const rank = ({ phase, tls }: AttemptReport): number => order.indexOf(phase) + (tls ? order.length : 0);
+  const rank = ({ phase, tls }: AttemptReport): number => phases.indexOf(phase) + (tls ? phases.length : 0);
   return attempts.reduce<AttemptReport | undefined>(
     (best, attempt) => (best && rank(best) >= rank(attempt) ? best : attempt),
     undefined,
   );
 };
 
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+/** A definite no; the codes of the run itself (time, interrupt) are nobody's answer. */
+const isRefusal = ({ code }: AttemptReport): boolean =>
+  code !== undefined && failureRow(code).phase !== 'run' && failureRow(code).retry === 'stop';
 
-export const judgeSignIn = (evidence: Evidence): SignIn => {
-  const { plan, attempts, end, who } = evidence;
-  const withCandidate = (attempt: AttemptReport | undefined): { candidate?: number } =>
-    attempt ? { candidate: attempt.candidate } : {};
-  const online = attempts.find(({ outcome }) => outcome === 'online');
-  if (online) {
-    const candidate = candidateOf(evidence, online);
-    return {
-      outcome: 'online',
-      candidate: online.candidate,
-      sentence: `${who} can sign in${candidate ? `, on ${nodeName(candidate)}` : ''}.`,
-    };
-  }
+const lowerFirst = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+
+/** What kept the candidates from letting anybody in: each reason once (trap T34). */
+const reasons = (attempts: readonly AttemptReport[]): string =>
+  [...new Set(attempts.flatMap(({ code }) => (code ? failureRow(code).short : [])))].join(', ');
+
+const unfinished = ({ plan, end, runMs }: Evidence): SignIn | undefined => {
   if (end?.reason === 'aborted')
     return {
       outcome: 'undecided',
       code: 'run.aborted',
       sentence: 'The run was interrupted before an answer was reached.',
     };
-  if (plan.code !== undefined && plan.candidates.length === 0 && isUndecidedPlan(plan.code))
+  if (plan.code !== undefined && plan.candidates.length === 0 && isUndecided(plan.code))
     return { outcome: 'undecided', code: plan.code, sentence: `DNS could not be asked: ${failures[plan.code].short}.` };
   if (end?.reason === 'timeout')
     return {
       outcome: 'undecided',
       code: 'run.timeout',
-      sentence: fill(failures['run.timeout'].sentence, { seconds: evidence.runMs / 1000 }),
+      sentence: fill(failures['run.timeout'].sentence, { seconds: runMs / 1000 }),
     };
-  if (plan.candidates.length === 0) {
+  return undefined;
+};
+
+/** Every candidate that was tried failed, and none said a definite no. */
+const judgeFailures = (evidence: Evidence): SignIn => {
+  const { attempts, end, who } = evidence;
+  const tried = attempts.filter(({ outcome }) => outcome === 'failed');
+  const worst = furthest(tried);
+  const decided = worst
+    ? { candidate: worst.candidate, ...(worst.code === undefined ? {} : { code: worst.code }) }
+    : {};
+  if (!end) return { outcome: 'undecided', ...decided, sentence: 'The events end before the run does.' };
+  const isCut = attempts.some(({ outcome }) => outcome === 'skipped' || outcome === 'reached');
+  if (isCut && tried.filter(({ submitted }) => submitted).length > 1)
+    return {
+      outcome: 'undecided',
+      ...decided,
+      sentence: 'The password was sent twice and not judged; the other nodes were not asked.',
+    };
+  const why =
+    tried.length === 1 && worst
+      ? lowerFirst(describe(evidence, worst))
+      : `none of ${tried.length} candidates let the login through (${reasons(tried)}).`;
+  return { outcome: 'unreachable', ...decided, sentence: `${who} cannot sign in: ${why}` };
+};
+
+export const judgeSignIn = (evidence: Evidence): SignIn => {
+  const { plan, attempts, task, who } = evidence;
+  const nameOf = (attempt: AttemptReport, otherwise: string): string => {
+    const candidate = candidateOf(evidence, attempt);
+    return candidate ? nodeName(candidate) : otherwise;
+  };
+  const online = attempts.find(({ outcome }) => outcome === 'online');
+  if (online)
+    return {
+      outcome: 'online',
+      candidate: online.candidate,
+      sentence: `${who} can sign in, on ${nameOf(online, 'a node')}.`,
+    };
+  const refusal = attempts.find(isRefusal);
+  const open = refusal ? undefined : unfinished(evidence);
+  if (open) return open;
+  if (plan.candidates.length === 0 && evidence.end) {
     const code = plan.code ?? 'dns.nothing-found';
-    if (evidence.task === 'locate') return { outcome: 'not-asked', code, sentence: 'There is no place to sign in.' };
+    if (task === 'locate') return { outcome: 'not-asked', code, sentence: 'There is no place to sign in.' };
     return { outcome: 'unreachable', code, sentence: `There is no place to sign in: ${failures[code].short}.` };
   }
-  if (evidence.task === 'locate') return { outcome: 'not-asked', sentence: 'Nobody was asked to sign in.' };
-  const tried = attempts.filter(({ outcome }) => outcome === 'failed');
-  const refusal = tried.find(({ code }) => code !== undefined && failureRow(code).retry === 'stop');
+  if (task === 'locate') return { outcome: 'not-asked', sentence: 'Nobody was asked to sign in.' };
   if (refusal?.code)
     return {
       outcome: refusal.code === 'auth.password-unusable' ? 'undecided' : 'refused',
       code: refusal.code,
-      ...withCandidate(refusal),
+      candidate: refusal.candidate,
       sentence: describe(evidence, refusal),
     };
   const reached = attempts.find(({ outcome }) => outcome === 'reached');
-  if (reached && !evidence.hasCredentials) {
-    const candidate = candidateOf(evidence, reached);
+  if (reached && !evidence.hasCredentials)
     return {
       outcome: 'not-asked',
       candidate: reached.candidate,
-      sentence: `No password was sent. ${candidate ? nodeName(candidate) : 'The node'} answers and offers a way to sign in.`,
+      sentence: `No password was sent. ${nameOf(reached, 'The node')} answers and offers a way to sign in.`,
     };
-  }
-  const worst = furthest(tried);
-  const skipped = attempts.filter(({ outcome }) => outcome === 'skipped' || outcome === 'reached');
-  const unjudged = tried.filter(({ submitted }) => submitted);
-  if (skipped.length > 0 && unjudged.length > 1)
-    return {
-      outcome: 'undecided',
-      ...(worst?.code ? { code: worst.code } : {}),
-      ...withCandidate(worst),
-      sentence: 'The password was sent twice and not judged; the other nodes were not asked.',
-    };
-  return {
-    outcome: 'unreachable',
-    ...(worst?.code ? { code: worst.code } : {}),
-    ...withCandidate(worst),
-    sentence: `${who} cannot sign in: ${tried.length === 1 && worst ? lowerFirst(describe(evidence, worst)) : `none of ${counted(tried.length, 'candidate')} let the login through.`}`,
-  };
-};
-
-const lowerFirst = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-
-/**
- * Candidates that lead to one node: those of one SRV target, and any that share an address. A name with several
- * addresses stands for several nodes.
- */
-export const nodesOf = (candidates: readonly Candidate[]): readonly (readonly Candidate[])[] => {
-  const nodes: { keys: Set<string>; members: Candidate[] }[] = [];
-  for (const candidate of candidates) {
-    const isNodeName = candidate.priority !== undefined;
-    const keys = [candidate.address, ...(isNodeName ? [candidate.host] : [])];
-    const touching = nodes.filter((node) => keys.some((key) => node.keys.has(key)));
-    const merged = {
-      keys: new Set([...touching.flatMap((node) => [...node.keys]), ...keys]),
-      members: [...touching.flatMap((node) => node.members), candidate],
-    };
-    nodes.splice(0, nodes.length, ...nodes.filter((node) => !touching.includes(node)), merged);
-  }
-  return nodes.map(({ members }) => members);
-};
-
-export const judgeRedundancy = (evidence: Evidence): Redundancy => {
-  const { plan, attempts } = evidence;
-  if (!evidence.everyNode)
-    return { outcome: 'not-asked', sentence: 'Only one node was needed; --every-node proves them all.' };
-  const wanted = evidence.hasCredentials ? 'online' : 'reached';
-  const attemptOf = ({ n }: Candidate): AttemptReport | undefined => attempts.find(({ candidate }) => candidate === n);
-  const isRedirect = (candidate: Candidate): boolean => attemptOf(candidate)?.code === 'stream.see-other-host';
-  const nodes = nodesOf(plan.candidates.filter((candidate) => !isRedirect(candidate)));
-  const up = nodes.filter((members) => members.some((candidate) => attemptOf(candidate)?.outcome === wanted));
-  const down = nodes.filter((members) => !up.includes(members));
-  const isUnproven = (candidate: Candidate): boolean => {
-    const outcome = attemptOf(candidate)?.outcome;
-    return outcome === undefined || outcome === 'skipped' || (outcome === 'reached' && wanted === 'online');
-  };
-  const names = (list: readonly (readonly Candidate[])[]): string =>
-    list
-      .flatMap((members) => members[0] ?? [])
-      .map(nodeName)
-      .join(', ');
-  if (down.some((members) => members.some(isUnproven)))
-    return { outcome: 'unknown', sentence: `Not every node could be proven: ${names(down)}.` };
-  if (up.length === 0) return { outcome: 'none', sentence: 'No node lets this login through.' };
-  if (nodes.length === 1)
-    return { outcome: 'none', sentence: `There is only one node, ${names(up)}: if it dies, nobody can sign in.` };
-  if (up.length === 1)
-    return {
-      outcome: 'none',
-      sentence: `Only ${names(up)} works; ${names(down)} does not. If ${names(up)} dies, nobody can sign in.`,
-    };
-  const broken = plan.candidates.filter(
-    (candidate) => attemptOf(candidate)?.outcome === 'failed' && !isRedirect(candidate),
-  );
-  if (down.length > 0)
-    return { outcome: 'degraded', sentence: `${up.length} of ${nodes.length} nodes work; ${names(down)} does not.` };
-  if (broken.length > 0 || plan.leftOut.some(({ code }) => code === 'dns.no-address'))
-    return { outcome: 'degraded', sentence: `All ${nodes.length} nodes work, but not by every way that DNS names.` };
-  return { outcome: 'intact', sentence: `All ${nodes.length} nodes let this login through.` };
+  return judgeFailures(evidence);
 };

@@ -25,16 +25,17 @@ export interface WalkState {
   /** Candidates not tried yet, in order. */
   readonly queue: readonly number[];
   readonly running: ReadonlyMap<number, Stage>;
+  /** When the latest connection was begun; undefined once one has ended since, which starts the next at once. */
   readonly lastOpenedAtMs: number | undefined;
   /** Passwords the server judged and accepted, refused, or did not judge. */
   readonly accepted: number;
   readonly refused: number;
   readonly unjudged: number;
+  /** Redirects followed, and how many of them are still being looked up: their candidates come before all others. */
   readonly redirects: number;
-  /** A redirect is being looked up: its candidates come before all others. */
-  readonly isRedirecting: boolean;
+  readonly lookingUp: number;
   /** Why the walk is over for good. */
-  readonly end?: 'done' | 'stopped';
+  readonly end?: 'done' | 'refused' | 'given-up';
 }
 
 export type WalkEvent =
@@ -71,7 +72,7 @@ export const startWalk = (candidates: readonly number[], options: WalkOptions): 
   refused: 0,
   unjudged: 0,
   redirects: 0,
-  isRedirecting: false,
+  lookingUp: 0,
 });
 
 /** A redirect is followed as long as the run has not followed {@link limits.redirects} before. */
@@ -91,22 +92,28 @@ const without = (running: ReadonlyMap<number, Stage>, candidate: number): Readon
   new Map([...running].filter(([n]) => n !== candidate));
 
 const ended = (state: WalkState, event: Extract<WalkEvent, { type: 'ended' }>): WalkState => {
-  const running = without(state.running, event.candidate);
+  const isOnline = event.outcome === 'online';
   const stops = event.code !== undefined && failureRow(event.code).retry === 'stop';
-  const wasAccepted = event.submitted && (event.phase === 'bind' || event.phase === 'presence');
+  const wasAccepted = isOnline || (event.submitted && (event.phase === 'bind' || event.phase === 'presence'));
   const wasRefused = event.submitted && stops && !wasAccepted;
+  const follows = Number(event.code === 'stream.see-other-host' && mayRedirect(state));
   const next: WalkState = {
     ...state,
-    running,
+    running: without(state.running, event.candidate),
+    lastOpenedAtMs: undefined,
     accepted: state.accepted + Number(wasAccepted),
     refused: state.refused + Number(wasRefused),
     unjudged: state.unjudged + Number(event.submitted && !wasAccepted && !wasRefused),
-    isRedirecting: state.isRedirecting || (event.code === 'stream.see-other-host' && mayRedirect(state)),
+    redirects: state.redirects + follows,
+    lookingUp: state.lookingUp + follows,
   };
+  const { everyNode, hasCredentials } = state.options;
   // A refusal after another node accepted the same password is that node's fault: the others are still proven.
-  if (stops && !(state.options.everyNode && state.accepted > 0)) return { ...next, end: 'stopped' };
-  if (isGoal(state, event.outcome) && !state.options.everyNode) return { ...next, end: 'done' };
-  return next;
+  if (stops && !(everyNode && state.accepted > 0)) return { ...next, end: 'refused' };
+  if (everyNode) return next;
+  if (isGoal(state, event.outcome)) return { ...next, end: 'done' };
+  // Two submissions were not judged: a third could lock the account.
+  return hasCredentials && !maySubmit(next) ? { ...next, end: 'given-up' } : next;
 };
 
 /** Tells the machine what happened. */
@@ -129,8 +136,7 @@ export const advance = (state: WalkState, event: WalkEvent): WalkState => {
       return {
         ...state,
         queue: [...event.candidates, ...state.queue],
-        redirects: state.redirects + 1,
-        isRedirecting: false,
+        lookingUp: state.lookingUp - 1,
       };
   }
 };
@@ -142,15 +148,24 @@ const limitFor = (state: WalkState, nowMs: number): number => {
   return Math.min(state.options.attemptMs, shareMs);
 };
 
+const becauseOfEnd = (state: WalkState): string => {
+  switch (state.end) {
+    case 'refused':
+      return 'a node answered definitely; asking again could lock the account';
+    case 'given-up':
+      return 'the password was sent twice without a verdict; a third time could lock the account';
+    default:
+      return state.options.hasCredentials ? 'another node was online first' : 'another node was reached first';
+  }
+};
+
 const closing = (state: WalkState): readonly WalkAction[] => {
-  const because =
-    state.end === 'done' ? 'one node was enough' : 'a node answered definitely; asking again could lock the account';
-  const beaten = state.end === 'done' ? 'another node was faster; this one had not got so far' : because;
-  const running = [...state.running.keys()].map(
-    (candidate) => ({ do: 'abandon', candidate, because: beaten }) as const,
-  );
-  const queued = state.queue.map((candidate) => ({ do: 'skip', candidate, because }) as const);
-  return [...running, ...queued, { do: 'finish' }];
+  const because = becauseOfEnd(state);
+  return [
+    ...[...state.running.keys()].map((candidate) => ({ do: 'abandon', candidate, because }) as const),
+    ...state.queue.map((candidate) => ({ do: 'skip', candidate, because }) as const),
+    { do: 'finish' },
+  ];
 };
 
 /** What to do now. Ask again after each event and when the time of a `wait` has come. */
@@ -158,32 +173,18 @@ export const next = (state: WalkState, nowMs: number): readonly WalkAction[] => 
   if (state.end !== undefined) return closing(state);
   const stages = [...state.running.values()];
   const isProceeding = stages.includes('proceeding');
-  const opened = [...state.running].filter(([, stage]) => stage === 'opened').map(([n]) => n);
-  const ready = Math.min(...opened);
-  const canLogin = maySubmit(state);
-  const isPointless = state.options.hasCredentials && !canLogin && !state.options.everyNode;
-  if (isPointless && !isProceeding && (state.queue.length > 0 || state.running.size > 0)) return giveUp(state);
-  if (!isProceeding && Number.isFinite(ready)) {
-    return [{ do: 'proceed', candidate: ready, how: canLogin ? 'login' : 'probe' }];
-  }
+  // The map keeps the order in which connections were begun, which is the order of the plan.
+  const [ready] = [...state.running].find(([, stage]) => stage === 'opened') ?? [];
+  if (!isProceeding && ready !== undefined)
+    return [{ do: 'proceed', candidate: ready, how: maySubmit(state) ? 'login' : 'probe' }];
   const first = state.queue[0];
-  if (first === undefined || state.isRedirecting)
-    return state.running.size === 0 && !state.isRedirecting ? [{ do: 'finish' }] : [{ do: 'wait' }];
+  if (state.lookingUp > 0) return [{ do: 'wait' }];
+  if (first === undefined) return [{ do: state.running.size === 0 ? 'finish' : 'wait' }];
   const isBusy =
     state.options.walk === 'sequential' ? state.running.size > 0 : isProceeding && !state.options.everyNode;
   if (isBusy) return [{ do: 'wait' }];
   const isOpening = stages.includes('opening');
-  const dueAtMs = isOpening ? (state.lastOpenedAtMs ?? 0) + limits.staggerMs : nowMs;
+  const dueAtMs = isOpening && state.lastOpenedAtMs !== undefined ? state.lastOpenedAtMs + limits.staggerMs : nowMs;
   if (dueAtMs > nowMs) return [{ do: 'wait', untilMs: dueAtMs }];
   return [{ do: 'open', candidate: first, limitMs: limitFor(state, nowMs) }];
-};
-
-/** Two submissions were not judged: a third could lock the account, so the walk ends undecided. */
-const giveUp = (state: WalkState): readonly WalkAction[] => {
-  const because = 'the password was sent twice without a verdict; a third time could lock the account';
-  return [
-    ...[...state.running.keys()].map((candidate) => ({ do: 'abandon', candidate, because }) as const),
-    ...state.queue.map((candidate) => ({ do: 'skip', candidate, because }) as const),
-    { do: 'finish' },
-  ];
 };
