@@ -1,6 +1,7 @@
 // One run: its events, its clock, its one deadline and its one signal.
 
 import { randomInt, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { CupcheckError } from '../core/error.ts';
 import type { CupcheckEvent, EventBody, RunStarted } from '../core/event.ts';
 import type { Report } from '../core/report.ts';
@@ -29,6 +30,8 @@ export const inRun = async (options: TaskOptions, begin: Begin, work: (run: Run)
   const { signal: outer, onEvent } = options;
   if (outer?.aborted) throw aborted();
   const controller = new AbortController();
+  // Each question of a step listens: a plan of sixty targets is no leak, and Node would warn of one on stderr.
+  setMaxListeners(0, controller.signal);
   const events: CupcheckEvent[] = [];
   const startedAt = performance.now();
   const nowMs = (): number => performance.now() - startedAt;

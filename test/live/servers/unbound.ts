@@ -20,6 +20,8 @@ export function startUnbound(options: UnboundOptions): Promise<NameServer> {
   use-syslog: no
   logfile: ""
   num-threads: 1
+  # Its ten would make a set of sixty targets, asked over TCP, wait in line.
+  incoming-num-tcp: 256
   interface: ${address}@${port}
   module-config: "iterator"
   do-not-query-localhost: no
