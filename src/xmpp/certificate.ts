@@ -34,6 +34,8 @@ const dayMs = 86_400_000;
 const trustCodes = {
   CERT_HAS_EXPIRED: 'tls.expired',
   CERT_NOT_YET_VALID: 'tls.not-yet-valid',
+  // The authority's name is known, its key is another: a root that was renewed, or one that only bears the name.
+  CERT_SIGNATURE_FAILURE: 'tls.unknown-issuer',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'tls.self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'tls.unknown-issuer',
   UNABLE_TO_GET_ISSUER_CERT: 'tls.unknown-issuer',

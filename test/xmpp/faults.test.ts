@@ -74,6 +74,7 @@ const expected: Readonly<Record<FaultId, Expected | readonly [Expected, Expected
   'reset-after-proof': 'auth.closed',
   'sasl-failure': 'auth.temporary',
   'sasl-failure-at-once': 'auth.temporary',
+  'stream-error-after-proof': 'stream.policy',
   'bad-challenge': 'auth.bad-challenge',
   'success-without-challenge': 'auth.server-unproven',
   liar: 'auth.server-unproven',
