@@ -1,0 +1,182 @@
+// The screens: answer, what to do, evidence, next; within the width, harmless, and complete.
+
+import { describe, expect, it } from 'vitest';
+import { asciiSymbols, type Look, plainLook, spellAscii } from '../../src/render/look.ts';
+import { loginText, resolveText } from '../../src/render/text.ts';
+import { candidate, failover, online, plan, question, report, silent, tls, wrongPassword } from './samples.ts';
+
+const options = ['--server', '127.0.0.1:5353'];
+const narrow: Look = { ...plainLook, width: 40, symbols: asciiSymbols, spell: spellAscii };
+
+describe('cupcheck resolve', () => {
+  it('says what the name is, what is tried, why, and what to type next', () => {
+    expect(resolveText(report(), plainLook, { options }).split('\n')).toEqual([
+      '✓ cup is cup.dogtel.lab (search suffix dogtel.lab), and leads to 2 nodes.',
+      'A client of Cisco Unified Presence 8.6 with the presence server typed by hand',
+      'tries them one after the other, each for up to 10 s:',
+      '',
+      '  1  10.10.10.25:5222  STARTTLS  A record 1 of 2',
+      '  2  10.10.20.25:5222  STARTTLS  A record 2 of 2',
+      '',
+      '  profile cup-8.6: no SRV record answered and the name has addresses',
+      '  name server 10.10.1.53:53 (UDP): 2 questions, slowest 2 ms',
+      '    found   A cup.dogtel.lab (TTL 1 h)',
+      '    absent  AAAA cup.dogtel.lab',
+      '',
+      '  left out',
+      '    SRV _cuplogin._tcp.dogtel.lab  no such name (dns.no-such-name)',
+      '',
+      'Next: prove that a login works',
+      '        cupcheck login you@dogtel.lab --at cup --server 127.0.0.1:5353',
+      '',
+    ]);
+  });
+
+  it('begins with the reason where there is no place to try', () => {
+    const text = resolveText(
+      report({
+        plan: plan({ candidates: [], code: 'dns.timeout', questions: [question({ outcome: 'timeout', ms: 2000 })] }),
+      }),
+      plainLook,
+    );
+    expect(text.split('\n')[0]).toBe('✗ The name server 10.10.1.53:53 did not answer. That is not the same as "no');
+    expect(text).toContain('Check that 10.10.1.53:53 is up and that port 53 (UDP and TCP) is open');
+    expect(text).toContain('! A cup.dogtel.lab: name server is silent after 2 s (dns.timeout)');
+    expect(text).toContain('Next: cupcheck explain dns.timeout');
+  });
+
+  it('shows notes of candidates, of the plan and of questions', () => {
+    const text = resolveText(
+      report({
+        plan: plan({
+          candidates: [candidate(1, { notes: ['the target is an alias'] })],
+          notes: ['weights were drawn'],
+          questions: [question({ notes: ['0x20 was not echoed'] })],
+        }),
+      }),
+      plainLook,
+    );
+    for (const note of ['note: the target is an alias', 'note: weights were drawn', 'note    0x20 was not echoed'])
+      expect(text).toContain(note);
+  });
+
+  it('leaves one line with --quiet', () => {
+    expect(resolveText(report(), plainLook, { isQuiet: true })).toBe(
+      '✓ cup is cup.dogtel.lab (search suffix dogtel.lab), and leads to 2 nodes.\n',
+    );
+  });
+});
+
+describe('cupcheck login', () => {
+  it('says the answer, the trouble on the way, the remedy, and every node', () => {
+    expect(loginText(failover, plainLook, { isBrief: true }).split('\n')).toEqual([
+      '✓ alice@dogtel.lab can sign in, on cup.dogtel.lab (10.10.20.25).',
+      '! 1 attempt failed before that (cup.dogtel.lab (10.10.10.25): no answer). Users',
+      '  feel this as a sign-in that takes 5 s longer.',
+      '',
+      'What to do:',
+      '  - See why 10.10.10.25 port 5222 is silent: host down, or a firewall that',
+      '    drops. [network team; tcp.timeout]',
+      '',
+      '  1  10.10.10.25:5222  ✗ no answer after 5 s (tcp.timeout)',
+      '       TCP 5 s',
+      '  2  10.10.20.25:5222  ✓ online in 311 ms',
+      '       TCP 12 ms, stream 3 ms, STARTTLS 2 ms, TLS 41 ms, SASL 30 ms, bind 4 ms,',
+      '       ping 0.4 ms',
+      '       TLS 1.3, certificate names dogtel.lab, 211 days left',
+      '       signed in by SCRAM-SHA-256',
+      '',
+    ]);
+  });
+
+  it('offers --every-node and the explanation of what failed', () => {
+    const text = loginText(failover, plainLook, { options, program: 'npm start --' });
+    expect(text).toContain('npm start -- login alice@dogtel.lab --every-node --server 127.0.0.1:5353');
+    expect(text).toContain('npm start -- explain tcp.timeout');
+  });
+
+  it('says how often the password was sent, and what Jabber would have shown', () => {
+    const text = loginText(wrongPassword, plainLook);
+    expect(text).toContain('  The password was sent once.\n');
+    expect(text).toContain('A Jabber user sees: "Your username or password is not correct"');
+    expect(text).toContain('- not tried: the walk had ended');
+    expect(text).toContain('cause: not-authorized');
+  });
+
+  it('quotes a bad certificate in full, once, with both rules', () => {
+    const bad = {
+      ...silent,
+      code: 'tls.wrong-name',
+      phase: 'tls',
+      tls: { ...tls, domain: { name: 'dogtel.lab', matches: false } },
+    } as const;
+    const text = loginText(report({ ...failover, attempts: [bad, { ...bad, n: 2, candidate: 2 }] }), {
+      ...plainLook,
+      width: 200,
+    });
+    expect(text).toContain('names the domain dogtel.lab (the rule that counts): no');
+    expect(text).toContain('names the host cup.dogtel.lab (as some clients have it): no');
+    expect(text).toContain('valid from 2026-01-01T00:00:00.000Z to 2027-01-01T00:00:00.000Z (211 days left)');
+    expect(text.split('names: DNS:dogtel.lab')).toHaveLength(2);
+  });
+
+  it('gives one remedy for nodes with the same trouble', () => {
+    const text = loginText(report({ ...failover, attempts: [silent, { ...silent, n: 2, candidate: 2 }] }), {
+      ...plainLook,
+      width: 200,
+    });
+    expect(text).toContain('See why 10.10.10.25 and 10.10.20.25 port 5222 is silent');
+  });
+
+  it('shows a redundancy verdict where one was asked for', () => {
+    const asked = report({ ...failover, redundancy: { outcome: 'none', sentence: 'Only one node works.' } });
+    expect(loginText(asked, plainLook, { isQuiet: true }).split('\n')[1]).toBe('✗ Only one node works.');
+  });
+});
+
+const commandLine = /^ +cupcheck /;
+
+describe.each([
+  ['80 columns', plainLook],
+  ['40 columns, ASCII', narrow],
+])('%s', (_, look) => {
+  it.each([
+    ['resolve', resolveText(report(), look, { options })],
+    ['failover', loginText(failover, look, { options })],
+    ['wrong password', loginText(wrongPassword, look, { options })],
+  ])('%s stays within the width, commands and single words apart', (_name, text) => {
+    const tooWide = text
+      .split('\n')
+      .filter((line) => [...line].length > look.width && !commandLine.test(line) && / /.test(line.trim()));
+    expect(tooWide).toEqual([]);
+  });
+});
+
+it('ASCII stays ASCII', () => {
+  expect(loginText(failover, narrow, { options }) + resolveText(report(), narrow, { options })).toMatch(
+    /^[\n\x20-\x7e]*$/,
+  );
+});
+
+it('text from the network is shown escaped, whatever field it comes in', () => {
+  const evil = '\x1b[2J\u202eevil\r\n';
+  const text = loginText(
+    report({
+      ...failover,
+      plan: plan({
+        candidates: [candidate(1, { host: evil, because: evil, notes: [evil] }), candidate(2)],
+        questions: [question({ name: evil, notes: [evil] })],
+        leftOut: [{ what: evil, because: evil }],
+        notes: [evil],
+      }),
+      attempts: [
+        { ...silent, cause: evil },
+        { ...online, mechanisms: [evil], mechanism: evil, tls: { ...tls, isTrusted: false, trustError: evil } },
+      ],
+      signIn: { ...failover.signIn, sentence: evil },
+    }),
+    plainLook,
+  );
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(text).toContain('\\x1b[2J\\u{202e}evil\\x0d\\x0a');
+});
