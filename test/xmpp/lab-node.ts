@@ -16,6 +16,9 @@ export const names = { domain: 'dogtel.lab', host: 'cup1.dogtel.lab' };
 export const domain = { ascii: names.domain, unicode: names.domain };
 export const password = 'correct horse';
 
+/** One authority for all nodes of a file: making one takes longer than a login. */
+let shared: Promise<Authority> | undefined;
+
 export interface LabNode {
   readonly authority: Authority;
   readonly server: XmppServer;
@@ -26,7 +29,8 @@ export const startNode = async (
   options: Partial<XmppServerOptions> & { readonly kind?: CertificateKind } = {},
 ): Promise<LabNode> => {
   const { kind = 'good', ...rest } = options;
-  const authority = await createAuthority();
+  shared ??= createAuthority();
+  const authority = await shared;
   const server = await startXmppServer({
     name: 'cup1',
     host: names.host,
@@ -73,6 +77,3 @@ export const play = async (
   });
   return { result: opened.outcome === 'opened' ? await opened.proceed(how) : opened, events };
 };
-
-/** Short caps for tests in which a server is silent. */
-export const briefly = { stream: 80, starttls: 80, tls: 80, auth: 80, bind: 80, presence: 80, tcp: 80 } as const;

@@ -130,7 +130,8 @@ describe('a stream that waits', () => {
   });
 
   test('and is reset meanwhile is lost', async () => {
-    const waiting = await opened([...stream(starttlsFeature), 'reset']);
+    const waiting = await opened(stream(starttlsFeature));
+    server?.reset();
     expect(await waiting.lost).toMatchObject({ code: 'stream.reset' });
   });
 

@@ -11,9 +11,8 @@ export type Step =
   | { readonly send: string | Buffer | ((text: string) => string) }
   /** Becomes the server of a TLS handshake. */
   | 'tls'
-  /** Ends the connection: with FIN, with RST. A script that runs out leaves it open and silent. */
-  | 'close'
-  | 'reset';
+  /** Ends the connection with FIN. A script that runs out leaves it open and silent. */
+  | 'close';
 
 export interface ScriptedServer {
   readonly port: number;
@@ -21,6 +20,8 @@ export interface ScriptedServer {
   readonly reads: string[];
   /** Resolves when all connections so far are closed. */
   readonly quiet: () => Promise<void>;
+  /** Resets all plain connections: not a step, for right behind data libuv takes an RST for an end. */
+  readonly reset: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -95,7 +96,6 @@ const play = async (client: Client, steps: readonly Step[], tls: ScriptedTls | u
   for (const step of steps) {
     if (client.isOver) return;
     if (step === 'close') client.socket.end();
-    else if (step === 'reset') client.socket.resetAndDestroy();
     else if (step === 'tls') {
       if (tls === undefined) throw new Error('the script needs a certificate');
       if (!(await client.secure(tls))) return;
@@ -131,6 +131,9 @@ export const startScript = async (steps: readonly Step[], tls?: ScriptedTls): Pr
     port: portOf(server.address()),
     reads,
     quiet,
+    reset: () => {
+      for (const socket of open) socket.resetAndDestroy();
+    },
     close: async () => {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
