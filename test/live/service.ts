@@ -59,7 +59,7 @@ export async function openService(count: number, more: readonly ZoneRecord[] = [
   const certificate = await authority.issue({ names: [DOMAIN, `*.${DOMAIN}`] });
   const nodes = Array.from({ length: count }, () => addresses.next());
   // The order of the addresses of one name is the order in which its nodes are tried.
-  const bind = await startBind({ zone: { origin: DOMAIN, records: [...records(nodes), ...more] }, order: 'fixed' });
+  const bind = await startBind({ zone: { origin: DOMAIN, records: [...records(nodes), ...more] }, order: 'none' });
   const resolver = createResolver({ servers: [`${bind.address}:${bind.port}`], useHosts: false });
   return {
     nodes,

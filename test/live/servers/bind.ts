@@ -9,8 +9,8 @@ import { zoneFile } from './zone.ts';
 export type BindOptions = Pick<NameServerOptions, 'zone'> & {
   /** Without it there is no DoT and no DoH. */
   readonly certificate?: ServerCertificate;
-  /** Order of the records of one set in successive answers; default cyclic. */
-  readonly order?: 'cyclic' | 'random' | 'fixed';
+  /** Order of the records of one set in successive answers; `none` keeps that of its database, which sorts. Default cyclic. */
+  readonly order?: 'cyclic' | 'random' | 'none';
 };
 
 export type Bind = NameServer & {
