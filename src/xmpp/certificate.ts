@@ -9,6 +9,7 @@ import { limits } from '../core/limits.ts';
 import type { CertificateFacts, TlsFacts } from '../core/tls-facts.ts';
 import { matchDomain, matchHost, type PresentedNames, readSubjectAltName } from './identity.ts';
 import { quote } from './quote.ts';
+import { splitPem } from './secure-context.ts';
 
 export interface CertificateVerdict {
   readonly facts: TlsFacts;
@@ -82,22 +83,14 @@ const codeOfTrust = (error: string, leaf: X509Certificate | undefined, ca: reado
   if (/CA Issuers/i.test(leaf.infoAccess ?? '')) return 'tls.missing-intermediate';
   const organization = organizationOf(leaf.issuer);
   if (organization === undefined) return 'tls.unknown-issuer';
-  const isKnown = [...splitPem(ca), ...rootCertificates].some((pem) => ownsPem(pem, organization));
+  const isKnown = [...ca.flatMap(splitPem), ...rootCertificates].some((pem) => ownsPem(pem, organization));
   return isKnown ? 'tls.missing-intermediate' : 'tls.unknown-issuer';
 };
 
 const organizationOf = (name: string): string | undefined => /^O=(.+)$/m.exec(name)?.[1];
 
-const splitPem = (texts: readonly string[]): readonly string[] =>
-  texts.flatMap((text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []);
-
-const ownsPem = (pem: string, organization: string): boolean => {
-  try {
-    return organizationOf(new Certificate(pem).subject) === organization;
-  } catch {
-    return false;
-  }
-};
+const ownsPem = (pem: string, organization: string): boolean =>
+  organizationOf(new Certificate(pem).subject) === organization;
 
 const list = (names: PresentedNames): readonly string[] => [
   ...names.dns.map((name) => `DNS:${name}`),

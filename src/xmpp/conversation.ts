@@ -64,8 +64,8 @@ export const openConversation = async (options: ConversationOptions): Promise<Op
   const onAbort = () => line.lose({ type: 'lost', how: 'aborted' });
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const release = () => {
-    clock.pause();
     options.signal?.removeEventListener('abort', onAbort);
+    clock.pause();
   };
 
   /** Runs one half; only a stream that is to wait survives it. */
@@ -80,9 +80,10 @@ export const openConversation = async (options: ConversationOptions): Promise<Op
     } finally {
       if (outcome === 'opened') clock.pause();
       else {
-        release();
+        // The connection first: nobody who listens to the last event can keep it open.
         if (outcome === 'online' || outcome === 'reached') line.close();
         else line.lose({ type: 'lost', how: 'closed' });
+        release();
       }
     }
   };
@@ -149,8 +150,8 @@ const openedOf = (talk: Talk, first: FirstStream, half: Half, release: () => voi
       if (isUsed) return;
       isUsed = true;
       isTaken = true;
-      release();
       line.lose({ type: 'lost', how: 'closed' });
+      release();
     },
   };
 };

@@ -1,5 +1,6 @@
 // The TLS settings of a conversation: trusted roots, client certificate, lowest version, and the names asked for.
 
+import { X509Certificate } from 'node:crypto';
 import {
   createSecureContext,
   rootCertificates,
@@ -53,8 +54,8 @@ export const createTlsContext = (settings: TlsSettings): SecureContext => {
   const base: SecureContextOptions = { minVersion: (settings.minVersion ?? 'TLSv1.2') satisfies SecureVersion };
   const own = settings.cert === undefined ? {} : { cert: settings.cert, key: settings.key ?? settings.cert };
   const context = attempt('cert', () => createSecureContext({ ...base, ...own }));
-  const ca = settings.ca ?? [];
-  if (ca.length === 0) return context;
+  if (settings.ca === undefined || settings.ca.length === 0) return context;
+  const ca = attempt('ca', () => (settings.ca ?? []).flatMap(checkPem));
   const native: NativeContext = context.context;
   if (native.addCACert === undefined)
     return attempt('ca', () => createSecureContext({ ...base, ...own, ca: [...rootCertificates, ...ca] }));
@@ -62,6 +63,18 @@ export const createTlsContext = (settings: TlsSettings): SecureContext => {
     for (const pem of ca) native.addCACert?.(pem);
   });
   return context;
+};
+
+/** The certificates in a PEM text, one text each. */
+export const splitPem = (text: string): readonly string[] =>
+  text.match(/-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]*-----END \1-----/g) ?? [];
+
+/** OpenSSL passes over what it cannot read, and the login would fail later for a reason that nobody sees. */
+const checkPem = (text: string): readonly string[] => {
+  const all = splitPem(text);
+  if (all.length === 0) throw new Error('no certificate in it');
+  for (const pem of all) new X509Certificate(pem);
+  return all;
 };
 
 const attempt = <T>(field: 'ca' | 'cert', make: () => T): T => {

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ConversationEvent } from '../../src/core/event.ts';
+import { limits } from '../../src/core/limits.ts';
 import type { Phase } from '../../src/core/phase.ts';
 import { createAuthority } from '../../src/lab/certificates.ts';
 import { type ConversationOptions, type Opened, openConversation } from '../../src/xmpp/conversation.ts';
@@ -138,6 +139,13 @@ describe('a stream that waits', () => {
   test('says why where the server said why', async () => {
     const waiting = await opened([...stream(starttlsFeature), { send: streamError('system-shutdown') }, 'close']);
     expect(await waiting.lost).toMatchObject({ code: 'stream.shutdown', cause: 'system-shutdown' });
+  });
+
+  test('and floods us meanwhile is lost', async () => {
+    const flood = { send: `<message>${'x'.repeat(limits.attemptBytes)}` };
+    const waiting = await opened([...stream(starttlsFeature), flood]);
+    expect(await waiting.lost).toMatchObject({ code: 'stream.too-large' });
+    await server?.quiet();
   });
 
   test('is closed when abandoned, and can be abandoned twice', async () => {
