@@ -1,16 +1,15 @@
 // The life of a conversation: aborts, waiting, budgets, the password's moment, and that nothing is left behind.
 
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { ConversationEvent } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Phase } from '../../src/core/phase.ts';
-import { createAuthority } from '../../src/lab/certificates.ts';
-import { type ConversationOptions, type Opened, openConversation } from '../../src/xmpp/conversation.ts';
-import { domain, login, names } from './lab-node.ts';
+import type { ConversationOptions, Opened } from '../../src/xmpp/conversation.ts';
+import { login } from './lab-node.ts';
+import { open as openScript } from './script-node.ts';
 import {
   clientHeader,
   headerOf,
-  sasl,
   starttlsFeature,
   stream,
   streamError,
@@ -20,32 +19,15 @@ import {
   toSignedIn,
   toTls,
 } from './script-words.ts';
-import { type ScriptedServer, type ScriptedTls, type Step, startScript } from './scripted-server.ts';
-
-let root: string;
-let tls: ScriptedTls;
-beforeAll(async () => {
-  const authority = await createAuthority();
-  root = authority.pem;
-  tls = await authority.mint('good', names);
-});
+import type { ScriptedServer, Step } from './scripted-server.ts';
 
 let server: ScriptedServer | undefined;
 afterEach(() => server?.close());
 
 const open = async (steps: readonly Step[], change: Partial<ConversationOptions> = {}) => {
-  server = await startScript(steps, tls);
-  return openConversation({
-    kind: 'starttls',
-    host: names.host,
-    address: '127.0.0.1',
-    port: server.port,
-    domain,
-    tls: { ca: [root] },
-    attemptMs: 5_000,
-    onEvent: () => {},
-    ...change,
-  });
+  const node = await openScript(steps, change);
+  server = node.server;
+  return node.first;
 };
 
 const opened = async (steps: readonly Step[], change: Partial<ConversationOptions> = {}): Promise<Opened> => {
@@ -179,86 +161,13 @@ describe('the budget of an attempt', () => {
   });
 });
 
-describe('the password', () => {
-  const count = () => {
-    let calls = 0;
-    return {
-      calls: () => calls,
-      password: () => {
-        calls += 1;
-        return Promise.resolve('correct horse');
-      },
-    };
-  };
-
-  test('is asked for once', async () => {
-    const { calls, password } = count();
-    expect(await (await opened(toOnline)).proceed({ ...login, password })).toEqual({ outcome: 'online' });
-    expect(calls()).toBe(1);
-  });
-
-  const never: Readonly<Record<string, readonly Step[]>> = {
-    'where no mechanism fits': toMechanisms('X-LAB'),
-    'where a stream error comes': [...toTls, { expect: clientHeader }, { send: headerOf() + streamError('reset') }],
-    'where the challenge is bad': [
-      ...toMechanisms('SCRAM-SHA-1'),
-      { expect: /<\/auth>/ },
-      { send: `<challenge xmlns='${sasl}'>${btoa('r=x,s=QUJD,i=4096')}</challenge>` },
-    ],
-    'where SCRAM is refused at once': [
-      ...toMechanisms('SCRAM-SHA-1'),
-      { expect: /<\/auth>/ },
-      { send: `<failure xmlns='${sasl}'><not-authorized/></failure>` },
-    ],
-  };
-  test.each(Object.entries(never))('is not asked for %s', async (_, steps) => {
-    const { calls, password } = count();
-    const result = await (await opened(steps)).proceed({ ...login, password });
-    expect(result).toMatchObject({ outcome: 'failed', submitted: false });
-    expect(calls()).toBe(0);
-  });
-
-  test('that throws comes through, and the connection is closed', async () => {
-    const password = () => Promise.reject(new Error('no terminal'));
-    await expect((await opened(toMechanisms('PLAIN'))).proceed({ ...login, password })).rejects.toThrow('no terminal');
-    await server?.quiet();
-  });
-
-  test('that cannot be used is not sent', async () => {
-    const result = await (await opened(toMechanisms('PLAIN'))).proceed({ ...login, password: () => 'a\nb' });
-    expect(result).toMatchObject({ code: 'auth.password-unusable', submitted: false });
-    expect(server?.reads.join('')).not.toContain('<auth');
-  });
-
-  test('is nowhere in events and results', async () => {
-    const events: ConversationEvent[] = [];
-    const steps = [...toMechanisms('PLAIN'), { expect: /<\/auth>/ }, { send: `<failure xmlns='${sasl}'/>` }];
-    const waiting = await opened(steps, { onEvent: (event) => events.push(event) });
-    const result = await waiting.proceed({ ...login, password: () => 'Tr0ub4dor' });
-    const told = JSON.stringify([events, result]);
-    for (const secret of ['Tr0ub4dor', btoa('Tr0ub4dor'), btoa('\0alice\0Tr0ub4dor')])
-      expect(told).not.toContain(secret);
-  });
-});
-
 test('nothing is left behind: no socket, no timer', async () => {
   const held = () => process.getActiveResourcesInfo().filter((name) => /TCP|TLS|Timeout/.test(name)).length;
   const before = held();
   const scripts = [toOnline, toBound, toSignedIn, toMechanisms('PLAIN'), toMechanisms('X'), toTls, stream('')];
   for (const steps of scripts) {
-    const script = await startScript(steps, tls);
     const caps = { stream: 30, starttls: 30, tls: 30, auth: 30, bind: 30, presence: 30 };
-    const first = await openConversation({
-      kind: 'starttls',
-      host: names.host,
-      address: '127.0.0.1',
-      port: script.port,
-      domain,
-      tls: { ca: [root] },
-      attemptMs: 5_000,
-      phaseMs: caps,
-      onEvent: () => {},
-    });
+    const { server: script, first } = await openScript(steps, { phaseMs: caps });
     if (first.outcome === 'opened') await first.proceed(login);
     await script.quiet();
     await script.close();
