@@ -175,7 +175,10 @@ export class XmppConnection {
 
   /** Sends an RST. */
   reset(): void {
-    if (!this.#raw.destroyed) this.#raw.resetAndDestroy();
+    if (this.#raw.destroyed) return;
+    // While a FIN is on its way, libuv refuses to reset, and nothing would ever tell that the socket is closed.
+    if (this.#stream.writableEnded || this.#raw.writableEnded) this.#raw.destroy();
+    else this.#raw.resetAndDestroy();
   }
 
   /** Neither reads nor writes, as a stopped process. */
