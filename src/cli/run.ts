@@ -49,7 +49,7 @@ export const interruptedLine = (events: readonly CupcheckEvent[], report: Report
   const failed = report.attempts.filter(({ outcome, code }) => outcome === 'failed' && code !== 'run.aborted').length;
   const nodes = report.plan.candidates.length;
   const facts = [
-    ...(waiting === undefined ? [] : [waiting.replace(/[:,] at most .*$/, '')]),
+    ...(waiting === undefined ? [] : [waiting.replace(/, at most \d+ s more,/, '')]),
     ...(nodes === 0 ? [] : [`${count(failed, 'attempt')} of ${count(nodes, 'candidate')} had failed`]),
   ];
   return `cupcheck: interrupted after ${printMs(last)}${facts.length === 0 ? '' : `, ${facts.join('; ')}`}.`;

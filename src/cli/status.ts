@@ -19,7 +19,7 @@ export type ExitStatus = (typeof status)[keyof typeof status];
 
 /** What each status means, for the help. */
 export const statusLines: readonly string[] = [
-  '0   sign-in works, on every node where that was asked (resolve: there is a plan)',
+  '0   sign-in works, on every node where that was asked (resolve: a plan exists)',
   '1   refused: the service answered and said no',
   '2   unreachable: every place was tried, or there is none',
   '3   undecided: time ran out, or DNS could not be asked',

@@ -75,7 +75,7 @@ export const observe = (state: Waiting, event: CupcheckEvent): Waiting => {
 const secondsLeft = (wait: Pick<Wait, 'sinceMs' | 'limitMs'>, nowMs: number): number =>
   Math.max(0, Math.ceil((wait.sinceMs + wait.limitMs - nowMs) / 1000));
 
-/** The line for this moment; undefined where nothing is being waited for. `nowMs` counts from the start of the run. */
+/** The line for this moment, the time before the place because the end may be cut; undefined where nothing is being waited for. `nowMs` counts from the start of the run. */
 export const waitingText = (state: Waiting, nowMs: number): string | undefined => {
   if (state.isOver) return undefined;
   const wait = [...state.attempts.values()].at(-1);
@@ -86,12 +86,11 @@ export const waitingText = (state: Waiting, nowMs: number): string | undefined =
       : 'a node';
     const what = wait.phase === undefined ? 'a connection' : phaseWords[wait.phase];
     const others = state.attempts.size > 1 ? `, and ${count(state.attempts.size - 1, 'other')}` : '';
-    return escapeText(`waiting for ${what} of ${where}${others}: at most ${secondsLeft(wait, nowMs)} s more`);
+    return escapeText(`waiting, at most ${secondsLeft(wait, nowMs)} s more, for ${what} of ${where}${others}`);
   }
   const [name] = state.questions.keys();
   if (name === undefined) return undefined;
   const more = state.questions.size > 1 ? ` and ${count(state.questions.size - 1, 'more answer')}` : '';
-  return escapeText(
-    `waiting for the name server: ${name}${more}, at most ${secondsLeft({ sinceMs: 0, limitMs: state.runMs }, nowMs)} s more`,
-  );
+  const left = secondsLeft({ sinceMs: 0, limitMs: state.runMs }, nowMs);
+  return escapeText(`waiting, at most ${left} s more, for the name server: ${name}${more}`);
 };

@@ -39,23 +39,23 @@ const after = (...bodies: readonly EventBody[]): string | undefined => {
 
 it.each([
   ['nothing', [started], undefined],
-  ['a name server', [started, asked('cup')], 'waiting for the name server: A cup, at most 29 s more'],
+  ['a name server', [started, asked('cup')], 'waiting, at most 29 s more, for the name server: A cup'],
   [
     'several answers',
     [started, asked('a'), asked('b')],
-    'waiting for the name server: A a and 1 more answer, at most 29 s more',
+    'waiting, at most 29 s more, for the name server: A a and 1 more answer',
   ],
   ['nothing between plan and dialling', [started, asked('a'), planned], undefined],
-  ['a connection', [started, planned, dialled(2)], 'waiting for a connection of 10.10.20.25:5222: at most 9 s more'],
+  ['a connection', [started, planned, dialled(2)], 'waiting, at most 9 s more, for a connection of 10.10.20.25:5222'],
   [
     'a phase',
     [started, planned, dialled(1), entered],
-    'waiting for the TCP connection of cup.dogtel.lab 10.10.10.25:5222: at most 4 s more',
+    'waiting, at most 4 s more, for the TCP connection of cup.dogtel.lab 10.10.10.25:5222',
   ],
   [
     'the latest of several',
     [started, planned, dialled(1), dialled(2)],
-    'waiting for a connection of 10.10.20.25:5222, and 1 other: at most 9 s more',
+    'waiting, at most 9 s more, for a connection of 10.10.20.25:5222, and 1 other',
   ],
   ['nothing after the attempt', [started, planned, dialled(1), ended], undefined],
   ['nothing after the run', [started, planned, dialled(1), { type: 'run-ended', reason: 'done' }], undefined],
