@@ -52,14 +52,20 @@ function records(nodes: readonly string[]): readonly ZoneRecord[] {
   });
 }
 
-/** Claims addresses for so many nodes and starts BIND; the nodes themselves are the story's own. */
-export async function openService(count: number, more: readonly ZoneRecord[] = []): Promise<Service> {
+/** Claims addresses for so many nodes and starts BIND, with `more` records where a story needs them; the nodes themselves are the story's own. */
+export async function openService(
+  count: number,
+  more: (nodes: readonly string[]) => readonly ZoneRecord[] = () => [],
+): Promise<Service> {
   const addresses: Addresses = await claimAddresses();
   const authority = await createAuthority();
   const certificate = await authority.issue({ names: [DOMAIN, `*.${DOMAIN}`] });
   const nodes = Array.from({ length: count }, () => addresses.next());
   // The order of the addresses of one name is the order in which its nodes are tried.
-  const bind = await startBind({ zone: { origin: DOMAIN, records: [...records(nodes), ...more] }, order: 'none' });
+  const bind = await startBind({
+    zone: { origin: DOMAIN, records: [...records(nodes), ...more(nodes)] },
+    order: 'none',
+  });
   const resolver = createResolver({ servers: [`${bind.address}:${bind.port}`], useHosts: false });
   return {
     nodes,
