@@ -1,2 +1,0 @@
-import { type NameServer, type NameServerOptions } from './name-server.ts';
-export declare function startDnsmasq(options: NameServerOptions): Promise<NameServer>;

@@ -1,2 +1,0 @@
-import { type NameServer, type NameServerOptions } from './name-server.ts';
-export declare function startKnot(options: NameServerOptions): Promise<NameServer>;
