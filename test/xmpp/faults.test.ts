@@ -114,8 +114,12 @@ const shortPhase = (code: Expected): PhaseCaps => {
 };
 const values: Partial<Record<FaultId, number>> = { slow: 5, 'delayed-features': 10 };
 
+const held = () => process.getActiveResourcesInfo().filter((name) => /TCP|TLS|Timeout/.test(name)).length;
+
 let node: LabNode;
+let heldBefore: number;
 beforeAll(async () => {
+  heldBefore = held();
   node = await startNode();
 });
 afterAll(() => node.server.close());
@@ -144,4 +148,9 @@ describe('a node that', () => {
     const count = (type: string) => events.filter((event) => event.type === type).length;
     expect(count('phase-ended')).toBe(count('phase-started'));
   });
+});
+
+test('after all of them nothing is left: no socket, no timer', async () => {
+  await node.server.close();
+  await expect.poll(held).toBeLessThanOrEqual(heldBefore);
 });
