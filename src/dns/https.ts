@@ -5,7 +5,7 @@ import type { buildConnector, Client } from 'undici';
 import { limits } from '../core/limits.ts';
 import { createSieve, failedReply, isUnreachable, type Reply, systemCode } from './reply.ts';
 import type { NameServer } from './servers.ts';
-import { createTlsDialer } from './tls-dialer.ts';
+import type { TlsDialer } from './tls-dialer.ts';
 import type { Upstream } from './upstream.ts';
 import { type Wait, waitFor } from './waiting.ts';
 import type { Query } from './wire.ts';
@@ -19,7 +19,11 @@ interface Connection {
 }
 
 /** `address` spares the lookup of the URL's host; the certificate is checked against that host all the same. */
-export const createHttpsUpstream = (url: URL, address: NameServer | undefined, ca: readonly string[]): Upstream => {
+export const createHttpsUpstream = (
+  url: URL,
+  address: NameServer | undefined,
+  dialer: () => Promise<TlsDialer>,
+): Upstream => {
   let connection: Promise<Connection> | undefined;
   let askers = 0;
 
@@ -36,10 +40,10 @@ export const createHttpsUpstream = (url: URL, address: NameServer | undefined, c
     return waitFor<Reply>(wait, sieve.giveUp, (settle) => {
       const controller = new AbortController();
       askers += 1;
-      connection ??= openConnection(url, address, ca);
+      connection ??= openConnection(url, address, dialer);
       post(connection, url, query, controller.signal).then(
         (result) => settle('bytes' in result ? (sieve.offer(result.bytes) ?? sieve.giveUp()) : result.reply),
-        (error: unknown) => settle(explain(error)),
+        (error: unknown) => settle(explain(error) ?? sieve.giveUp(`the connection broke (${systemCode(error)})`)),
       );
       return () => {
         controller.abort();
@@ -55,9 +59,9 @@ export const createHttpsUpstream = (url: URL, address: NameServer | undefined, c
 const openConnection = async (
   url: URL,
   address: NameServer | undefined,
-  ca: readonly string[],
+  dialer: () => Promise<TlsDialer>,
 ): Promise<Connection> => {
-  const [undici, dial] = await Promise.all([import('undici'), createTlsDialer(ca)]);
+  const [undici, dial] = await Promise.all([import('undici'), dialer()]);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const connecting = new Set<TLSSocket>();
   const connect: buildConnector.connector = (_options, callback) => {
@@ -75,13 +79,13 @@ const openConnection = async (
       socket.removeListener('error', onError);
       // From here on it is undici's; destroyed by anyone else it would throw out of an event (7.30).
       connecting.delete(socket);
+      // HTTP/2 takes as many questions at once as come; pipelining over HTTP/1.1 is asking for trouble.
+      client.pipelining = socket.alpnProtocol === 'h2' ? 100 : 1;
       callback(null, socket);
     });
   };
-  // HTTP/2 takes as many questions at once as come; HTTP/1.1 gets these POSTs one by one whatever is written here.
   const client = new undici.Client(url.origin, {
     allowH2: true,
-    pipelining: 100,
     connect,
     // The question has its own deadline; these would leave timers behind.
     headersTimeout: 0,
@@ -103,6 +107,8 @@ const post = async (
     method: 'POST',
     headers: { 'content-type': mediaType, accept: mediaType },
     body: query.bytes,
+    // Or undici would wait for each answer before it puts the next question.
+    idempotent: true,
     signal,
   });
   const chunks: Buffer[] = [];
@@ -114,6 +120,11 @@ const post = async (
       return { reply: failedReply('malformed', `an answer over ${limits.dnsMessageBytes} bytes`) };
     }
     chunks.push(bytes);
+  }
+  // undici ends the body quietly where the connection breaks in the middle of it (7.30).
+  const announced = headers['content-length'];
+  if (announced !== undefined && Number(announced) !== size) {
+    return { reply: failedReply('timeout', `the connection broke after ${size} of ${Number(announced)} bytes`) };
   }
   if (statusCode !== 200) return { reply: failedReply('http-failed', `HTTP status ${statusCode}`) };
   const type = String(headers['content-type'] ?? '').split(';')[0];
@@ -127,8 +138,10 @@ const post = async (
 const isTlsCode = (code: string): boolean =>
   /^(ERR_TLS|ERR_SSL|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME|INVALID_CA|INVALID_PURPOSE)/.test(code);
 
-const explain = (error: unknown): Reply => {
+/** Undefined where the connection ended before the answer, which is silence. */
+const explain = (error: unknown): Reply | undefined => {
   const code = systemCode(error);
   if (isUnreachable(code)) return failedReply('unreachable', code);
-  return failedReply(isTlsCode(code) ? 'tls-failed' : 'http-failed', code);
+  if (isTlsCode(code)) return failedReply('tls-failed', code);
+  return /^(UND_ERR|ECONN|EPIPE|ERR_HTTP2)/.test(code) ? undefined : failedReply('http-failed', code);
 };

@@ -15,20 +15,28 @@ export const frame = (message: Buffer): Buffer => {
   return framed;
 };
 
-/** Cuts a stream into messages. `push` gives those that are complete, or `too-long` where one announces more than allowed. */
+/**
+ * Cuts a stream into messages. Of one over the cap only so much is kept that the codec will refuse it, and the rest is skipped:
+ * it must not spoil the answers behind it.
+ */
 export const createUnframer = () => {
   let rest: Buffer = Buffer.alloc(0);
-  return (chunk: Buffer): readonly Buffer[] | 'too-long' => {
+  let toSkip = 0;
+  return (chunk: Buffer): readonly Buffer[] => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const messages: Buffer[] = [];
-    while (rest.length >= 2) {
+    for (;;) {
+      const skipped = Math.min(toSkip, rest.length);
+      rest = rest.subarray(skipped);
+      toSkip -= skipped;
+      if (rest.length < 2) return messages;
       const length = rest.readUInt16BE(0);
-      if (length > limits.dnsMessageBytes) return 'too-long';
-      if (rest.length < length + 2) break;
-      messages.push(rest.subarray(2, length + 2));
-      rest = rest.subarray(length + 2);
+      const kept = Math.min(length, limits.dnsMessageBytes + 1);
+      if (rest.length < kept + 2) return messages;
+      messages.push(rest.subarray(2, kept + 2));
+      rest = rest.subarray(kept + 2);
+      toSkip = length - kept;
     }
-    return messages;
   };
 };
 
@@ -44,12 +52,7 @@ export const askTcp = (server: NameServer, query: Query, wait: Wait): Promise<Re
       socket.write(frame(query.bytes));
     });
     socket.on('data', (chunk) => {
-      const messages = unframe(chunk);
-      if (messages === 'too-long') {
-        settle(failedReply('malformed', `an answer over ${limits.dnsMessageBytes} bytes`));
-        return;
-      }
-      for (const message of messages) {
+      for (const message of unframe(chunk)) {
         const reply = sieve.offer(message);
         if (reply !== undefined) settle(reply);
       }

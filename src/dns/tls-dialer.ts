@@ -13,8 +13,22 @@ export interface TlsTarget {
   readonly protocols: readonly string[];
 }
 
-/** With no `ca` Node's own choice of roots applies, NODE_EXTRA_CA_CERTS included; otherwise its built-in roots and those given. */
-export const createTlsDialer = async (ca: readonly string[]): Promise<(target: TlsTarget) => TLSSocket> => {
+/** Begins a connection. */
+export type TlsDialer = (target: TlsTarget) => TLSSocket;
+
+/**
+ * With no `ca` Node's own choice of roots applies, NODE_EXTRA_CA_CERTS included; otherwise its built-in roots and those given.
+ * The roots are read once, at the first connection: all of them take some 20 ms.
+ */
+export const createTlsDialer = (ca: readonly string[]): (() => Promise<TlsDialer>) => {
+  let dialer: Promise<TlsDialer> | undefined;
+  return () => {
+    dialer ??= loadDialer(ca);
+    return dialer;
+  };
+};
+
+const loadDialer = async (ca: readonly string[]): Promise<TlsDialer> => {
   const { checkServerIdentity, connect, createSecureContext, rootCertificates } = await import('node:tls');
   const secureContext = createSecureContext(ca.length === 0 ? {} : { ca: [...rootCertificates, ...ca] });
   return ({ host, port, name, protocols }) => {

@@ -1,11 +1,10 @@
 // DNS over TLS (RFC 7858): questions under way at the same time share a connection, which closes after the last answer.
 
 import type { TLSSocket } from 'node:tls';
-import { limits } from '../core/limits.ts';
 import { createSieve, failedReply, isUnreachable, type Reply, systemCode } from './reply.ts';
 import { type NameServer, serverText } from './servers.ts';
 import { createUnframer, frame } from './tcp.ts';
-import { createTlsDialer } from './tls-dialer.ts';
+import type { TlsDialer } from './tls-dialer.ts';
 import type { Upstream } from './upstream.ts';
 import { waitFor } from './waiting.ts';
 import { matchResponse, type Query } from './wire.ts';
@@ -13,7 +12,7 @@ import { matchResponse, type Query } from './wire.ts';
 /** Why the connection ended. Without an outcome it depends on whether TLS had come about. */
 interface End {
   readonly why: string;
-  readonly outcome?: 'unreachable' | 'malformed';
+  readonly outcome?: 'unreachable';
 }
 
 /** A question under way: gets every message, and the end of the connection. */
@@ -24,7 +23,7 @@ interface Asker {
 }
 
 /** `name` is what the certificate must show. */
-export const createTlsUpstream = (server: NameServer, name: string, ca: readonly string[]): Upstream => {
+export const createTlsUpstream = (server: NameServer, name: string, dialer: () => Promise<TlsDialer>): Upstream => {
   let channel: Channel | undefined;
   return {
     label: serverText(server),
@@ -36,7 +35,7 @@ export const createTlsUpstream = (server: NameServer, name: string, ca: readonly
         wait,
         () => sieve.giveUp(isSecure() ? undefined : 'no TLS connection came about in time'),
         (settle) => {
-          if (channel === undefined || channel.isClosed) channel = new Channel(server, name, ca);
+          if (channel === undefined || channel.isClosed) channel = new Channel(server, name, dialer);
           const used = channel;
           isSecure = () => used.isSecure;
           const asker: Asker = {
@@ -66,8 +65,8 @@ class Channel {
   isSecure = false;
   isClosed = false;
 
-  constructor(server: NameServer, name: string, ca: readonly string[]) {
-    this.#connect(server, name, ca).catch((error: unknown) => this.end({ why: systemCode(error) }));
+  constructor(server: NameServer, name: string, dialer: () => Promise<TlsDialer>) {
+    this.#connect(server, name, dialer).catch((error: unknown) => this.end({ why: systemCode(error) }));
   }
 
   add(asker: Asker): void {
@@ -94,8 +93,8 @@ class Channel {
     for (const asker of addressee === undefined ? askers : [addressee]) asker.hear(message);
   }
 
-  async #connect(server: NameServer, name: string, ca: readonly string[]): Promise<void> {
-    const dial = await createTlsDialer(ca);
+  async #connect(server: NameServer, name: string, dialer: () => Promise<TlsDialer>): Promise<void> {
+    const dial = await dialer();
     // Everybody may have gone while TLS was loaded.
     if (this.isClosed) return;
     const unframe = createUnframer();
@@ -106,12 +105,7 @@ class Channel {
       for (const { query } of this.#askers) socket.write(frame(query.bytes));
     });
     socket.on('data', (chunk) => {
-      const messages = unframe(chunk);
-      if (messages === 'too-long') {
-        this.end({ why: `an answer over ${limits.dnsMessageBytes} bytes`, outcome: 'malformed' });
-        return;
-      }
-      for (const message of messages) this.#deliver(message);
+      for (const message of unframe(chunk)) this.#deliver(message);
     });
     socket.on('error', (error) => {
       const why = systemCode(error);

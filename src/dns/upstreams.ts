@@ -5,6 +5,7 @@ import type { CheckedOptions } from './options.ts';
 import { type NameServer, serverText } from './servers.ts';
 import { askTcp } from './tcp.ts';
 import { createTlsUpstream } from './tls.ts';
+import { createTlsDialer } from './tls-dialer.ts';
 import { askUdp } from './udp.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -37,11 +38,14 @@ export const createUpstreams = ({ servers, areGiven, transport, ca }: Setting): 
       close: nothingToClose,
     }));
   }
+  const dialer = createTlsDialer(ca);
   if ('tls' in transport) {
     // The system's servers are written for port 53.
-    return servers.map((server) => createTlsUpstream(areGiven ? server : { ...server, port: 853 }, transport.tls, ca));
+    return servers.map((server) =>
+      createTlsUpstream(areGiven ? server : { ...server, port: 853 }, transport.tls, dialer),
+    );
   }
   // Without an address of our own the system finds the host of the URL; its name servers are not asked by us.
   const addresses = areGiven ? servers : [undefined];
-  return addresses.map((address) => createHttpsUpstream(transport.https, address, ca));
+  return addresses.map((address) => createHttpsUpstream(transport.https, address, dialer));
 };

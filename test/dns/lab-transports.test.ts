@@ -1,11 +1,10 @@
-// The resolver against the lab: every transport, every fault of a name server, and the same answers as Node's own resolver (trap T1).
+// The resolver against the lab over every transport, and the same answers as Node's own resolver (trap T1).
 
 import { Resolver as NodeResolver } from 'node:dns/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Answer, Question } from '../../src/core/answer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Question } from '../../src/core/answer.ts';
 import { createResolver, type ResolverOptions } from '../../src/dns/resolver.ts';
-import { type DnsFaultId, dnsFaults, type Lab, startLab } from '../../src/lab/lab.ts';
-import { watchLeftovers } from './leftovers.ts';
+import { createLabFixture, cup, services } from './lab-fixture.ts';
 
 const zone = `
 _xmpp-client._tcp   SRV  0 5 5222 cup1
@@ -19,45 +18,9 @@ cup2                A    10.10.20.25
 alias               CNAME cup
 text                TXT  "hello" " world"
 `;
-const srvQuestion: Question = { name: '_xmpp-client._tcp.dogtel.lab', type: 'SRV' };
-const cup: Question = { name: 'cup.dogtel.lab', type: 'A' };
 
-let lab: Lab;
-const leftovers = watchLeftovers();
-beforeAll(async () => {
-  lab = await startLab({ title: 'resolver', domain: 'dogtel.lab', zone });
-});
-afterAll(async () => {
-  leftovers.stop();
-  await lab.close();
-});
-beforeEach(() => lab.nameServer.setFaults([]));
-afterEach(async () => {
-  expect(await leftovers.left()).toEqual([]);
-});
-
-const server = (port = lab.nameServer.port): string => `${lab.nameServer.address}:${port}`;
-const ask = (question: Question, options: ResolverOptions = {}): Promise<Answer> =>
-  leftovers.watch(async () => {
-    const resolver = createResolver({
-      servers: [server()],
-      useHosts: false,
-      resolvConfText: '',
-      ca: [lab.ca],
-      tryMs: 5_000,
-      rounds: 1,
-      ...options,
-    });
-    return resolver.ask(question);
-  });
-const overTls = (): ResolverOptions => ({
-  servers: [server(lab.nameServer.tlsPort)],
-  transport: { tls: lab.nameServer.tlsName },
-});
-const overHttps = (path = '/dns-query', host = lab.nameServer.tlsName): ResolverOptions => {
-  const { port } = new URL(lab.nameServer.httpsUrl);
-  return { servers: [server(Number(port))], transport: { https: `https://${host}:${port}${path}` } };
-};
+const fixture = createLabFixture(zone);
+const { ask, lab, left, overHttps, overTls, server, watch } = fixture;
 
 describe.each<[string, () => ResolverOptions]>([
   ['udp', () => ({})],
@@ -66,7 +29,7 @@ describe.each<[string, () => ResolverOptions]>([
   ['https', overHttps],
 ])('over %s', (transport, options) => {
   test('services, and their addresses in the additional section', async () => {
-    const answer = await ask(srvQuestion, options());
+    const answer = await ask(services, options());
     expect(answer).toMatchObject({
       outcome: 'found',
       transport,
@@ -101,38 +64,26 @@ describe.each<[string, () => ResolverOptions]>([
   });
 
   test('thirty questions at once on one resolver, then one more', async () => {
-    const resolver = createResolver({
-      useHosts: false,
-      servers: [server()],
-      ca: [lab.ca],
-      tryMs: 10_000,
-      ...options(),
-    });
-    const answers = await leftovers.watch(() =>
-      Promise.all(Array.from({ length: 30 }, (_, i) => resolver.ask(i % 2 === 0 ? cup : srvQuestion))),
+    const resolver = createResolver(fixture.options(options()));
+    const answers = await watch(() =>
+      Promise.all(Array.from({ length: 30 }, (_, i) => resolver.ask(i % 2 === 0 ? cup : services))),
     );
     expect(answers.map(({ outcome }) => outcome)).toEqual(answers.map(() => 'found'));
-    expect(await leftovers.left()).toEqual([]);
-    expect((await leftovers.watch(() => resolver.ask(cup))).outcome).toBe('found');
+    expect(await left()).toEqual([]);
+    expect((await watch(() => resolver.ask(cup))).outcome).toBe('found');
     await resolver.close();
     await resolver.close();
   });
 
   test('silence is a timeout; an abort ends the question at once', async () => {
-    lab.nameServer.setFaults([{ fault: 'silence' }]);
+    lab().nameServer.setFaults([{ fault: 'silence' }]);
     expect((await ask(cup, { ...options(), tryMs: 250 })).outcome).toBe('timeout');
-    const resolver = createResolver({
-      useHosts: false,
-      servers: [server()],
-      ca: [lab.ca],
-      tryMs: 30_000,
-      ...options(),
-    });
+    const resolver = createResolver(fixture.options({ ...options(), tryMs: 30_000 }));
     const controller = new AbortController();
-    const asked = lab.questions.length;
-    const asking = leftovers.watch(() => resolver.ask(cup, { signal: controller.signal }));
+    const asked = lab().questions.length;
+    const asking = watch(() => resolver.ask(cup, { signal: controller.signal }));
     // Turns of the event loop until the question has reached the lab.
-    while (lab.questions.length === asked) await new Promise((resolve) => setImmediate(resolve));
+    while (lab().questions.length === asked) await new Promise((resolve) => setImmediate(resolve));
     controller.abort();
     await expect(asking).rejects.toMatchObject({ code: 'aborted' });
   });
@@ -170,74 +121,11 @@ describe('what TLS and HTTPS can do wrong', () => {
   });
 });
 
-/** What each fault must lead to: the outcome, and the transport it comes from. */
-const expected: Readonly<Record<DnsFaultId, readonly [Answer['outcome'], Answer['transport']?]>> = {
-  servfail: ['server-failure'],
-  refused: ['refused'],
-  nxdomain: ['no-such-name'],
-  'no-data': ['no-records'],
-  notimp: ['not-implemented'],
-  formerr: ['format-error'],
-  'no-edns': ['found'],
-  silence: ['timeout'],
-  slow: ['found'],
-  truncated: ['found', 'tcp'],
-  'truncated-tcp-refused': ['truncated'],
-  'wrong-id': ['mismatched'],
-  'wrong-question': ['mismatched'],
-  'wrong-case': ['found', 'tcp'],
-  'wrong-then-right': ['found'],
-  'not-a-response': ['mismatched'],
-  alias: ['found'],
-  'alias-loop': ['alias-loop'],
-  'long-chain': ['alias-chain'],
-  lame: ['lame'],
-  garbage: ['malformed'],
-  'short-packet': ['mismatched'],
-  'compression-loop': ['malformed'],
-  'many-records': ['malformed', 'tcp'],
-  'bad-rdlength': ['malformed'],
-  'bad-label': ['malformed'],
-  'class-chaos': ['malformed'],
-  'high-ttl': ['found'],
-  'trailing-bytes': ['found'],
-  'extra-records': ['found'],
-  'compressed-target': ['found'],
-};
-
-describe('faults of a name server', () => {
-  const waits: ReadonlySet<string> = new Set(['timeout', 'mismatched']);
-  test.each(Object.keys(dnsFaults) as DnsFaultId[])('%s', async (fault) => {
-    const [outcome, transport = 'udp'] = expected[fault];
-    lab.nameServer.setFaults([{ fault, ...(fault === 'slow' && { value: 20 }) }]);
-    const answer = await ask(cup, waits.has(outcome) ? { tryMs: 60 } : {});
-    expect([answer.outcome, answer.transport]).toEqual([outcome, transport]);
-    if (outcome !== 'found') return expect(answer.records).toEqual([]);
-    expect(answer.records.map((record) => 'address' in record && record.address).sort()).toEqual([
-      lab.mapped('10.10.10.25'),
-      lab.mapped('10.10.20.25'),
-    ]);
-  });
-
-  test('SRV targets with a dot inside a label are not two labels', async () => {
-    lab.nameServer.setFaults([{ fault: 'bad-label' }]);
-    expect((await ask(srvQuestion)).records).toMatchObject([{ target: 'cup1\\.dogtel.lab' }]);
-  });
-
-  test('compressed SRV targets are read', async () => {
-    lab.nameServer.setFaults([{ fault: 'compressed-target' }]);
-    expect((await ask(srvQuestion)).records).toMatchObject([
-      { target: 'cup1.dogtel.lab' },
-      { target: 'cup2.dogtel.lab' },
-    ]);
-  });
-});
-
 test("the same answers as Node's own resolver, and what that one does not tell", async () => {
   const node = new NodeResolver({ timeout: 5_000, tries: 1 });
   node.setServers([server()]);
-  const ours = await ask(srvQuestion);
-  const theirs = await node.resolveSrv(srvQuestion.name);
+  const ours = await ask(services);
+  const theirs = await node.resolveSrv(services.name);
   const plain = ours.records.flatMap((record) =>
     record.type === 'SRV'
       ? [{ name: record.target, port: record.port, priority: record.priority, weight: record.weight }]

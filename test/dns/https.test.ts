@@ -1,0 +1,149 @@
+// DNS over HTTPS against servers that break HTTP: an outcome each time, and nothing thrown from an event or left behind.
+
+import { once } from 'node:events';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createResolver } from '../../src/dns/resolver.ts';
+import { createAuthority, type MintedCertificate } from '../../src/lab/certificates.ts';
+import { watchLeftovers } from './leftovers.ts';
+import { a, message, question, types } from './packets.ts';
+
+type Serve = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
+
+const leftovers = watchLeftovers();
+const servers: { readonly server: Http2SecureServer; readonly sockets: Set<Socket> }[] = [];
+let certificate: MintedCertificate;
+let ca: string;
+beforeAll(async () => {
+  const authority = await createAuthority();
+  ca = authority.pem;
+  certificate = await authority.mint('good', { domain: 'dns.lab', host: 'doh.dns.lab' });
+});
+afterEach(async () => {
+  expect(await leftovers.left()).toEqual([]);
+  await Promise.all(
+    servers.splice(0).map(({ server, sockets }) => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    }),
+  );
+});
+afterAll(() => leftovers.stop());
+
+const start = async (serve: Serve, onlyHttp1: boolean): Promise<string> => {
+  const options = { ...certificate, allowHTTP1: true, ...(onlyHttp1 && { ALPNProtocols: ['http/1.1'] }) };
+  const server = createSecureServer(options, serve);
+  const sockets = new Set<Socket>();
+  server.on('sessionError', () => {});
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  servers.push({ server, sockets });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+const asking = async (serve: Serve, onlyHttp1: boolean) => {
+  const address = await start(serve, onlyHttp1);
+  const resolver = createResolver({
+    servers: [address],
+    transport: { https: 'https://doh.dns.lab/dns-query' },
+    ca: [ca],
+    useHosts: false,
+    tryMs: 5_000,
+    rounds: 1,
+  });
+  return leftovers.watch(() => resolver.ask({ name: 'cup.dogtel.lab', type: 'A' }));
+};
+
+const dns = { 'content-type': 'application/dns-message' };
+const collect = async (request: Http2ServerRequest): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+const answer: Serve = async (request, response) => {
+  const asked = await collect(request);
+  const body = message({
+    id: asked.readUInt16BE(0),
+    question: question('cup.dogtel.lab', types.A),
+    answers: [a('10.0.0.1')],
+  });
+  response.writeHead(200, dns).end(body);
+};
+
+const cases: readonly (readonly [string, Serve, string, string])[] = [
+  ['an answer', answer, 'found', ''],
+  [
+    'a page',
+    (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
+    'http-failed',
+    'the answer is not application/dns-message',
+  ],
+  [
+    'no type',
+    (_request, response) => response.writeHead(200).end('x'),
+    'http-failed',
+    'the answer is not application/dns-message',
+  ],
+  [
+    'a redirect',
+    (_request, response) => response.writeHead(302, { location: 'https://127.0.0.1:1/' }).end(),
+    'http-failed',
+    'HTTP status 302',
+  ],
+  ['an error', (_request, response) => response.writeHead(500, dns).end(), 'http-failed', 'HTTP status 500'],
+  [
+    'an empty answer',
+    (_request, response) => response.writeHead(200, dns).end(),
+    'mismatched',
+    'answers to other questions ignored: 1',
+  ],
+  [
+    'too much',
+    (_request, response) => response.writeHead(200, dns).end(Buffer.alloc(16_385)),
+    'malformed',
+    'an answer over 16384 bytes',
+  ],
+  ['a closed connection', (request) => request.socket.destroy(), 'timeout', 'the connection broke'],
+  [
+    'a closed connection in the middle',
+    (request, response) => {
+      response.writeHead(200, { ...dns, 'content-length': '100' });
+      response.write('x', () => request.socket.destroy());
+    },
+    'timeout',
+    'the connection broke',
+  ],
+];
+
+test.each(cases)('%s over HTTP/2', async (_what, serve, outcome, note) => {
+  const { exchanges, ...rest } = await asking(serve, false);
+  expect(rest).toMatchObject({ outcome, transport: 'https', server: 'https://doh.dns.lab/dns-query' });
+  expect(exchanges[0]?.notes.join()).toContain(note);
+});
+
+test.each(cases)('%s over HTTP/1.1', async (_what, serve, outcome, note) => {
+  const { exchanges, ...rest } = await asking(serve, true);
+  expect(rest).toMatchObject({ outcome, transport: 'https' });
+  expect(exchanges[0]?.notes.join()).toContain(note);
+});
+
+test.each<[string, Serve]>([
+  ['the session', (request) => request.stream.session?.destroy()],
+  ['the session by GOAWAY', (request) => request.stream.session?.goaway(2)],
+  ['the stream', (request) => request.stream.close(8)],
+])('ended in HTTP/2: %s', async (_what, serve) => {
+  const { outcome, exchanges } = await asking(serve, false);
+  expect(outcome).toBe('timeout');
+  expect(exchanges[0]?.notes.join()).toContain('the connection broke');
+});
