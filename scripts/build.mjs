@@ -64,25 +64,11 @@ const writeLicences = (metafiles) => {
 
 /** Declarations for both kinds of module; the folder's own package.json says which is which. */
 const writeTypes = () => {
-  const tsc = `${root}node_modules/typescript/bin/tsc`;
   for (const kind of ['esm', 'cjs']) {
-    const result = spawnSync(
-      process.execPath,
-      [
-        tsc,
-        '-p',
-        root,
-        '--noEmit',
-        'false',
-        '--declaration',
-        '--emitDeclarationOnly',
-        '--rootDir',
-        `${root}src`,
-        '--outDir',
-        `${dist}/${kind}`,
-      ],
-      { cwd: root, encoding: 'utf8' },
-    );
+    const args = ['-p', `${root}scripts/tsconfig.types.json`, '--outDir', `${dist}/${kind}`];
+    const result = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, ...args], {
+      encoding: 'utf8',
+    });
     if (result.status !== 0) throw new Error(`the types do not build:\n${result.stdout}${result.stderr}`);
   }
 };

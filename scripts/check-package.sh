@@ -49,5 +49,5 @@ export const run = async (): Promise<Verdict> => {
 TS
 sed 's/export const/const/' use.mts >use.cts
 echo 'export = run;' >>use.cts
-node "$root/node_modules/typescript/bin/tsc" --noEmit --strict --module nodenext --types '' --lib es2023,dom use.mts use.cts
+node "$root/node_modules/typescript/bin/tsc" --noEmit --strict --module nodenext --target es2023 --typeRoots "$root/node_modules/@types" --types node use.mts use.cts
 echo 'the packed package works from outside'
