@@ -60,10 +60,14 @@ interface Setup {
  * Makes a resolver. The files of the system are read now, and again at a question as long as they name no server (a machine
  * that was started before its network, trap T25). Throws CupcheckError `invalid-option`, with the field that is wrong.
  */
-export const createResolver = (options: ResolverOptions = {}): Resolver => {
+export const createResolver = (options: ResolverOptions = {}): Resolver =>
+  createResolverOn(() => readSystemSettings(options.resolvConfText), options);
+
+/** The same with another way to read the system's settings, which are read now and again as long as they name no server. */
+export const createResolverOn = (readSettings: () => SystemSettings, options: ResolverOptions = {}): Resolver => {
   const checked = checkOptions(options);
   const hosts = checked.useHosts ? readSystemHosts(options.hostsText) : undefined;
-  let setup = prepare(checked, readSystemSettings(options.resolvConfText), hosts);
+  let setup = prepare(checked, readSettings(), hosts);
   let asked = 0;
 
   const ask = async (question: Question, { signal, onExchange }: AskOptions = {}): Promise<Answer> => {
@@ -73,7 +77,7 @@ export const createResolver = (options: ResolverOptions = {}): Resolver => {
       });
     }
     if (signal?.aborted === true) throw abortedError(signal);
-    if (setup.upstreams.length === 0) setup = prepare(checked, readSystemSettings(options.resolvConfText), hosts);
+    if (setup.upstreams.length === 0) setup = prepare(checked, readSettings(), hosts);
     const { upstreams, system } = setup;
     const turn = system.rotates && checked.servers === undefined ? asked++ % Math.max(1, upstreams.length) : 0;
     const run = createRun(question, onExchange);

@@ -20,7 +20,7 @@ export interface SystemHosts extends HostsFile {
 }
 
 const resolvConfPath = '/etc/resolv.conf';
-export const hostsPath =
+const hostsPath =
   process.platform === 'win32'
     ? `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\drivers\\etc\\hosts`
     : '/etc/hosts';
@@ -58,8 +58,8 @@ const nodeServers = (): readonly NameServer[] =>
     .filter((server) => server !== undefined)
     .slice(0, limits.nameServers);
 
-/** `text` instead of the system's file. Never throws: what is wrong stands in `notes`, each naming the file. */
-export const readSystemSettings = (text?: string): SystemSettings => {
+/** `text` instead of the file at `path`. Never throws: what is wrong stands in `notes`, each naming the file. */
+export const readSystemSettings = (text?: string, path = resolvConfPath): SystemSettings => {
   if (text !== undefined) {
     const given = parseResolvConf(text);
     return {
@@ -69,13 +69,13 @@ export const readSystemSettings = (text?: string): SystemSettings => {
       notes: prefixNotes('resolv.conf', given.notes),
     };
   }
-  const file = readSystemFile(resolvConfPath);
+  const file = readSystemFile(path);
   const conf = parseResolvConf('text' in file ? file.text : '', process.env);
   const search = conf.search ?? ownSuffix();
-  const notes = prefixNotes(resolvConfPath, conf.notes);
+  const notes = prefixNotes(path, conf.notes);
   if ('text' in file) {
-    const none = conf.servers.length === 0 ? [`${resolvConfPath} names no name server`] : [];
-    return { ...conf, search, origin: resolvConfPath, notes: [...notes, ...none] };
+    const none = conf.servers.length === 0 ? [`${path} names no name server`] : [];
+    return { ...conf, search, origin: path, notes: [...notes, ...none] };
   }
   return {
     ...conf,
@@ -86,18 +86,18 @@ export const readSystemSettings = (text?: string): SystemSettings => {
   };
 };
 
-/** `text` instead of the system's file. Never throws: what is wrong stands in `notes`, each naming the file. */
-export const readSystemHosts = (text?: string): SystemHosts => {
+/** `text` instead of the file at `path`. Never throws: what is wrong stands in `notes`, each naming the file. */
+export const readSystemHosts = (text?: string, path = hostsPath): SystemHosts => {
   if (text !== undefined) {
     const given = parseHosts(text);
     return { ...given, path: 'hosts', notes: prefixNotes('hosts', given.notes) };
   }
-  const file = readSystemFile(hostsPath);
+  const file = readSystemFile(path);
   const hosts = parseHosts('text' in file ? file.text : '');
-  const notes = prefixNotes(hostsPath, hosts.notes);
+  const notes = prefixNotes(path, hosts.notes);
   return {
     ...hosts,
-    path: hostsPath,
+    path,
     notes: 'note' in file ? [...notes, `${file.note}; no name is taken from it`] : notes,
   };
 };

@@ -147,3 +147,18 @@ test.each<[string, Serve]>([
   expect(outcome).toBe('timeout');
   expect(exchanges[0]?.notes.join()).toContain('the connection broke');
 });
+
+test('without an address of its own the system looks the host of the URL up', async () => {
+  const authority = await createAuthority();
+  certificate = await authority.mint('good', { domain: 'localhost', host: 'localhost' });
+  const address = await start(answer, false);
+  const resolver = createResolver({
+    transport: { https: `https://localhost:${address.split(':')[1]}/dns-query` },
+    ca: [authority.pem],
+    useHosts: false,
+    tryMs: 5_000,
+    rounds: 1,
+  });
+  const found = await leftovers.watch(() => resolver.ask({ name: 'cup.dogtel.lab', type: 'A' }));
+  expect(found).toMatchObject({ outcome: 'found', records: [{ address: '10.0.0.1' }] });
+});
