@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority as createMint } from '../../src/lab/certificates.ts';
-import { createAuthority, type ServerCertificate } from './servers/certificates.ts';
+import { type CertificateRequest, createAuthority, type ServerCertificate } from './servers/certificates.ts';
 import { startProsody, type XmppNode } from './servers/prosody.ts';
 import type { ZoneRecord } from './servers/zone.ts';
 import { DOMAIN, openService, type Service, USERS } from './service.ts';
@@ -30,7 +30,7 @@ async function issueAll(
   const { authority } = service;
   const stranger = await createAuthority('somebody else');
   const mint = await createMint();
-  const good = { names: [DOMAIN, `*.${DOMAIN}`] as [string, string] };
+  const good: Pick<CertificateRequest, 'names'> = { names: [DOMAIN, `*.${DOMAIN}`] };
   const node = { domain: DOMAIN, host: `cup1.${DOMAIN}` };
   const chain = async (): Promise<ServerCertificate> => {
     const { cert, key } = await stranger.issue(good);

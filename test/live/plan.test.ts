@@ -47,7 +47,13 @@ afterAll(async () => {
 const search = [`lab.${DOMAIN}`, DOMAIN];
 
 function resolverAt({ address, port }: Pick<NameServer, 'address' | 'port'>, options: ResolverOptions = {}): Resolver {
-  const resolver = createResolver({ servers: [`${address}:${port}`], useHosts: false, search, ...options });
+  const resolver = createResolver({
+    servers: [`${address}:${port}`],
+    useHosts: false,
+    search,
+    tryMs: 10_000,
+    ...options,
+  });
   resolvers.push(resolver);
   return resolver;
 }

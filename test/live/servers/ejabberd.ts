@@ -22,8 +22,8 @@ export type EjabberdOptions = {
   readonly certificate: ServerCertificate;
   /** For the client ports, as ejabberd calls them: `no_tlsv1_3`, … */
   readonly protocolOptions?: readonly string[];
-  /** Further lines of the configuration, at its top level. */
-  readonly extra?: string;
+  /** PEM of the authority whose client certificates are accepted; with it the node asks for one and offers EXTERNAL. */
+  readonly clientAuthority?: string;
 };
 
 type Member = EjabberdOptions & {
@@ -95,6 +95,7 @@ async function startMember(options: Member): Promise<XmppNode> {
         },
         files: {
           'ejabberd.yml': configuration(folder, { ...options, port, tlsPort }),
+          ...(options.clientAuthority === undefined ? {} : { 'clients.pem': options.clientAuthority }),
           'both.pem': `${options.certificate.cert}\n${options.certificate.key}`,
           'lab.term': labTerm(folder, options),
         },
@@ -144,8 +145,10 @@ function configuration(
 ): string {
   const protocol =
     options.protocolOptions === undefined ? '' : `, protocol_options: [${options.protocolOptions.join(', ')}]`;
+  const verify =
+    options.clientAuthority === undefined ? '' : `, tls_verify: true, cafile: "${join(folder, 'clients.pem')}"`;
   const listener = (port: number, tls: string) =>
-    `  - {port: ${port}, ip: "${options.address}", module: ejabberd_c2s, ${tls}, shaper: none, access: all, backlog: 128${protocol}}`;
+    `  - {port: ${port}, ip: "${options.address}", module: ejabberd_c2s, ${tls}, shaper: none, access: all, backlog: 128${protocol}${verify}}`;
   return `hosts: ["${options.domain}"]
 loglevel: info
 certfiles: ["${join(folder, 'both.pem')}"]
@@ -155,7 +158,6 @@ listen:
 ${listener(options.port, 'starttls: true, starttls_required: true')}
 ${listener(options.tlsPort, 'tls: true')}
 modules: {mod_disco: {}, mod_ping: {}, mod_roster: {}, mod_stream_mgmt: {}}
-${options.extra ?? ''}
 `;
 }
 
