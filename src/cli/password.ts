@@ -70,7 +70,7 @@ const prompt = async (account: string, io: Io): Promise<string> => {
   const { default: ask } = await import('@inquirer/password');
   try {
     return await ask(
-      { message: `Password for ${escapeText(account)}:`, theme: { prefix: '' } },
+      { message: `Password for ${escapeText(account)}:`, theme: { prefix: 'cupcheck:' } },
       { input: process.stdin, output: process.stderr, signal: io.signal },
     );
   } catch (cause) {

@@ -43,8 +43,9 @@ export const showsUnicode = (io: Pick<Io, 'env' | 'platform'>): boolean => {
 
 export const chooseLook = (io: Io, options: { readonly color?: boolean } = {}): Look => {
   const isUnicode = showsUnicode(io);
+  // A terminal that does not know its size says 0.
   return {
-    width: Math.max(narrowest, Math.min(widest, (io.columns ?? widest + 1) - 1)),
+    width: Math.max(narrowest, Math.min(widest, (io.columns || widest + 1) - 1)),
     symbols: isUnicode ? unicodeSymbols : asciiSymbols,
     paint: usesColour(io, options.color === false) ? paint : (_, text) => text,
     spell: isUnicode ? (text) => text : spellAscii,

@@ -2,7 +2,6 @@
 
 import type { TransportChoice } from '../dns/resolver.ts';
 import type { TaskOptions } from '../tasks/options.ts';
-import { readCertificates } from './files.ts';
 import type { Values } from './options.ts';
 
 const transportOf = ({ tcp, tls, https }: Values): TransportChoice | undefined => {
@@ -19,7 +18,9 @@ export interface Prepared {
 
 /** Reads files and makes the resolver. Throws CupcheckError `invalid-file` or `invalid-option`. */
 export const prepareTask = async (values: Values): Promise<Prepared> => {
-  const ca = values.ca === undefined ? undefined : await readCertificates('--ca', values.ca);
+  // Loaded only where it is needed: node:crypto's certificates and node:fs/promises cost a start some milliseconds.
+  const ca =
+    values.ca === undefined ? undefined : await (await import('./files.ts')).readCertificates('--ca', values.ca);
   const transport = transportOf(values);
   const needsResolver = values.server || transport || values.search || values.hosts === false;
   const resolver = needsResolver

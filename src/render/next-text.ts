@@ -24,12 +24,12 @@ const loginArguments = (report: Report): readonly string[] => {
 };
 
 /** `options`: what the user gave (servers, authority, profile) and must be given again. */
-export const resolveHints = (report: Report, options: readonly string[]): readonly Hint[] =>
-  report.plan.candidates.length > 0
-    ? [{ command: ['login', ...loginArguments(report), ...options], why: 'prove that a login works' }]
-    : report.plan.code === undefined
-      ? []
-      : [{ command: ['explain', report.plan.code], why: 'what this means' }];
+export const resolveHints = (report: Report, options: readonly string[]): readonly Hint[] => {
+  const code = report.plan.code ?? report.signIn.code;
+  if (report.plan.candidates.length > 0)
+    return [{ command: ['login', ...loginArguments(report), ...options], why: 'prove that a login works' }];
+  return code === undefined ? [] : [{ command: ['explain', code], why: 'what this means' }];
+};
 
 export const loginHints = (report: Report, options: readonly string[]): readonly Hint[] => {
   const { outcome, code } = report.signIn;

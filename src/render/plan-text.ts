@@ -27,9 +27,10 @@ const spelledTarget = (report: Report): string => {
 
 const headline = (report: Report, look: Look): string[] => {
   const { plan } = report;
+  // A run that was cut short has no plan, and its verdict says why.
+  const code = plan.code ?? report.signIn.code;
   if (plan.candidates.length === 0) {
-    const why =
-      plan.code === undefined ? `There is no place to try for ${report.target}.` : sentenceOf(report, plan.code);
+    const why = code === undefined ? `There is no place to try for ${report.target}.` : sentenceOf(report, code);
     return wrap(why, look.width, `${sign(look, 'no')} `);
   }
   const nodes = nodeCount(plan.candidates);

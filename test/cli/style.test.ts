@@ -39,6 +39,7 @@ describe('symbols', () => {
 
 it.each([
   [undefined, 80],
+  [0, 80],
   [200, 80],
   [60, 59],
   [10, 30],

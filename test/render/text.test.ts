@@ -45,6 +45,19 @@ describe('cupcheck resolve', () => {
     expect(text).toContain('Next: cupcheck explain dns.timeout');
   });
 
+  it('says that time ran out where it did', () => {
+    const text = resolveText(
+      report({
+        plan: plan({ candidates: [], questions: [] }),
+        signIn: { outcome: 'undecided', code: 'run.timeout', sentence: 'x' },
+        ms: 2000,
+      }),
+      plainLook,
+    );
+    expect(text).toMatch(/^✗ The time for the whole run \(2 s\) ran out/);
+    expect(text).toContain('cupcheck explain run.timeout');
+  });
+
   it('shows notes of candidates, of the plan and of questions', () => {
     const text = resolveText(
       report({
