@@ -76,7 +76,9 @@ const unfinished = ({ plan, end, runMs }: Evidence): SignIn | undefined => {
 /** Every candidate that was tried failed, and none said a definite no. */
 const judgeFailures = (evidence: Evidence): SignIn => {
   const { attempts, end, who } = evidence;
-  const tried = attempts.filter(({ outcome }) => outcome === 'failed');
+  const failed = attempts.filter(({ outcome }) => outcome === 'failed');
+  // A redirect that was followed is a step on the way; what it led to says why nobody got in.
+  const tried = failed.filter(({ code }) => code === undefined || failureRow(code).retry !== 'same');
   const worst = furthest(tried);
   const decided = worst
     ? { candidate: worst.candidate, ...(worst.code === undefined ? {} : { code: worst.code }) }

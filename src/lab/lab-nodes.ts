@@ -26,10 +26,15 @@ export async function startNodes(
     scenario.accounts,
     scenario.iterations === undefined ? {} : { iterations: scenario.iterations },
   );
+  /** Where nodes that share an address have gone, as a redirect writes it: `[2001:db8::26]:5222`. */
+  const moved = new Map<string, string>();
+  const mappedFault = (fault: Fault): Fault => {
+    const { value } = fault;
+    if (typeof value !== 'string') return fault;
+    return { ...fault, value: moved.get(value) ?? map.mappedInText(value) };
+  };
   const startNode = async (plan: ScenarioNode): Promise<RunningNode> => {
     const isShared = sharesAddress(plan.address, map);
-    const mappedFault = (fault: Fault): Fault =>
-      typeof fault.value === 'string' ? { ...fault, value: map.mappedInText(fault.value) } : fault;
     const { min, max } = plan.tls;
     const server = await startXmppServer({
       name: plan.name,
@@ -47,9 +52,27 @@ export async function startNodes(
       ...(onEvent === undefined ? {} : { onEvent }),
     });
     closers.push(() => server.close());
+    for (const [was, is] of isShared ? portsOf(plan, server) : [])
+      moved.set(endpoint(plan.address, was), endpoint(server.address, is));
     return { server, node: createNode(plan, server, mappedFault) };
   };
-  return settleAll(scenario.nodes.map(startNode));
+  const running = await settleAll(scenario.nodes.map(startNode));
+  // Only now is it known where a redirect to a moved node leads.
+  const isRedirect = ({ value }: Fault): boolean => typeof value === 'string' && moved.has(value);
+  for (const [index, { faults }] of scenario.nodes.entries())
+    if (faults.some(isRedirect)) await running[index]?.node.setFaults(faults);
+  return running;
+}
+
+/** The ports of a node, as the scenario has them and as they are. */
+function portsOf(plan: ScenarioNode, { port, directTlsPort }: XmppServer): readonly (readonly [number, number])[] {
+  const starttls = plan.port !== null && port !== null ? [[plan.port, port] as const] : [];
+  const direct = plan.directTls !== null && directTlsPort !== null ? [[plan.directTls, directTlsPort] as const] : [];
+  return [...starttls, ...direct];
+}
+
+function endpoint(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function createNode(plan: ScenarioNode, server: XmppServer, mappedFault: (fault: Fault) => Fault): LabNode {
