@@ -1,6 +1,6 @@
 // Reads the text of a hosts file (hosts(5)); what it cannot use becomes a note, never an error.
 
-import { isIP } from 'node:net';
+import { addressFamily } from './address-family.ts';
 
 export interface HostsFile {
   /** Addresses by name in lower case, in the order of the file. */
@@ -26,7 +26,7 @@ export const parseHosts = (text: string): HostsFile => {
       .split(/[ \t\v\f]+/)
       .filter((word) => word !== '');
     if (address === undefined) continue;
-    const family = isIP(address);
+    const family = addressFamily(address);
     if ((family !== 4 && family !== 6) || names.length === 0) {
       const problem = family === 0 ? `${quote(address)} is no address` : `${address} has no name`;
       if (notes.length < noteMax) notes.push(`line ${index + 1}: ${problem}`);

@@ -1,7 +1,7 @@
 // Internationalised domain names by the rules Node has built in (UTS 46).
 
-import { isIP } from 'node:net';
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { addressFamily } from './address-family.ts';
 
 /** What changes the meaning of a name inside a URL, but has no place in a name: it would be cut off or decoded. */
 const urlSyntax = /[\u0000- %/\\?#@:[\]<>^|\u007f]/;
@@ -17,7 +17,7 @@ export const nodeIdna = {
     const isAscii = /^[\u0021-\u007e]*$/.test(name);
     if (isAscii && !/(^|\.)xn--/i.test(name)) return name.toLowerCase();
     const ascii = domainToASCII(name);
-    return isIP(ascii) === 0 ? ascii : '';
+    return addressFamily(ascii) === 0 ? ascii : '';
   },
   toUnicode: (name: string): string => (/(^|\.)xn--/i.test(name) ? domainToUnicode(name) || name : name),
 } as const;

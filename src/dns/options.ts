@@ -1,9 +1,9 @@
 // The options of a resolver, checked: what is wrong is said at once, naming the option.
 
 import { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
 import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
+import { addressFamily } from './address-family.ts';
 import { nodeIdna } from './idna.ts';
 import { type NameServer, parseServer } from './servers.ts';
 import { isAskable } from './wire.ts';
@@ -104,8 +104,8 @@ const checkTransport = (transport: ResolverOptions['transport']): CheckedOptions
   if (transport === undefined || transport === 'udp' || transport === 'tcp') return transport;
   const given: { readonly tls?: unknown; readonly https?: unknown } = Object(transport);
   if (typeof given.tls === 'string') {
-    const name = isIP(given.tls) === 0 ? nodeIdna.toAscii(given.tls.replace(/\.$/, '')) : given.tls;
-    if (isIP(name) === 0 && !isAskable(name))
+    const name = addressFamily(given.tls) === 0 ? nodeIdna.toAscii(given.tls.replace(/\.$/, '')) : given.tls;
+    if (addressFamily(name) === 0 && !isAskable(name))
       throw invalid('transport', `${quote(given.tls)} is no name a certificate could show.`);
     return { tls: name };
   }

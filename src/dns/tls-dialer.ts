@@ -1,7 +1,7 @@
 // TLS connections to name servers, checked against a name; node:tls is loaded at the first one, since most questions need none.
 
-import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { addressFamily } from './address-family.ts';
 
 export interface TlsTarget {
   /** An address, or a name that the system looks up. */
@@ -37,7 +37,7 @@ const loadDialer = async (ca: readonly string[]): Promise<TlsDialer> => {
       port,
       secureContext,
       // RFC 6066, section 3: an address is no server name.
-      ...(isIP(name) === 0 && { servername: name }),
+      ...(addressFamily(name) === 0 && { servername: name }),
       ALPNProtocols: [...protocols],
       checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
     });

@@ -1,7 +1,7 @@
 // One question over UDP: a fresh connected socket each, so that the port is random and a refusal is seen at once.
 
 import { createSocket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import { addressFamily } from './address-family.ts';
 import { createSieve, failedReply, type Reply, systemCode } from './reply.ts';
 import type { NameServer } from './servers.ts';
 import { type Wait, waitFor } from './waiting.ts';
@@ -11,7 +11,7 @@ import type { Query } from './wire.ts';
 export const askUdp = (server: NameServer, query: Query, wait: Wait): Promise<Reply> => {
   const sieve = createSieve(query);
   return waitFor<Reply>(wait, sieve.giveUp, (settle) => {
-    const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
+    const socket = createSocket(addressFamily(server.address) === 6 ? 'udp6' : 'udp4');
     socket.on('error', (error) => settle(failedReply('unreachable', systemCode(error))));
     socket.on('message', (bytes) => {
       const reply = sieve.offer(bytes);

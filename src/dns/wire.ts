@@ -1,10 +1,10 @@
 // The codec: one question out, one checked response in. Everything that arrives is suspect until it has passed here.
 
 import { randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
 import { aaaa, a as address, encode, RECURSION_DESIRED, soa, srv, txt } from 'dns-packet';
 import type { AddressRecord, DnsRecord, RecordType } from '../core/answer.ts';
 import { limits } from '../core/limits.ts';
+import { addressFamily } from './address-family.ts';
 import {
   MalformedMessage,
   readHeader,
@@ -203,6 +203,6 @@ const decodeRecord = (bytes: Buffer, record: ScannedRecord): readonly DnsRecord[
 };
 
 const checkAddress = (text: string, family: 4 | 6): string => {
-  if (isIP(text) !== family) throw new MalformedMessage('an address that is none');
+  if (addressFamily(text) !== family) throw new MalformedMessage('an address that is none');
   return text;
 };
