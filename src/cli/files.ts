@@ -3,28 +3,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { CupcheckError } from '../core/error.ts';
+import { reasonOf } from './reasons.ts';
 
 /** A bundle of all public authorities has about 230 kB. */
 const pemBytes = 4_194_304;
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  ELOOP: 'its links lead in a circle',
-  ENAMETOOLONG: 'the path is too long',
-  EEXIST: 'it is there already',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left',
-};
-
-/** Why the operating system refused, in words. */
-export const reasonOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return reasons[code] ?? (code === '' ? 'it cannot be used' : `it cannot be used (${code})`);
-};
 
 export const badFile = (field: string, path: string, why: string, cause?: unknown): CupcheckError =>
   new CupcheckError('invalid-file', `${field}: ${path}: ${why}.`, { field, cause });

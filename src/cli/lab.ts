@@ -5,11 +5,12 @@ import { createInterface } from 'node:readline';
 import { type Lab, listScenarios, startLab } from '../lab/lab.ts';
 import { escapeAll, escapeJson, escapeText } from '../render/escape.ts';
 import { wrap } from '../render/wrap.ts';
-import { badFile, reasonOf } from './files.ts';
+import { badFile } from './files.ts';
 import type { Io } from './io.ts';
 import { createConsole } from './lab-console.ts';
 import { labJson, labText } from './lab-text.ts';
 import type { Values } from './options.ts';
+import { reasonOf } from './reasons.ts';
 import { status } from './status.ts';
 import { chooseLook, programName } from './style.ts';
 

@@ -1,16 +1,19 @@
 // The program as a process: its streams, its signals, its exit status.
 
+import { printError } from './errors.ts';
 import type { Io } from './io.ts';
 import { runProgram } from './program.ts';
+import { reasonOf } from './reasons.ts';
 import { status } from './status.ts';
 
 /** A reader that has gone (`| head -1`) or a terminal that was closed is no failure of ours. */
 const goneCodes: readonly (string | undefined)[] = ['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
-const quietWriter = (stream: NodeJS.WriteStream): ((text: string) => void) => {
+/** A writer that falls silent when its reader has gone, and ends the program where the output cannot be kept. */
+const quietWriter = (stream: NodeJS.WriteStream, report: (error: Error) => void): ((text: string) => void) => {
   let isGone = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (!goneCodes.includes(error.code)) throw error;
+    if (!isGone && !goneCodes.includes(error.code)) report(error);
     isGone = true;
   });
   return (text) => {
@@ -33,10 +36,20 @@ const listen = (controller: AbortController): void => {
 export const runProcess = async (version: string): Promise<void> => {
   const controller = new AbortController();
   listen(controller);
+  const args = process.argv.slice(2);
+  let failure: number | undefined;
+  const err = quietWriter(process.stderr, () => {});
+  const out = quietWriter(process.stdout, (error) => {
+    err(`cupcheck: the result cannot be written: ${reasonOf(error)}.\n`);
+    failure = status.undecided;
+    process.exitCode = failure;
+  });
+  // What nobody caught is a bug of ours, and is told as one.
+  process.on('uncaughtException', (error) => process.exit(printError(error, { err }, args.includes('--trace'))));
   const { columns } = process.stdout.isTTY ? process.stdout : process.stderr;
   const io: Io = {
-    out: quietWriter(process.stdout),
-    err: quietWriter(process.stderr),
+    out,
+    err,
     // A getter: merely touching process.stdin opens it.
     get stdin() {
       return process.stdin;
@@ -49,5 +62,6 @@ export const runProcess = async (version: string): Promise<void> => {
     signal: controller.signal,
     nowMs: () => performance.now(),
   };
-  process.exitCode = await runProgram(process.argv.slice(2), version, io);
+  const earned = await runProgram(args, version, io);
+  process.exitCode = failure ?? earned;
 };

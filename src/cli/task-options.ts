@@ -66,4 +66,10 @@ export const repeatOptions = (values: Values): readonly string[] => [
   ...(values.search ?? []).flatMap((suffix) => ['--search', suffix]),
   ...(values.hosts === false ? ['--no-hosts'] : []),
   ...(values.ca === undefined ? [] : ['--ca', values.ca]),
+  ...(values.cert === undefined ? [] : ['--cert', values.cert]),
+  ...(values.key === undefined ? [] : ['--key', values.key]),
+  ...(values.mechanism === undefined ? [] : ['--mechanism', values.mechanism]),
+  ...(values.resource === undefined ? [] : ['--resource', values.resource]),
+  ...(values.passwordFile === undefined ? [] : ['--password-file', values.passwordFile]),
+  ...(values.password === false ? ['--no-password'] : []),
 ];

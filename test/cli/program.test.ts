@@ -1,7 +1,7 @@
 // The program as a child process: start, pipes, signals, a terminal's absence, exit statuses.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -140,6 +140,22 @@ describe('a reader that goes away', () => {
     const started = start([...login(), '--events'], 'wrong\n');
     started.child.stdout?.destroy();
     expect({ status: await started.ended, err: started.err() }).toEqual({ status: 1, err: '' });
+  });
+});
+
+describe('an output that cannot be kept', () => {
+  it.skipIf(!existsSync('/dev/full'))('is one line and status 3 (needs /dev/full)', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [program, 'explain'], { cwd: folder, env, stdio: ['ignore', full, 'pipe'] });
+    children.add(child);
+    let err = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      err += chunk;
+    });
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    children.delete(child);
+    closeSync(full);
+    expect({ status, err }).toEqual({ status: 3, err: 'cupcheck: the result cannot be written: no space is left.\n' });
   });
 });
 
