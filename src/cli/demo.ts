@@ -45,7 +45,7 @@ const closing = (healthy: Report, failedOver: Report, dead: string, io: Io, look
   const program = programName(io.env);
   const next = [
     ['login you@your.domain', 'the same for your own servers'],
-    ['lab', 'keep the lab running, to point any client at it'],
+    ['lab', 'a lab to point any client at'],
     ['explain tcp.refused', 'what a failure means, and what to do'],
   ] as const;
   const widest = Math.max(...next.map(([command]) => command.length));

@@ -8,7 +8,7 @@ import { candidateCells } from './plan-text.ts';
 import { tlsInBrief, tlsInFull } from './tls-text.ts';
 import { printMs } from './units.ts';
 import { kindWords, phaseNames } from './words.ts';
-import { alignRows, type Row } from './wrap.ts';
+import { alignRows, glue, type Row } from './wrap.ts';
 
 const resultText = (attempt: AttemptReport, look: Look): string => {
   const time = printMs(attempt.ms);
@@ -28,7 +28,7 @@ const resultText = (attempt: AttemptReport, look: Look): string => {
 };
 
 const timings = (attempt: AttemptReport): string =>
-  attempt.phases.map(({ phase, ms }) => `${phaseNames[phase]} ${printMs(ms)}`).join(', ');
+  attempt.phases.map(({ phase, ms }) => `${phaseNames[phase]}${glue}${printMs(ms)}`).join(', ');
 
 /** A certificate is quoted in full where it is the matter. */
 const isAboutTls = (attempt: AttemptReport): boolean =>
