@@ -79,8 +79,9 @@ const openConnection = async (
       socket.removeListener('error', onError);
       // From here on it is undici's; destroyed by anyone else it would throw out of an event (7.30).
       connecting.delete(socket);
-      // HTTP/2 takes as many questions at once as come; pipelining over HTTP/1.1 is asking for trouble.
-      client.pipelining = socket.alpnProtocol === 'h2' ? 100 : 1;
+      // Over HTTP/2 many questions at once, but no flood, at which BIND ends the connection;
+      // pipelining over HTTP/1.1 is asking for trouble.
+      client.pipelining = socket.alpnProtocol === 'h2' ? limits.httpStreams : 1;
       callback(null, socket);
     });
   };
