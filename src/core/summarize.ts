@@ -103,11 +103,8 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
       return;
     case 'features-received':
       // Mechanisms listed in clear can be forged; those seen under TLS replace them.
-      patch(draft, event.attempt, ({ mechanisms }) =>
-        event.mechanisms.length > 0 || (event.isEncrypted && mechanisms === undefined)
-          ? { mechanisms: event.mechanisms }
-          : {},
-      );
+      if (event.isEncrypted || event.mechanisms.length > 0)
+        patch(draft, event.attempt, () => ({ mechanisms: event.mechanisms }));
       return;
     case 'password-submitted':
       patch(draft, event.attempt, () => ({ submitted: true, mechanism: event.mechanism }));
