@@ -92,7 +92,7 @@ export const streamFailures = {
     retry: 'next',
     whose: 'server',
     short: 'stream of another domain',
-    sentence: '{host} answered for another domain than {domain}.',
+    sentence: '{host} answered for another domain, not for {domain}.',
     remedy: 'Check which domains {host} serves, and that the record for {domain} points at the right server.',
     source: 'RFC 6120, section 4.7.1',
   },

@@ -53,15 +53,25 @@ export interface FailureFacts {
 const plainWords: Readonly<Record<string, string>> = {
   host: 'the node',
   address: 'the node',
-  port: 'given',
+  port: 'the port',
   domain: 'the domain',
   account: 'the account',
   name: 'the name',
-  server: 'asked',
+  server: 'the name server',
   seconds: 'the allowed time',
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A word in braces, with the noun before it that can stand alone, and its unit. */
+const brace =
+  /(?:\b((?:the )?(?:name server|name|port|address|account|domain|SRV target|DNS over HTTPS service)) )?\{(\w+)\}( s\b)?/gi;
+
+/** What says nothing without its word: `10.0.0.1 port 5222`, `(10.0.0.53)`. */
+const withoutGaps = (template: string, words: ReadonlyMap<string, string>): string =>
+  template
+    .replaceAll('{address} port {port}', (text) => (words.has('port') ? text : '{address}'))
+    .replaceAll(/ \(\{(\w+)\}\)/g, (text, key: string) => (words.has(key) ? text : ''));
 
 /**
  * Fills the braces of a sentence or remedy. A name at the beginning keeps its spelling, since names of hosts are written
@@ -70,10 +80,17 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export const fill = (template: string, facts: FailureFacts = {}): string => {
   const words = new Map<string, string>();
   for (const [key, value] of Object.entries(facts)) if (value !== undefined) words.set(key, String(value));
-  return template.replaceAll(/\{(\w+)\}( s\b)?/g, (_, key: string, unit = '', offset: number) => {
-    const word = words.get(key);
-    if (word !== undefined) return `${word}${unit}`;
-    const plain = `${plainWords[key] ?? key}${key === 'seconds' ? '' : unit}`;
-    return offset === 0 ? capital(plain) : plain;
-  });
+  return withoutGaps(template, words).replaceAll(
+    brace,
+    (_, noun: string | undefined, key: string, unit = '', at: number) => {
+      const word = words.get(key);
+      if (word !== undefined) return `${noun === undefined ? '' : `${noun} `}${word}${unit}`;
+      if (noun === undefined) {
+        const plain = `${plainWords[key] ?? key}${key === 'seconds' ? '' : unit}`;
+        return at === 0 ? capital(plain) : plain;
+      }
+      const plain = /^the /i.test(noun) ? noun : `the ${noun.replace('Port', 'port')}`;
+      return at === 0 ? capital(plain) : plain;
+    },
+  );
 };

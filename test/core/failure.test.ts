@@ -45,7 +45,7 @@ describe('explain', () => {
     expect(explanation).toMatchObject({ code, short: failureRow(code).short, whose: failureRow(code).whose });
     for (const text of [explanation?.sentence, explanation?.remedy]) {
       expect(text).toMatch(/^[A-Z].*[.?]$/);
-      expect(text).not.toMatch(/[{}]|allowed time s\b/);
+      expect(text).not.toMatch(/[{}]|allowed time s\b|\b(server|port|target|service|domain|account|node) the \b/);
     }
   });
 
@@ -86,9 +86,17 @@ describe('fill', () => {
     ['{host} hangs.', { host: 'cup1.lab' }, 'cup1.lab hangs.'],
     ['{host} hangs.', {}, 'The node hangs.'],
     ['See {host}:{port}.', { host: 'a', port: 1 }, 'See a:1.'],
+    ['Open port {port}.', {}, 'Open the port.'],
     ['Not within {seconds} s.', { seconds: 0.5 }, 'Not within 0.5 s.'],
     ['Not within {seconds} s.', {}, 'Not within the allowed time.'],
-    ['The name server {server} fails.', {}, 'The name server asked fails.'],
+    ['The name server {server} fails.', {}, 'The name server fails.'],
+    ['The name server {server} fails.', { server: '10.0.0.53' }, 'The name server 10.0.0.53 fails.'],
+    ['Ask name server {server} for {name}.', {}, 'Ask the name server for the name.'],
+    ['The wrong one ({server}).', {}, 'The wrong one.'],
+    ['The wrong one ({server}).', { server: 'x' }, 'The wrong one (x).'],
+    ['{address} port {port} hangs.', {}, 'The node hangs.'],
+    ['{address} port {port} hangs.', { address: '::1', port: 5222 }, '::1 port 5222 hangs.'],
+    ['Port {port} of {host}', {}, 'The port of the node'],
     ['{host} and {host}', { host: '$& {port}' }, '$& {port} and $& {port}'],
     ['{strange} word', {}, 'Strange word'],
     ['no brace', {}, 'no brace'],
