@@ -24,16 +24,19 @@ test -z "$(node -p 'Object.keys(require("cupcheck/package.json").dependencies ??
 npx --no-install cupcheck --version
 npx --no-install cupcheck explain tcp.timeout >/dev/null
 
+# What is loaded late must survive bundling: DNS over HTTPS, host-meta, a password that needs SASLprep, the lab's YAML.
 cat >use.mjs <<'JS'
 import { login, createResolver } from 'cupcheck';
-import { startLab } from 'cupcheck/lab';
-const lab = await startLab('demo');
-const resolver = createResolver({ servers: [`${lab.nameServer.address}:${lab.nameServer.port}`], useHosts: false });
-const { signIn } = await login('alice@dogtel.lab', () => 'secret', { resolver, ca: [lab.ca] });
+import { startLab, readScenario } from 'cupcheck/lab';
+const demo = await readScenario('demo');
+const lab = await startLab({ ...demo, accounts: { alice: 'geh\u00e4im' } });
+const { address, httpsUrl } = lab.nameServer;
+const resolver = createResolver({ servers: [address], transport: { https: httpsUrl }, ca: [lab.ca], useHosts: false });
+const { signIn, report } = await login('alice@dogtel.lab', () => 'geh\u00e4im', { resolver, ca: [lab.ca], hostMeta: true });
 await resolver.close();
 await lab.close();
-console.log(signIn.sentence);
-process.exitCode = signIn.outcome === 'online' ? 0 : 1;
+console.log(signIn.sentence, report.plan.notes.join());
+if (signIn.outcome !== 'online' || !/host-meta: .*(no address|ECONNREFUSED)/.test(report.plan.notes.join())) process.exitCode = 1;
 JS
 node use.mjs
 sed -e "s/^import { \(.*\) } from '\(.*\)';/const { \1 } = require('\2');/" -e '1i(async () => {' -e '$a})();' use.mjs >use.cjs

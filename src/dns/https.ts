@@ -61,7 +61,7 @@ const openConnection = async (
   address: NameServer | undefined,
   dialer: () => Promise<TlsDialer>,
 ): Promise<Connection> => {
-  const [undici, dial] = await Promise.all([import('undici'), dialer()]);
+  const [undici, dial] = await Promise.all([import('./undici.ts'), dialer()]);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const connecting = new Set<TLSSocket>();
   const connect: buildConnector.connector = (_options, callback) => {

@@ -52,7 +52,7 @@ const lookupThrough =
 
 /** Gets one document. Redirects are not followed; rejects with an Error whose message a person can read. */
 export const getText = async (url: string, request: HttpRequest): Promise<HttpResponse> => {
-  const { Agent, request: send } = await import('undici');
+  const { Agent, request: send } = await import('../dns/undici.ts');
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)]);
   const agent = new Agent({
     connect: { ca: [...rootCertificates, ...request.ca], lookup: lookupThrough(request.resolver, signal) },

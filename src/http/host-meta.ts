@@ -1,5 +1,6 @@
 // host-meta (XEP-0156): which WebSocket and BOSH addresses a domain names; recorded, never dialled.
 
+import { SaxesParser } from 'saxes';
 import type { LeftOut } from '../core/candidate.ts';
 import { limits } from '../core/limits.ts';
 import { visible } from '../core/name.ts';
@@ -20,7 +21,6 @@ export interface HostMeta {
 export const parseHostMeta = async (
   text: string,
 ): Promise<readonly { readonly rel: string; readonly href: string }[] | undefined> => {
-  const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser({ xmlns: true });
   const links: { rel: string; href: string }[] = [];
   let isXrd = false;
