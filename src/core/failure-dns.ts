@@ -223,7 +223,7 @@ export const dnsFailures = {
     whose: 'dns',
     short: 'nothing to try',
     sentence: 'DNS gives no place to try for {domain}.',
-    remedy: 'The DNS team must publish the SRV records or the address records named above.',
+    remedy: 'The DNS team must publish the SRV records or the address records that are missing; see what was asked and left out.',
     source: 'RFC 6120, section 3.2',
     cisco: {
       message: 'Cannot find your services automatically',
@@ -237,7 +237,7 @@ export const dnsFailures = {
     whose: 'caller',
     short: 'time ran out',
     sentence: 'The time for the whole run ({seconds} s) ran out before an answer was reached.',
-    remedy: 'Run again with a longer --timeout; the attempts above show where the time went.',
+    remedy: 'Run again with a longer --timeout; the attempts show where the time went.',
   },
   'run.aborted': {
     phase: 'run',

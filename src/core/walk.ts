@@ -141,11 +141,14 @@ export const advance = (state: WalkState, event: WalkEvent): WalkState => {
   }
 };
 
-/** A sequential walk shares what is left evenly, so that a black hole in front leaves time for those behind (trap T28). */
-const limitFor = (state: WalkState, nowMs: number): number => {
-  const leftMs = Math.max(0, state.options.endsAtMs - nowMs);
-  const shareMs = state.options.walk === 'race' ? leftMs : leftMs / Math.max(1, state.queue.length);
-  return Math.min(state.options.attemptMs, shareMs);
+/**
+ * A sequential walk shares what is left evenly, so that a black hole in front leaves time for those behind (trap T28). In
+ * a race nobody is waited for, so each has its full time, and the end of the run is told from silence.
+ */
+const limitFor = ({ options, queue }: WalkState, nowMs: number): number => {
+  if (options.walk === 'race') return options.attemptMs;
+  const leftMs = Math.max(0, options.endsAtMs - nowMs);
+  return Math.min(options.attemptMs, leftMs / Math.max(1, queue.length));
 };
 
 const becauseOfEnd = (state: WalkState): string => {
