@@ -223,7 +223,8 @@ export const dnsFailures = {
     whose: 'dns',
     short: 'nothing to try',
     sentence: 'DNS gives no place to try for {domain}.',
-    remedy: 'The DNS team must publish the SRV records or the address records that are missing; see what was asked and left out.',
+    remedy:
+      'The DNS team must publish the SRV records or the address records that are missing; see what was asked and left out.',
     source: 'RFC 6120, section 3.2',
     cisco: {
       message: 'Cannot find your services automatically',

@@ -1,6 +1,7 @@
 // The task of finding: the dial plan of a target, without dialling.
 
 import { CupcheckError } from '../core/error.ts';
+import { limits } from '../core/limits.ts';
 import type { PlanDraft } from '../core/plan-request.ts';
 import type { Plan } from '../core/report.ts';
 import { parseTarget, type Target } from '../core/target.ts';
@@ -66,7 +67,7 @@ export const locate = async (target: string, options: TaskOptions = {}): Promise
       profile: options.profile ?? 'auto',
       hasCredentials: false,
       everyNode: false,
-      attemptMs: options.attemptMs ?? 0,
+      attemptMs: options.attemptMs ?? limits.attemptMs,
     },
     (run) => withResolver(options, async (resolver) => void (await plan(parsed, options, resolver, run))),
   );
