@@ -53,7 +53,12 @@ export const judgeRedundancy = (evidence: Evidence): Redundancy => {
   const unproven = down.filter((members) => members.some(isUnproven));
   if (unproven.length > 0)
     return { outcome: 'unknown', sentence: `Not every node could be proven: ${names(unproven)}.` };
-  if (up.length === 0) return { outcome: 'none', sentence: 'No node lets this login through.' };
+  const isLogin = evidence.hasCredentials;
+  if (up.length === 0)
+    return {
+      outcome: 'none',
+      sentence: isLogin ? 'No node lets this login through.' : 'No node offers a way to sign in.',
+    };
   if (nodes.length === 1)
     return { outcome: 'none', sentence: `There is only one node, ${names(up)}: if it dies, nobody can sign in.` };
   if (up.length === 1)
@@ -65,5 +70,8 @@ export const judgeRedundancy = (evidence: Evidence): Redundancy => {
   if (down.length > 0) return { outcome: 'degraded', sentence: `${up.length} of ${nodes.length} nodes work; ${fail}.` };
   if (isBroken || plan.leftOut.some(isDeadEnd))
     return { outcome: 'degraded', sentence: `All ${nodes.length} nodes work, but not by every way that DNS names.` };
-  return { outcome: 'intact', sentence: `All ${nodes.length} nodes let this login through.` };
+  return {
+    outcome: 'intact',
+    sentence: `All ${nodes.length} nodes ${isLogin ? 'let this login through' : 'answer and offer a way to sign in'}.`,
+  };
 };
