@@ -1,0 +1,129 @@
+// The stories together: every code that a lab can bring about is told, every fault is played, and no report is left over.
+
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { type FailureCode, failureCodes, isFailureCode } from '../../src/core/failure.ts';
+import { certificateKinds } from '../../src/lab/certificate-kinds.ts';
+import { dnsFaults } from '../../src/lab/dns-faults.ts';
+import { faults } from '../../src/lab/faults.ts';
+import { readScenario } from '../../src/lab/lab.ts';
+import { dnsCases } from '../hostile/dns-cases.ts';
+import { nodeCases } from '../hostile/node-cases.ts';
+import { reportFile, reportIds, scenarioIds } from './files.ts';
+
+/** Codes without a story: where they are proven instead, by which words there, and why a story is not the place. */
+const elsewhere: Readonly<
+  Partial<Record<FailureCode, { readonly file: string; readonly words: string; readonly why: string }>>
+> = {
+  'dns.error-code': {
+    file: 'dns/interpret.test.ts',
+    words: "'error-code'",
+    why: 'the lab has no fault that answers with a code without a name',
+  },
+  'dns.tls-failed': {
+    file: 'dns/lab-transports.test.ts',
+    words: "'tls-failed'",
+    why: 'a story trusts the authority of its lab',
+  },
+  'dns.http-failed': {
+    file: 'dns/https.test.ts',
+    words: "'http-failed'",
+    why: "the lab's DNS over HTTPS is served by the name server itself",
+  },
+  'dns.no-name-server': {
+    file: 'tasks/locate.test.ts',
+    words: "'dns.no-name-server'",
+    why: 'a lab has at least one name server',
+  },
+  'dns.target-is-address': {
+    file: 'stories/coverage.test.ts',
+    words: 'srv-target-is-address',
+    why: 'a note beside a candidate, told in srv-target-is-address, and no outcome',
+  },
+  'dns.target-is-alias': {
+    file: 'stories/coverage.test.ts',
+    words: 'srv-target-is-alias',
+    why: 'a note beside a candidate, told in srv-target-is-alias, and no outcome',
+  },
+  'run.aborted': {
+    file: 'tasks/abort.test.ts',
+    words: "'run.aborted'",
+    why: 'nobody interrupts a story',
+  },
+  'tcp.unreachable': {
+    file: 'hostile/errno.test.ts',
+    words: "'tcp.unreachable'",
+    why: 'every address of a lab is on loopback, which always has a way',
+  },
+  'tcp.reset': { file: 'hostile/errno.test.ts', words: "'tcp.reset'", why: 'loopback refuses or connects' },
+  'tcp.failed': { file: 'hostile/errno.test.ts', words: "'tcp.failed'", why: 'an error of the operating system' },
+  'tls.protocol': {
+    file: 'hostile/errno.test.ts',
+    words: "'tls.protocol'",
+    why: "the lab's handshakes end in silence, an end, a reset or an alert",
+  },
+};
+
+const codesOf = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(codesOf);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]) =>
+    key === 'code' && typeof field === 'string' ? [field] : codesOf(field),
+  );
+};
+
+const reportOf = async (id: string): Promise<unknown> => JSON.parse(await readFile(reportFile(id), 'utf8'));
+
+test('every report belongs to a scenario and every scenario has a report', () => {
+  expect(reportIds()).toEqual(scenarioIds());
+});
+
+test('every code is told by a story, played in the hostile tests, or proven elsewhere for a reason', async () => {
+  const told = new Set((await Promise.all(reportIds().map(reportOf))).flatMap(codesOf));
+  for (const { codes } of nodeCases) for (const code of codes) told.add(code);
+  for (const { code } of dnsCases) if (code !== undefined) told.add(code);
+  expect([...told].filter((code) => !isFailureCode(code))).toEqual([]);
+  const untold = failureCodes.filter((code) => !told.has(code));
+  expect(untold.toSorted()).toEqual(Object.keys(elsewhere).toSorted());
+});
+
+test.each(Object.entries(elsewhere))('%s is proven elsewhere', async (_, { file, words }) => {
+  expect(await readFile(new URL(`../${file}`, import.meta.url), 'utf8')).toContain(words);
+});
+
+const scenarios = () => Promise.all(scenarioIds().map((id) => readScenario(id)));
+
+test('every fault of a node is played', async () => {
+  const played = new Set(
+    (await scenarios()).flatMap(({ nodes }) => nodes.flatMap((node) => node.faults.map(({ id }) => id))),
+  );
+  for (const { fault } of nodeCases) played.add(fault.id);
+  expect([...played].toSorted()).toEqual(Object.keys(faults).toSorted());
+});
+
+test('every fault of a name server is played', async () => {
+  const servers = (await scenarios()).flatMap(({ nameServers }) => nameServers);
+  const played = new Set(servers.flatMap(({ rules }) => rules.map(({ fault }) => fault)));
+  for (const { rule } of dnsCases) played.add(rule.fault);
+  expect([...played].toSorted()).toEqual(Object.keys(dnsFaults).toSorted());
+  expect(servers.some(({ isDead }) => isDead)).toBe(true);
+});
+
+test('every kind of certificate is shown', async () => {
+  const shown = new Set((await scenarios()).flatMap(({ nodes }) => nodes.map(({ certificate }) => certificate)));
+  expect([...shown].toSorted()).toEqual(Object.keys(certificateKinds).toSorted());
+});
+
+const notes = z.object({
+  plan: z.object({ candidates: z.array(z.object({ notes: z.array(z.string()).optional() })) }),
+});
+
+test.each([
+  ['srv-target-is-address', /must be a name/],
+  ['srv-target-is-alias', /is an alias/],
+  ['srv-records-twice', /there twice/],
+])('%s is noted beside its candidate', async (id, words) => {
+  const { plan } = notes.parse(await reportOf(id));
+  expect(plan.candidates[0]?.notes?.join('\n')).toMatch(words);
+});
