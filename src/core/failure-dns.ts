@@ -1,4 +1,4 @@
-// Failures of finding: what can go wrong between a name and a candidate, and with the run itself.
+// Failures of finding: what can go wrong between a name and a candidate.
 
 import type { FailureRow } from './failure-row.ts';
 
@@ -231,21 +231,5 @@ export const dnsFailures = {
       code: '1005 ServiceDiscoveryNoSRVRecordsFound',
       source: 'TSLOGIN',
     },
-  },
-  'run.timeout': {
-    phase: 'run',
-    retry: 'stop',
-    whose: 'caller',
-    short: 'time ran out',
-    sentence: 'The time for the whole run ({seconds} s) ran out before an answer was reached.',
-    remedy: 'Run again with a longer --timeout; the attempts show where the time went.',
-  },
-  'run.aborted': {
-    phase: 'run',
-    retry: 'stop',
-    whose: 'caller',
-    short: 'interrupted',
-    sentence: 'The run was interrupted.',
-    remedy: 'Run it again when it suits.',
   },
 } as const satisfies Record<string, FailureRow>;

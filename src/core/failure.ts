@@ -5,9 +5,16 @@ import { connectFailures } from './failure-connect.ts';
 import { dnsFailures } from './failure-dns.ts';
 import { loginFailures } from './failure-login.ts';
 import type { FailureRow } from './failure-row.ts';
+import { runFailures } from './failure-run.ts';
 import { streamFailures } from './failure-stream.ts';
 
-export const failures = { ...dnsFailures, ...connectFailures, ...streamFailures, ...loginFailures } as const;
+export const failures = {
+  ...dnsFailures,
+  ...runFailures,
+  ...connectFailures,
+  ...streamFailures,
+  ...loginFailures,
+} as const;
 
 /** `phase.reason`; stable within a major version. */
 export type FailureCode = keyof typeof failures;
