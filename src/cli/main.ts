@@ -10,6 +10,6 @@ else {
   // From Node 22.8: compiled code is kept between starts.
   if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
     nodeModule.enableCompileCache();
-  const { runProcess } = await import('./process.ts');
-  await runProcess(version);
+  // No `await` at the top: the program is shipped as CommonJS, which starts sooner and has none.
+  void import('./process.ts').then(({ runProcess }) => runProcess(version));
 }

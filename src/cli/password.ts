@@ -67,9 +67,9 @@ const prompt = async (account: string, io: Io): Promise<string> => {
     throw refuse(
       `There is no terminal to ask for the password. Give it by ${ways}; or prove what goes without: --no-password.`,
     );
-  const { default: ask } = await import('@inquirer/password');
+  const { askHidden } = await import('./ask-hidden.ts');
   try {
-    return await ask(
+    return await askHidden(
       { message: `Password for ${escapeText(account)}:`, theme: { prefix: 'cupcheck:' } },
       { input: process.stdin, output: process.stderr, signal: io.signal },
     );

@@ -1,6 +1,6 @@
 // TABLE: the exit statuses of the program, and which one a report earns.
 
-import { codeOfOutcome, type FailureCode } from '../core/failure.ts';
+import type { FailureCode } from '../core/failure.ts';
 import type { Report } from '../core/report.ts';
 
 export const status = {
@@ -31,24 +31,20 @@ export const statusLines: readonly string[] = [
 
 /** Codes of a plan without candidates that say "nobody knows" instead of "there is nothing". */
 const unknownCodes: readonly FailureCode[] = [
-  ...(
-    [
-      'server-failure',
-      'refused',
-      'not-implemented',
-      'format-error',
-      'error-code',
-      'lame',
-      'timeout',
-      'unreachable',
-      'truncated',
-      'malformed',
-      'mismatched',
-      'tls-failed',
-      'http-failed',
-      'no-name-server',
-    ] as const
-  ).map(codeOfOutcome),
+  'dns.server-failure',
+  'dns.refused',
+  'dns.not-implemented',
+  'dns.format-error',
+  'dns.error-code',
+  'dns.lame',
+  'dns.timeout',
+  'dns.unreachable',
+  'dns.truncated',
+  'dns.malformed',
+  'dns.mismatched',
+  'dns.tls-failed',
+  'dns.http-failed',
+  'dns.no-name-server',
   'run.timeout',
 ];
 

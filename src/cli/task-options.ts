@@ -1,6 +1,6 @@
 // From the options of a command line to those of a task, and back to what the next command must repeat.
 
-import type { TransportChoice } from '../dns/resolver.ts';
+import { createResolver, type TransportChoice } from '../dns/resolver.ts';
 import type { TaskOptions } from '../tasks/options.ts';
 import type { Values } from './options.ts';
 
@@ -24,7 +24,7 @@ export const prepareTask = async (values: Values): Promise<Prepared> => {
   const transport = transportOf(values);
   const needsResolver = values.server || transport || values.search || values.hosts === false;
   const resolver = needsResolver
-    ? (await import('../dns/resolver.ts')).createResolver({
+    ? createResolver({
         ...(values.server && { servers: values.server }),
         ...(transport && { transport }),
         ...(values.search && { search: values.search }),
