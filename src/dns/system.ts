@@ -1,6 +1,5 @@
 // What this machine knows about DNS: resolv.conf, the hosts file, and Node's list of servers where there is no resolv.conf.
 
-import { getServers } from 'node:dns';
 import { readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { limits } from '../core/limits.ts';
@@ -51,9 +50,11 @@ const ownSuffix = (): readonly string[] => {
 const prefixNotes = (path: string, notes: readonly string[]): readonly string[] =>
   notes.map((note) => `${path}, ${note}`);
 
-/** Node knows the servers of every system, but no search list. */
+/** Node knows the servers of every system, but no search list. Loaded here, since most machines have a resolv.conf. */
 const nodeServers = (): readonly NameServer[] =>
-  getServers()
+  process
+    .getBuiltinModule('node:dns')
+    .getServers()
     .map((text) => parseServer(text))
     .filter((server) => server !== undefined)
     .slice(0, limits.nameServers);

@@ -11,7 +11,12 @@ import type { Query } from './wire.ts';
 export const askUdp = (server: NameServer, query: Query, wait: Wait): Promise<Reply> => {
   const sieve = createSieve(query);
   return waitFor<Reply>(wait, sieve.giveUp, (settle) => {
-    const socket = createSocket(addressFamily(server.address) === 6 ? 'udp6' : 'udp4');
+    const family = addressFamily(server.address) === 6 ? 6 : 4;
+    const socket = createSocket({
+      type: `udp${family}`,
+      // It is an address already: node:dns would only be loaded, and asked in vain.
+      lookup: (address, _options, done) => done(null, address, family),
+    });
     socket.on('error', (error) => settle(failedReply('unreachable', systemCode(error))));
     socket.on('message', (bytes) => {
       const reply = sieve.offer(bytes);
