@@ -1,5 +1,6 @@
 // How long the program takes to start and to resolve, against bare Node and against a script that calls @xmpp/resolve.
 
+import { readFileSync } from 'node:fs';
 import { startLab } from '../src/lab/lab.ts';
 import { interleaved, must, npmPeers, root, runProgram, show } from './measure.ts';
 
@@ -18,7 +19,7 @@ export const bench = async (): Promise<void> => {
   const server = `${lab.nameServer.address}:${lab.nameServer.port}`;
   const node = process.execPath;
   const wall = async (args: readonly string[]): Promise<number> => (await must(runProgram(node, args))).wallMs;
-  const cli = `${root}/dist/esm/cli.js`;
+  const cli = `${root}/${JSON.parse(readFileSync(`${root}/package.json`, 'utf8')).bin.cupcheck}`;
   try {
     const times = await interleaved(rounds, {
       bare: () => wall(['-e', '0']),

@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -20,14 +21,20 @@ const common = {
   minifyWhitespace: true,
 };
 
-/** ES modules share lazy chunks, so that `resolve` does not load what only `login` or the lab needs. */
+/** For CommonJS: the directive stands first, because behind anything else it would not count. */
+const urlOfFile = {
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "'use strict';const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/** ES modules share lazy chunks, so that who looks for candidates does not load what only a login or the lab needs. */
 const buildModules = () =>
   build({
     ...common,
     format: 'esm',
     splitting: true,
     outdir: `${dist}/esm`,
-    entryPoints: { index: 'src/index.ts', lab: 'src/lab/lab.ts', cli: 'src/cli/main.ts' },
+    entryPoints: { index: 'src/index.ts', lab: 'src/lab/lab.ts' },
     chunkNames: 'chunk-[hash]',
     // Bundled CommonJS packages call require for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
@@ -39,9 +46,50 @@ const buildRequire = () =>
     format: 'cjs',
     outdir: `${dist}/cjs`,
     entryPoints: { index: 'src/index.ts', lab: 'src/lab/lab.ts' },
-    define: { 'import.meta.url': '__importMetaUrl' },
-    banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+    ...urlOfFile,
   });
+
+/**
+ * Makes each `import()` of a file or package a require of `./<name>.cjs`, and adds what it names to `parts`. Packages are to
+ * be asked for their named exports only: `default` would be all of them.
+ */
+const splitAtImports = (parts) => ({
+  name: 'split-at-imports',
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^[^:]+$/ }, async ({ kind, path, importer, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const found = await bundler.resolve(path, { kind: 'import-statement', importer, resolveDir });
+      const name = basename(path, '.ts');
+      if ((parts.get(name) ?? found.path) !== found.path) throw new Error(`two parts are called ${name}`);
+      parts.set(name, found.path);
+      return { path: `./${name}.cjs`, external: true };
+    });
+  },
+});
+
+/**
+ * The program starts sooner as CommonJS than as ES modules (Node 20 loads a module system less), and in a few whole parts
+ * sooner than in the many small chunks that sharing makes: `resolve` reads three files. Parts repeat what they have in common.
+ */
+const buildProgram = async () => {
+  const parts = new Map([['main', `${root}src/cli/main.ts`]]);
+  const results = [];
+  // A Map goes on to what is added while it is walked.
+  for (const [name, entry] of parts)
+    results.push(
+      await build({
+        ...common,
+        format: 'cjs',
+        outfile: `${dist}/cli/${name}.cjs`,
+        entryPoints: [entry],
+        plugins: [splitAtImports(parts)],
+        // import() goes through the module system; without it esbuild writes require().
+        supported: { 'dynamic-import': false },
+        ...urlOfFile,
+      }),
+    );
+  return results;
+};
 
 /** The licence texts of the packages whose code is in the bundles, as their licences ask for. */
 const writeLicences = (metafiles) => {
@@ -76,11 +124,13 @@ const writeTypes = () => {
 export const buildPackage = async ({ types = true } = {}) => {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(`${dist}/cjs`, { recursive: true });
-  const results = [await buildModules(), ...(types ? [await buildRequire()] : [])];
+  const results = [await buildModules(), ...(await buildProgram()), ...(types ? [await buildRequire()] : [])];
   writeLicences(results.map(({ metafile }) => metafile));
   writeFileSync(`${dist}/cjs/package.json`, '{"type":"commonjs"}\n');
   cpSync(`${root}src/report.schema.json`, `${dist}/report.schema.json`);
-  chmodSync(`${dist}/esm/cli.js`, 0o755);
+  // Where package.json still points to; the detour costs the start of a second module system.
+  writeFileSync(`${dist}/esm/cli.js`, "#!/usr/bin/env node\nimport '../cli/main.cjs';\n");
+  for (const path of ['cli/main.cjs', 'esm/cli.js']) chmodSync(`${dist}/${path}`, 0o755);
   if (types) writeTypes();
 };
 

@@ -23,6 +23,9 @@ npm install --silent --no-fund --no-audit --offline "$tarball"
 test -z "$(node -p 'Object.keys(require("cupcheck/package.json").dependencies ?? {}).join()')"
 npx --no-install cupcheck --version
 npx --no-install cupcheck explain tcp.timeout >/dev/null
+# Plan, logins and lab, each a part of the program that is loaded late.
+npx --no-install cupcheck lab list >/dev/null
+npx --no-install cupcheck demo >/dev/null
 
 # What is loaded late must survive bundling: DNS over HTTPS, host-meta, a password that needs SASLprep, the lab's YAML.
 cat >use.mjs <<'JS'

@@ -4,4 +4,4 @@ import { buildPackage } from './build.mjs';
 
 await buildPackage({ types: false });
 if (process.argv.length <= 2) process.argv.push('demo');
-await import('../dist/esm/cli.js');
+await import('../dist/cli/main.cjs');
