@@ -46,6 +46,8 @@ export const limits = {
   dnsPointers: 1_200,
   /** Questions under way on one HTTP/2 connection: BIND 9.18 was seen to take 48 and to end the connection at 64. */
   httpStreams: 32,
+  /** TCP connections to one name server at once; dnsmasq queues 5 and BIND 10 that it has not accepted yet. */
+  tcpQuestions: 16,
   /** CNAME hops (trap T16: a nine-deep chain must end). */
   aliasHops: 8,
   /** Mismatching datagrams tolerated per question: beyond this somebody is guessing ids. */

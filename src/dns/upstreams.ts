@@ -1,11 +1,13 @@
 // Makes the upstreams of a resolver: servers and a transport become things that can be asked.
 
+import { limits } from '../core/limits.ts';
 import { createHttpsUpstream } from './https.ts';
 import type { CheckedOptions } from './options.ts';
 import { type NameServer, serverText } from './servers.ts';
 import { askTcp } from './tcp.ts';
 import { createTlsUpstream } from './tls.ts';
 import { createTlsDialer } from './tls-dialer.ts';
+import { createTurnstile } from './turnstile.ts';
 import { askUdp } from './udp.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -19,6 +21,12 @@ interface Setting {
 
 const nothingToClose = async (): Promise<void> => {};
 
+/** A connection a question, but no rush: it would overrun the listen queue of the server, and each lost SYN costs a second. */
+const tcpTo = (server: NameServer): Upstream['ask'] => {
+  const pass = createTurnstile(limits.tcpQuestions);
+  return (query, wait) => pass(() => askTcp(server, query, wait));
+};
+
 /** One per server, in order. */
 export const createUpstreams = ({ servers, areGiven, transport, ca }: Setting): readonly Upstream[] => {
   if (transport === 'udp') {
@@ -26,7 +34,7 @@ export const createUpstreams = ({ servers, areGiven, transport, ca }: Setting): 
       label: serverText(server),
       transport,
       ask: (query, wait) => askUdp(server, query, wait),
-      overTcp: (query, wait) => askTcp(server, query, wait),
+      overTcp: tcpTo(server),
       close: nothingToClose,
     }));
   }
@@ -34,7 +42,7 @@ export const createUpstreams = ({ servers, areGiven, transport, ca }: Setting): 
     return servers.map((server) => ({
       label: serverText(server),
       transport,
-      ask: (query, wait) => askTcp(server, query, wait),
+      ask: tcpTo(server),
       close: nothingToClose,
     }));
   }
