@@ -20,6 +20,8 @@ export type ConversationEvent =
       /** XEP-0440. */
       readonly channelBindings: readonly string[];
     }
+  /** The way of signing in that was chosen from what the server offers. */
+  | { readonly type: 'mechanism-chosen'; readonly mechanism: string }
   /** The first byte from which the server can judge the password is about to be written. */
   | { readonly type: 'password-submitted'; readonly mechanism: string }
   | { readonly type: 'session-bound'; readonly resource: string };

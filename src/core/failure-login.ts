@@ -21,6 +21,15 @@ export const loginFailures = {
     source: 'RFC 6120, section 6.5.10; TSNONMRA',
     cisco: wrongPassword,
   },
+  'auth.certificate-rejected': {
+    phase: 'auth',
+    retry: 'stop',
+    whose: 'caller',
+    short: 'client certificate refused',
+    sentence: '{host} did not accept the client certificate for {account} (not-authorized).',
+    remedy: 'Check that the certificate names {account} (XmppAddr) and comes from an authority that {host} trusts.',
+    source: 'XEP-0178, section 2',
+  },
   'auth.account-disabled': {
     phase: 'auth',
     retry: 'stop',

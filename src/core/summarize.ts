@@ -106,8 +106,11 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
       if (event.isEncrypted || event.mechanisms.length > 0)
         patch(draft, event.attempt, () => ({ mechanisms: event.mechanisms }));
       return;
+    case 'mechanism-chosen':
+      patch(draft, event.attempt, () => ({ mechanism: event.mechanism }));
+      return;
     case 'password-submitted':
-      patch(draft, event.attempt, () => ({ submitted: true, mechanism: event.mechanism }));
+      patch(draft, event.attempt, () => ({ submitted: true }));
       return;
     case 'attempt-ended':
       patch(draft, event.attempt, () => ({

@@ -48,6 +48,9 @@ export const signIn = async (
     forced: credentials.mechanism,
   });
   if (typeof choice === 'string') return failed(talk, { code: 'auth.no-mechanism', cause: choice });
+  talk.options.onEvent({ type: 'mechanism-chosen', mechanism: choice.mechanism });
+  // A listener may have ended the run, and a destroyed socket has no keys to bind to.
+  if (talk.line.loss) return failedByLoss(talk, talk.line.loss);
   const { kind, hash } = mechanismRow(choice.mechanism);
   if (hash !== undefined) return signInByScram(talk, choice, hash, bindingOf(socket, choice.binding), credentials);
   return kind === 'plain' ? signInByPlain(talk, credentials) : signInByCertificate(talk, credentials.account);
@@ -114,7 +117,9 @@ const signInByCertificate = async (talk: Talk, account: Account): Promise<Failed
   const { xmpp } = readSubjectAltName(new X509Certificate(talk.options.tls?.cert ?? '').subjectAltName);
   const isNamedAlone = xmpp.length === 1 && xmpp[0]?.toLowerCase() === jid.toLowerCase();
   talk.line.write(auth('EXTERNAL', isNamedAlone ? '=' : encode(jid)));
-  return awaitSuccess(talk);
+  const refusal = await awaitSuccess(talk);
+  // No password was sent that could have been wrong.
+  return refusal?.code === 'auth.rejected' ? { ...refusal, code: 'auth.certificate-rejected' } : refusal;
 };
 
 /** Base64 of a challenge or success, bounded; undefined where it is none. */

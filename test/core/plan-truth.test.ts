@@ -158,6 +158,11 @@ describe('profile auto: _xmpp-client down, _cuplogin across', () => {
       { client: 'silence', cup: 'silence' },
       'nobody could say whether _xmpp-client._tcp.dogtel.lab and _cuplogin._tcp.dogtel.lab exist, so nothing is guessed',
     ],
+    [
+      'one silence',
+      { client: 'silence' },
+      'nobody could say whether _xmpp-client._tcp.dogtel.lab exists, so nothing is guessed',
+    ],
     ['a denial', { cup: '.' }, '_cuplogin._tcp.dogtel.lab says that the service is not offered'],
     ['nothing', {}, 'no SRV record answered'],
   ])('says why: %s', (_, said, because) => {

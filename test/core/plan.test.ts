@@ -171,7 +171,9 @@ describe('odd records', () => {
       xmpp,
     );
     expect(places(plan)).toEqual(['starttls a.lab 10.0.0.1:5222']);
-    expect(missing(plan)).toContain('AAAA a.lab: name server failed (dns.server-failure)');
+    expect(missing(plan).filter((line) => line.includes('AAAA'))).toEqual([
+      'AAAA a.lab: name server failed (dns.server-failure)',
+    ]);
   });
 
   test('T1b: identical records become one with a note', () => {

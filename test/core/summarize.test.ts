@@ -77,6 +77,7 @@ const bodies: readonly EventBody[] = [
   { type: 'features-received', attempt: 1, isEncrypted: true, mechanisms: ['SCRAM-SHA-256'], channelBindings: [] },
   { type: 'phase-ended', attempt: 1, phase: 'stream', ms: 5.55 },
   { type: 'phase-started', attempt: 1, phase: 'auth', limitMs: 5000 },
+  { type: 'mechanism-chosen', attempt: 1, mechanism: 'SCRAM-SHA-256' },
   { type: 'password-submitted', attempt: 1, mechanism: 'SCRAM-SHA-256' },
   {
     type: 'attempt-ended',
@@ -177,7 +178,7 @@ describe('a report', () => {
         sentence: 'cup1.dogtel.lab (10.0.0.1) refused alice@dogtel.lab: wrong user name or password (not-authorized).',
       },
       redundancy: { outcome: 'not-asked', sentence: 'Only one node was needed; --every-node proves them all.' },
-      ms: 19.2,
+      ms: 20.2,
     });
   });
 
@@ -238,6 +239,7 @@ describe('a report', () => {
       ),
     );
     expect(report.plan.because).toBe('the run ended before a plan was made');
+    expect([report.profile, report.plan.profile]).toEqual(['auto', 'xmpp']);
     expect(report.signIn.code).toBe('run.timeout');
   });
 

@@ -107,6 +107,18 @@ describe('racing', () => {
     expect(cuts.map(({ limitMs }) => limitMs)).toEqual([800, 800, 800]);
   });
 
+  test('where every node is wanted the next is dialled while one authenticates', () => {
+    expect(play([good, good], { ...race, ...everyNode }).log).toEqual([
+      '0 open 1',
+      '10 proceed 1 login',
+      '10 open 2',
+      '20 end 1 online',
+      '20 proceed 2 login',
+      '30 end 2 online',
+      '30 finish',
+    ]);
+  });
+
   test('T46: never all at once', () => {
     const { log } = play(Array(5).fill(blackHole), race);
     expect(log.filter((line) => line.includes('open'))).toEqual([
@@ -150,6 +162,7 @@ describe('retry classes', () => {
     'stream.policy',
     'stream.conflict',
     'auth.rejected',
+    'auth.certificate-rejected',
     'auth.account-disabled',
     'auth.credentials-expired',
     'auth.invalid-authzid',

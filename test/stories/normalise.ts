@@ -7,6 +7,9 @@ import type { Lab } from '../../src/lab/lab.ts';
 /** Fields that are a measurement, a chance or a choice of this machine's libraries. */
 const measured: ReadonlySet<string> = new Set(['ms', 'run', 'tool', 'fingerprint', 'validFrom', 'validTo', 'cipher']);
 
+/** Codes whose cause is a phrase of OpenSSL, which changes with its version. */
+const librarySays: ReadonlySet<string> = new Set(['tls.alert', 'tls.not-tls', 'tls.protocol']);
+
 /** A certificate's days by what a reader would think of them. */
 const daysInWords = (days: number): string =>
   days < 0 ? 'over' : days < 30 ? 'less than a month' : 'a month and more';
@@ -75,6 +78,7 @@ export const normalise = (report: Report, lab: Lab): unknown => {
     return Object.fromEntries(
       Object.entries(fields).flatMap(([key, field]) => {
         if (measured.has(key)) return [];
+        if (key === 'cause' && librarySays.has(String(fields.code))) return [[key, 'as the TLS library puts it']];
         if (key === 'daysLeft' && typeof field === 'number') return [[key, daysInWords(field)]];
         if (key === 'phases' && Array.isArray(field)) return [[key, field.map(({ phase }) => phase)]];
         if (key === 'port') return [[key, portOf(fields)]];
