@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createAddressMap, type Network } from '../../src/lab/addresses.ts';
-import { type Lab, type LabEvent, listScenarios, readScenario, startLab } from '../../src/lab/lab.ts';
+import { type Lab, type LabEvent, startLab } from '../../src/lab/lab.ts';
 import { assembleLab } from '../../src/lab/lab-assembly.ts';
 import { checkScenario } from '../../src/lab/scenario-file.ts';
 import { answersOf, ask, overStream, overUdp, types } from './dns-client.ts';
@@ -40,15 +40,6 @@ test('nodes stand where the zone says', () =>
       expect(node.counters).toEqual({ connections: 1, submissions: 0, logins: 0 });
     }
   }));
-
-test('every scenario of the package starts', async () => {
-  for (const { id } of await listScenarios()) {
-    await withLab(
-      readScenario(id).then((scenario) => startLab(scenario)),
-      async (lab) => expect(lab.scenario.id).toBe(id),
-    );
-  }
-});
 
 test('labs run side by side', () =>
   withLab(startLab('demo'), (one) =>
