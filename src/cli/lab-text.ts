@@ -17,7 +17,7 @@ const story = (lab: Lab): { readonly target: string; readonly at?: string } => {
   const account = Object.keys(lab.accounts)[0] ?? 'alice';
   const target = asText(run?.target) ?? `${account}@${lab.domain}`;
   const options = run?.options;
-  const at = typeof options === 'object' && options !== null && 'host' in options ? asText(options.host) : undefined;
+  const at = typeof options === 'object' && options !== null && 'at' in options ? asText(options.at) : undefined;
   return { target, ...(at === undefined ? {} : { at }) };
 };
 
