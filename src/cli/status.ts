@@ -1,6 +1,6 @@
 // TABLE: the exit statuses of the program, and which one a report earns.
 
-import type { FailureCode } from '../core/failure.ts';
+import { isUndecided } from '../core/failure.ts';
 import type { Report } from '../core/report.ts';
 
 export const status = {
@@ -29,29 +29,10 @@ export const statusLines: readonly string[] = [
   '130 interrupted',
 ];
 
-/** Codes of a plan without candidates that say "nobody knows" instead of "there is nothing". */
-const unknownCodes: readonly FailureCode[] = [
-  'dns.server-failure',
-  'dns.refused',
-  'dns.not-implemented',
-  'dns.format-error',
-  'dns.error-code',
-  'dns.lame',
-  'dns.timeout',
-  'dns.unreachable',
-  'dns.truncated',
-  'dns.malformed',
-  'dns.mismatched',
-  'dns.tls-failed',
-  'dns.http-failed',
-  'dns.no-name-server',
-  'run.timeout',
-];
-
 const statusOfPlan = ({ plan, signIn }: Report): ExitStatus => {
   if (plan.candidates.length > 0) return status.works;
   const code = plan.code ?? signIn.code;
-  return code !== undefined && unknownCodes.includes(code) ? status.undecided : status.unreachable;
+  return code === 'run.timeout' || (code !== undefined && isUndecided(code)) ? status.undecided : status.unreachable;
 };
 
 const statusOfRedundancy = ({ redundancy }: Report): ExitStatus => {

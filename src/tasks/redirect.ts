@@ -28,13 +28,12 @@ const readRedirect = (text: string): PlanTarget | undefined => {
 };
 
 /**
- * The candidates a redirect leads to, numbered from `firstN`; none where it leads nowhere. A host with a port keeps the
+ * The candidates a redirect leads to; none where it leads nowhere. Their numbers are given by whoever adds them to the plan. A host with a port keeps the
  * kind of the candidate that gave it, because the TLS policy stays the same.
  */
 export const followRedirect = async (
   text: string,
   from: Candidate,
-  firstN: number,
   options: TaskOptions,
   resolver: Resolver,
   run: Run,
@@ -47,9 +46,8 @@ export const followRedirect = async (
     throw error;
   });
   const isSameKind = target.kind !== 'domain';
-  return draft.candidates.map((candidate, index) => ({
+  return draft.candidates.map((candidate) => ({
     ...candidate,
-    n: firstN + index,
     kind: isSameKind ? from.kind : candidate.kind,
     source: 'see-other-host' as const,
     because: `${from.host === from.address ? printEndpoint(from) : from.host} sends this login to ${visible(text)} (see-other-host)`,

@@ -48,6 +48,8 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
     ...(options.cert === undefined || options.key === undefined ? {} : { cert: options.cert, key: options.key }),
   };
   let failure: { readonly error: unknown } | undefined;
+  /** Ends what only a walk that goes on would need. */
+  const over = new AbortController();
   let attempts = 0;
   let pending = 0;
   let state = startWalk([...candidates.keys()], {
@@ -111,9 +113,14 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
       end(flight, result, isRedirect ? 'stream.redirects' : undefined);
       return;
     }
-    const found = followRedirect(failed.redirect ?? '', flight.candidate, candidates.size + 1, options, resolver, run);
-    track(found, (added) => {
-      end(flight, result, added.length === 0 ? 'stream.bad-redirect' : undefined);
+    const lookup = { ...run, signal: AbortSignal.any([run.signal, over.signal]) };
+    track(followRedirect(failed.redirect ?? '', flight.candidate, options, resolver, lookup), (found) => {
+      // Another node may have ended the walk meanwhile: a candidate added then would never be tried.
+      const isLate = state.end !== undefined;
+      end(flight, result, found.length === 0 && !isLate ? 'stream.bad-redirect' : undefined);
+      if (isLate) return;
+      // Numbered on arrival: two redirects may be looked up at the same time.
+      const added = found.map((candidate, index) => ({ ...candidate, n: candidates.size + 1 + index }));
       for (const candidate of added) {
         candidates.set(candidate.n, candidate);
         run.emit({ type: 'candidate-added', candidate });
@@ -216,6 +223,7 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
   let isOver = false;
   while (!isOver && !run.signal.aborted && !failure)
     for (const action of next(state, run.nowMs())) isOver = (await act(action)) || isOver;
+  over.abort();
   for (const [n, { controller }] of flights) {
     if (state.running.get(n) === 'opened') abandon(n, 'the run was over');
     else controller.abort();
