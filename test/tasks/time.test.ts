@@ -25,19 +25,6 @@ describe('when the nodes are silent', () => {
     await Promise.all(lab.nodes.map((node) => node.setFaults([])));
   });
 
-  test('the run ends undecided and lists what it did not reach', async () => {
-    const { verdict, events } = await leftovers.watch(() => play(lab, { timeoutMs: 400 }));
-    expect(verdict.signIn).toMatchObject({ outcome: 'undecided', code: 'run.timeout' });
-    expect(verdict.report.attempts.map(({ outcome, code, because }) => code ?? `${outcome}: ${because}`)).toEqual([
-      'run.timeout',
-      'run.timeout',
-      'skipped: time ran out',
-      'skipped: time ran out',
-    ]);
-    expect(events.at(-1)).toMatchObject({ type: 'run-ended', reason: 'timeout' });
-    expect(await leftovers.left()).toEqual([]);
-  });
-
   test('a sequential walk shares its time, so that the last node is reached', async () => {
     await lab.node('cup4').setFaults([]);
     const { verdict } = await play(lab, { walk: 'sequential', timeoutMs: 2_000 });
@@ -56,6 +43,21 @@ describe('when the nodes are silent', () => {
     const limits = events.flatMap((event) => (event.type === 'attempt-started' ? event.limitMs : []));
     expect(limits).toEqual([60, 60, 60, 60]);
   });
+});
+
+test('when a node falls silent during the sign-in, the run ends undecided and lists what it did not reach', async () => {
+  await lab.node('cup1').setFaults([{ id: 'silent-in-sasl' }]);
+  const { verdict, events } = await leftovers.watch(() => play(lab, { timeoutMs: 600 }));
+  await lab.node('cup1').setFaults([]);
+  expect(verdict.signIn).toMatchObject({ outcome: 'undecided', code: 'run.timeout' });
+  expect(verdict.report.attempts.map(({ outcome, code, because }) => code ?? `${outcome}: ${because}`)).toEqual([
+    'run.timeout',
+    'skipped: time ran out',
+    'skipped: time ran out',
+    'skipped: time ran out',
+  ]);
+  expect(events.at(-1)).toMatchObject({ type: 'run-ended', reason: 'timeout' });
+  expect(await leftovers.left()).toEqual([]);
 });
 
 test('when the name server is silent, the run ends undecided', async () => {
