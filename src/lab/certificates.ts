@@ -86,15 +86,18 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
   }
 
   const root = await createIssuer('cupcheck lab root', organization);
-  const intermediate = await createIssuer('cupcheck lab intermediate', organization, root);
-  const stranger = await createIssuer('A root nobody trusts', 'Somebody else');
+  // Few labs show a certificate of these two, so they are made when one does.
+  const issuers = {
+    root: () => Promise.resolve(root),
+    intermediate: once(() => createIssuer('cupcheck lab intermediate', organization, root)),
+    stranger: once(() => createIssuer('A root nobody trusts', 'Somebody else')),
+  };
   const leafKeys = await generateKeys();
   const key = await exportKey(leafKeys.privateKey);
 
   async function createLeaf(row: CertificateRow, commonName: string, names: readonly SubjectName[]): Promise<string> {
-    const issuers = { root, intermediate, stranger };
     const kind = row.issuer ?? 'root';
-    const issuer = kind === 'itself' ? undefined : issuers[kind];
+    const issuer = kind === 'itself' ? undefined : await issuers[kind]();
     const alternative =
       names.length === 0 ? [] : [new x509.Extension(subjectAltNameOid, false, encodeSubjectNames(names))];
     const leaf = await x509.X509CertificateGenerator.create({
@@ -112,7 +115,7 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
         ...alternative,
       ],
     });
-    const rest = row.sends === undefined ? [] : [issuers[row.sends].certificate.toString('pem')];
+    const rest = row.sends === undefined ? [] : [(await issuers[row.sends]()).certificate.toString('pem')];
     return `${[leaf.toString('pem'), ...rest].join('\n')}\n`;
   }
 
@@ -133,6 +136,15 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
 
 function dnsNames(names: readonly string[]): readonly SubjectName[] {
   return [...new Set(names)].map((name) => ({ type: isIP(name) === 0 ? 'dns' : 'ip', name }));
+}
+
+/** Makes it at the first call, and gives the same to everybody who asks. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
