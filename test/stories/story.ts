@@ -24,6 +24,8 @@ export interface Story {
   /** By node, as the lab counted. */
   readonly submissions: Readonly<Record<string, number>>;
   readonly logins: Readonly<Record<string, number>>;
+  /** Whether every IPv4 address of the scenario could be one of its own; not where loopback is 127.0.0.1 alone. */
+  readonly hasOwnNetwork: boolean;
 }
 
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
@@ -104,6 +106,7 @@ export const playStory = async (which: string | ScenarioInput): Promise<Story> =
         golden: normalise(report, lab),
         submissions: countsOf(lab, 'submissions'),
         logins: countsOf(lab, 'logins'),
+        hasOwnNetwork: lab.nameServer.address !== '127.0.0.1',
       };
     } finally {
       await resolver.close();
