@@ -83,9 +83,8 @@ const buildProgram = async () => {
         outfile: `${dist}/cli/${name}.cjs`,
         entryPoints: [entry],
         plugins: [splitAtImports(parts)],
-        // Without import() esbuild writes require(), which needs no second module system; without arrows `function`, which
-        // V8 reads faster: the parameters of an arrow look like an expression until the arrow comes.
-        supported: { 'dynamic-import': false, arrow: false },
+        // import() goes through the module system; without it esbuild writes require().
+        supported: { 'dynamic-import': false },
         ...urlOfFile,
       }),
     );
