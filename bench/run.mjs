@@ -16,10 +16,6 @@ if (name === undefined || !names.includes(name)) {
   console.error(`Which bench? ${names.join(', ')}: node bench/run.mjs <name>`);
   process.exit(64);
 }
-if (process.env.NODE_EXTRA_CA_CERTS !== undefined) {
-  console.error('Unset NODE_EXTRA_CA_CERTS first: Node 20 reads that bundle at every start, which would be measured.');
-  process.exit(64);
-}
 await buildPackage({ types: false });
 const folder = mkdtempSync(join(tmpdir(), 'cupcheck-bench-'));
 try {
