@@ -19,6 +19,20 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** The nearest word, or else those that share the most of the parts between the hyphens: `expired` finds `certificate-expired`. */
+export function alike(word: string, known: readonly string[], most: number): readonly string[] {
+  const near = nearest(word, known);
+  if (near !== undefined) return [near];
+  const parts = word
+    .toLowerCase()
+    .slice(0, maxLength)
+    .split('-')
+    .filter((part) => part.length > 2);
+  const shared = (one: string): number => parts.filter((part) => one.toLowerCase().includes(part)).length;
+  const best = Math.max(1, ...known.map(shared));
+  return known.filter((one) => shared(one) === best).slice(0, most);
+}
+
 /** `; did you mean 'x'?` or, where nothing is near, the whole list. */
 export function suggestion(word: string, known: readonly string[]): string {
   const near = nearest(word, known);

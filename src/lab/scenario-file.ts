@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CupcheckError } from '../core/error.ts';
-import { suggestion } from './nearest.ts';
+import { alike } from './nearest.ts';
 import type { LineOf, Scenario, ScenarioProblem } from './scenario.ts';
 import { buildScenario } from './scenario-build.ts';
 import { parseScenario } from './scenario-schema.ts';
@@ -19,6 +19,8 @@ const folder = new URL('../../fixtures/scenarios/', import.meta.url);
 const endings = ['.yaml', '.yml', '.json'];
 /** A scenario is a page; a file of this size is another kind of file. */
 const maxBytes = 1_000_000;
+/** Scenarios named to somebody who typed another. */
+const maxAlike = 3;
 
 /** The scenarios that come with the package, sorted by id. */
 export async function listScenarios(): Promise<readonly ScenarioSummary[]> {
@@ -91,7 +93,9 @@ async function findById(id: string): Promise<{ readonly path: string; readonly s
   const names = await readdir(folder).catch((): string[] => []);
   const name = endings.map((ending) => `${id}${ending}`).find((one) => names.includes(one));
   if (name !== undefined) return { path: fileURLToPath(new URL(name, folder)), shown: name };
-  const message = `there is no scenario '${id}'${suggestion(id, await scenarioIds())}`;
+  const near = alike(id, await scenarioIds(), maxAlike);
+  const meant = near.length === 0 ? '' : `did you mean ${near.map((one) => `'${one}'`).join(' or ')}? `;
+  const message = `there is no scenario '${id}'; ${meant}'cupcheck lab list' names them all`;
   throw new CupcheckError('invalid-scenario', message, { field: 'scenario' });
 }
 
