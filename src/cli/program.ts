@@ -9,18 +9,17 @@ import type { Io } from './io.ts';
 import { exclusions, type OptionRow, optionRows, type Values } from './options.ts';
 import { status } from './status.ts';
 
+const noPasswordHere =
+  'a password is not taken from the command line, because every user of this machine can read it there.\n' +
+  '  Use --password-stdin, --password-file <file> or CUPCHECK_PASSWORD, or wait to be asked.';
+
 /** What shells, histories and process lists show to everybody must not be a password; the text is never repeated. */
 const refusePasswordArguments = (args: readonly string[]): void => {
   const end = args.indexOf('--');
   const found = (end < 0 ? args : args.slice(0, end)).find((each) =>
     /^--(password|passwd|pass|pwd|pw)(=|$)/.test(each),
   );
-  if (found === undefined) return;
-  throw wrongUse(
-    `${found.split('=')[0]}: a password is not taken from the command line, because every user of this machine can read it there.\n` +
-      '  Use --password-stdin, --password-file <file> or CUPCHECK_PASSWORD, or wait to be asked.',
-    '--password',
-  );
+  if (found !== undefined) throw wrongUse(`${found.split('=')[0]}: ${noPasswordHere}`, '--password');
 };
 
 const makeOption = ({ flags, says, group, read, isList }: OptionRow): Option => {
@@ -45,6 +44,17 @@ const refuseExclusions = (values: Values): void => {
 /** The value of an unknown option is cut off before it is repeated: it may be a secret. */
 const flagOnly = (text: string): string => (text.startsWith('--') ? (text.split('=')[0] ?? text) : text.slice(0, 2));
 
+const unknownCommand = (text: string): string => {
+  const near = nearest(text, [...commandRows.map(({ name }) => name), 'help']);
+  return `unknown command '${text}'. ${near === undefined ? "'cupcheck --help' lists the commands." : `Did you mean '${near}'?`}`;
+};
+
+/** An option where it belongs, with its value: behind the first command that takes it. */
+const usageWith = ({ flags, on }: OptionRow): string => {
+  const row = commandRows.find(({ name }) => on.includes(name));
+  return ['cupcheck', row?.name, row?.argument, flags].filter(Boolean).join(' ');
+};
+
 /** Our sentence for what commander found. */
 const rephrase = (error: CommanderError, args: readonly string[]): string => {
   const message = error.message.replace(/^error: /, '');
@@ -52,21 +62,22 @@ const rephrase = (error: CommanderError, args: readonly string[]): string => {
   const command = commandRows.find(({ name }) => args[0] === name);
   const usage = command ? `Usage: cupcheck ${command.name} ${command.argument}` : "See 'cupcheck --help'";
   switch (error.code) {
-    case 'commander.unknownCommand': {
-      const near = nearest(quoted, [...commandRows.map(({ name }) => name), 'help']);
-      return `unknown command '${quoted}'. ${near === undefined ? "'cupcheck --help' lists the commands." : `Did you mean '${near}'?`}`;
-    }
+    case 'commander.unknownCommand':
+      return unknownCommand(quoted);
+    // `help` for a command that there is not.
+    case 'commander.help':
+      return unknownCommand(args[1] ?? '');
     case 'commander.unknownOption': {
       const flag = flagOnly(quoted);
-      if (!command && optionRows.some(({ flags }) => flags.split(' ')[0] === flag))
-        return `${flag} belongs after the command: cupcheck resolve dogtel.com.au ${flag}`;
-      const known = optionRows.filter(({ on }) => command === undefined || on.includes(command.name));
-      const near = flag.startsWith('--')
-        ? nearest(flag, [...known.map(({ flags }) => flags.split(' ')[0] ?? ''), '--help'])
-        : undefined;
       const elsewhere = optionRows.find(({ flags }) => flags.split(' ')[0] === flag);
+      if (elsewhere && !command) return `${flag} belongs after the command: ${usageWith(elsewhere)}`;
       if (elsewhere && command)
         return `${flag} is no option of '${command.name}', only of ${elsewhere.on.map((name) => `'${name}'`).join(', ')}.`;
+      const known = optionRows.filter(({ on }) => command === undefined || on.includes(command.name));
+      const near = flag.startsWith('--')
+        ? nearest(flag, [...known.map(({ flags }) => flags.split(' ')[0] ?? ''), '--help', '--password'])
+        : undefined;
+      if (near === '--password') return `unknown option '${flag}'; ${noPasswordHere}`;
       return `unknown option '${flag}'. ${near === undefined ? `'cupcheck ${command ? `${command.name} ` : ''}--help' lists the options.` : `Did you mean '${near}'?`}`;
     }
     case 'commander.missingArgument':

@@ -42,7 +42,23 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
   [
     'an option before the command',
     ['--json', 'resolve', 'x'],
-    '--json belongs after the command: cupcheck resolve dogtel.com.au --json',
+    '--json belongs after the command: cupcheck resolve <target> --json',
+  ],
+  [
+    'an option with a value before the command that takes it',
+    ['--resource', 'desk', 'login', 'a@b.lab'],
+    '--resource belongs after the command: cupcheck login <account> --resource <r>',
+  ],
+  ['help for a misspelt command', ['help', 'logn'], "unknown command 'logn'. Did you mean 'login'?"],
+  [
+    'a misspelt password option',
+    ['login', 'a@b.lab', '--passwrd', 'geheim'],
+    "unknown option '--passwrd'; a password is not taken from the command line, because every user of this machine can read it there.\n  Use --password-stdin, --password-file <file> or CUPCHECK_PASSWORD",
+  ],
+  [
+    'a misspelt option that is near the password',
+    ['login', 'a@b.lab', '--no-pasword'],
+    "unknown option '--no-pasword'. Did you mean '--no-password'?",
   ],
   ['no target', ['resolve'], 'resolve: nothing was given to look for.\n  Usage: cupcheck resolve <target>'],
   ['no account', ['login'], 'login: no account was given.\n  Usage: cupcheck login <account>'],
@@ -143,6 +159,8 @@ describe('a password on the command line is refused and never repeated', () => {
     ['-pgeheim'],
     ['-p', 'geheim'],
     ['--secret=geheim'],
+    ['--passwrd', 'geheim'],
+    ['--passwrd=geheim'],
   ])('%s %s', async (...args) => {
     const { status, err } = await run('login', 'a@b.lab', ...args);
     expect(status).toBe(64);
