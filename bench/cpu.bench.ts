@@ -5,7 +5,7 @@ import { createAuthority } from '../test/live/servers/certificates.ts';
 import { startProsody } from '../test/live/servers/prosody.ts';
 import { interleaved, must, npmPeers, root, runProgram, show, slixmpp } from './measure.ts';
 
-const logins = 20;
+const logins = 60;
 const rounds = 5;
 
 export const bench = async (): Promise<void> => {
