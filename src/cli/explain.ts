@@ -7,12 +7,13 @@ import { wrongUse } from './errors.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { status } from './status.ts';
-import { chooseLook } from './style.ts';
+import { chooseLook, programName } from './style.ts';
 
 const asJson = (code: FailureCode) => ({ code, ...failureRow(code) });
 
 const unknownCode = (text: string): Error => {
-  const near = nearest(text, failureCodes);
+  const phases = new Set(failureCodes.map((code) => code.split('.')[0] ?? code));
+  const near = nearest(text, text.includes('.') ? failureCodes : phases);
   const hint = near === undefined ? "'cupcheck explain' lists them all." : `Did you mean '${near}'?`;
   return wrongUse(`unknown failure code '${text}'. ${hint}`, 'code');
 };
@@ -28,6 +29,6 @@ export const run = async (argument: string | undefined, values: Values, io: Io):
   const codes = argument === undefined ? failureCodes : failureCodes.filter((code) => code.startsWith(`${argument}.`));
   if (codes.length === 0) throw unknownCode(argument ?? '');
   if (values.json) print({ format: 1, codes: codes.map(asJson) });
-  else io.out(explainListText(codes, look));
+  else io.out(explainListText(codes, look, programName(io.env)));
   return status.works;
 };

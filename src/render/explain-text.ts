@@ -38,7 +38,7 @@ export const explainText = (code: FailureCode, look: Look): string => {
 };
 
 /** Codes grouped by phase, one line each. */
-export const explainListText = (codes: readonly FailureCode[], look: Look): string => {
+export const explainListText = (codes: readonly FailureCode[], look: Look, program = 'cupcheck'): string => {
   const widest = Math.max(...failureCodes.map(({ length }) => length));
   const groups = groupByPhase(codes);
   const lines = [...groups].flatMap(([phase, members]) => [
@@ -48,7 +48,9 @@ export const explainListText = (codes: readonly FailureCode[], look: Look): stri
   ]);
   const [first] = codes;
   const hint =
-    first === undefined ? [] : nextText([{ command: ['explain', first], why: 'one code in full' }], look).slice(1);
+    first === undefined
+      ? []
+      : nextText([{ command: ['explain', first], why: 'one code in full' }], look, program).slice(1);
   return look.spell([...lines, ...hint, ''].join('\n'));
 };
 

@@ -8,7 +8,7 @@ import type { Plan, Report } from '../core/report.ts';
 import { sentenceOf } from './advice.ts';
 import { adviceText } from './advice-text.ts';
 import { type Look, sign } from './look.ts';
-import { questionsText } from './questions-text.ts';
+import { questionsText, unanswered } from './questions-text.ts';
 import { capital, count, printMs } from './units.ts';
 import { kindWords } from './words.ts';
 import { alignRows, type Row, wrap } from './wrap.ts';
@@ -74,12 +74,14 @@ const candidateRows = (plan: Plan): Row[] => {
 };
 
 const leftOutText = (plan: Plan, look: Look): string[] => {
-  if (plan.leftOut.length === 0) return [];
-  const rows = plan.leftOut.slice(0, leftOutShown).map(({ what, because, code }) => ({
+  const failed = unanswered(plan.questions);
+  const leftOut = plan.leftOut.filter(({ what }) => !failed.has(what));
+  if (leftOut.length === 0) return [];
+  const rows = leftOut.slice(0, leftOutShown).map(({ what, because, code }) => ({
     cells: ['', what],
     text: code === undefined ? because : `${because} (${code})`,
   }));
-  const more = plan.leftOut.length - rows.length;
+  const more = leftOut.length - rows.length;
   return [
     '',
     '  left out',

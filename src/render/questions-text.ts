@@ -10,7 +10,7 @@ import { glue, wrap } from './wrap.ts';
 
 const namesShown = 12;
 const serversShown = 8;
-const faultsShown = 6;
+const notesShown = 6;
 
 const isAbsent = (outcome: Outcome): boolean => outcome === 'no-such-name' || outcome === 'no-records';
 
@@ -26,14 +26,33 @@ const nameList = (questions: readonly QuestionReport[], withTtl: boolean): strin
   return names.slice(0, namesShown).join(', ') + (more > 0 ? `, and ${more} more` : '');
 };
 
-const faultLine = (question: QuestionReport, look: Look): string[] => {
-  if (question.outcome === 'found') return [];
-  const code = codeOfOutcome(question.outcome);
-  return wrap(
-    `${question.type} ${question.name}: ${failureRow(code).short} after ${printMs(question.ms)} (${code})`,
-    look.width,
-    `    ${sign(look, 'warn')} `,
-  );
+/** `4 ms`, or `4 ms to 2 s` where several took different times. */
+const range = (times: readonly number[]): string =>
+  [...new Set([Math.min(...times), Math.max(...times)].map(printMs))].join(' to ');
+
+/** Questions that failed in the same way, in one entry. */
+const faultLines = (faults: readonly QuestionReport[], look: Look): string[] => {
+  const outcomes = new Set(faults.map(({ outcome }) => outcome));
+  return [...outcomes].flatMap((outcome) => {
+    if (outcome === 'found') return [];
+    const alike = faults.filter((question) => question.outcome === outcome);
+    const code = codeOfOutcome(outcome);
+    const after = range(alike.map(({ ms }) => ms));
+    return wrap(
+      `${failureRow(code).short} (${code}) after ${after}: ${nameList(alike, false)}`,
+      look.width,
+      `    ${sign(look, 'warn')} `,
+      '            ',
+    );
+  });
+};
+
+const isFault = (outcome: Outcome): boolean => outcome !== 'found' && !isAbsent(outcome);
+
+/** What nobody could answer to the end (`SRV _xmpp-client._tcp.dogtel.lab`): the questions say so, with server and time. */
+export const unanswered = (questions: readonly QuestionReport[]): ReadonlySet<string> => {
+  const last = new Map(questions.map(({ type, name, outcome }) => [`${type} ${name}`, outcome]));
+  return new Set([...last].flatMap(([what, outcome]) => (isFault(outcome) ? [what] : [])));
 };
 
 const serverText = (questions: readonly QuestionReport[], told: ReadonlySet<string>, look: Look): string[] => {
@@ -41,7 +60,7 @@ const serverText = (questions: readonly QuestionReport[], told: ReadonlySet<stri
   if (!first) return [];
   const found = questions.filter(({ outcome }) => outcome === 'found');
   const absent = questions.filter(({ outcome, type, name }) => isAbsent(outcome) && !told.has(`${type} ${name}`));
-  const faults = questions.filter(({ outcome }) => outcome !== 'found' && !isAbsent(outcome));
+  const faults = questions.filter(({ outcome }) => isFault(outcome));
   // That a name is not in the hosts file is the rule and no news.
   if (first.transport === 'hosts' && found.length + faults.length === 0) return [];
   const slowest = Math.max(...questions.map(({ ms }) => ms));
@@ -54,9 +73,8 @@ const serverText = (questions: readonly QuestionReport[], told: ReadonlySet<stri
     ...wrap(head, look.width, '  '),
     ...(found.length > 0 ? wrap(nameList(found, true), look.width, '    found   ') : []),
     ...(absent.length > 0 ? wrap(nameList(absent, false), look.width, '    absent  ') : []),
-    ...faults.slice(0, faultsShown).flatMap((question) => faultLine(question, look)),
-    ...(faults.length > faultsShown ? [`      and ${faults.length - faultsShown} more like these`] : []),
-    ...notes.slice(0, faultsShown).flatMap((note) => wrap(note, look.width, '    note    ')),
+    ...faultLines(faults, look),
+    ...notes.slice(0, notesShown).flatMap((note) => wrap(note, look.width, '    note    ')),
   ];
 };
 

@@ -79,7 +79,8 @@ export const alignRows = (rows: readonly Row[], width: number, indent = '  '): s
     (row) => indent + row.cells.map((cell, i) => (i === 0 ? padStart : padEnd)(cell, widths[i] ?? 0)).join('  '),
   );
   const isBeside = rows.every((row, i) => displayWidth(heads[i] ?? '') + 2 + displayWidth(row.text) <= width);
-  const below = `${indent}${' '.repeat(widths[0] ?? 0)}  `;
+  // Without a number in front it would stand under its cells as if it were one of them.
+  const below = `${indent}${' '.repeat(widths[0] || 2)}  `;
   return rows.flatMap((row, i) => {
     const head = heads[i] ?? '';
     const top = isBeside ? [`${head}  ${row.text}`.trimEnd()] : [head.trimEnd(), ...wrap(row.text, width, below)];

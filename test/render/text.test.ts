@@ -1,6 +1,7 @@
 // The screens: answer, what to do, evidence, next; within the width, harmless, and complete.
 
 import { describe, expect, it } from 'vitest';
+import type { LeftOut } from '../../src/core/candidate.ts';
 import { asciiSymbols, type Look, plainLook, spellAscii } from '../../src/render/look.ts';
 import { loginText, resolveText } from '../../src/render/text.ts';
 import { candidate, failover, online, plan, question, report, silent, tls, wrongPassword } from './samples.ts';
@@ -41,8 +42,31 @@ describe('cupcheck resolve', () => {
     );
     expect(text.split('\n')[0]).toBe('✗ The name server 10.10.1.53:53 did not answer. That is not the same as "no');
     expect(text).toContain('Check that 10.10.1.53:53 is up and that port 53 (UDP and TCP) is open');
-    expect(text).toContain('! A cup.dogtel.lab: name server is silent after 2 s (dns.timeout)');
+    expect(text).toContain('! name server is silent (dns.timeout) after 2 s: A cup.dogtel.lab');
     expect(text).toContain('Next: cupcheck explain dns.timeout');
+  });
+
+  it('tells a failure of DNS once, with all the questions that met it', () => {
+    const refused = { outcome: 'refused' } as const;
+    const leftOut: readonly LeftOut[] = [
+      { what: 'SRV _xmpp-client._tcp.dogtel.lab', because: 'name server refuses', code: 'dns.refused' },
+      { what: 'AAAA dogtel.lab', because: 'no such record', code: 'dns.no-records' },
+    ];
+    const questions = [
+      question({ ...refused, type: 'SRV', name: '_xmpp-client._tcp.dogtel.lab', ms: 4 }),
+      question({ ...refused, name: 'dogtel.lab', ms: 6 }),
+      question({ ...refused, type: 'AAAA', name: 'dogtel.lab', ms: 6 }),
+      question({ server: '10.10.1.54:53', outcome: 'no-records', type: 'AAAA', name: 'dogtel.lab' }),
+    ];
+    const text = resolveText(report({ plan: plan({ candidates: [], leftOut, questions }) }), plainLook);
+    expect(text.slice(text.indexOf('    !')).trimEnd().split('\n')).toEqual([
+      '    ! name server refuses (dns.refused) after 4 ms to 6 ms:',
+      '            SRV _xmpp-client._tcp.dogtel.lab, A dogtel.lab, AAAA dogtel.lab',
+      '  name server 10.10.1.54:53 (UDP): 1 question, slowest 2 ms',
+      '',
+      '  left out',
+      '    AAAA dogtel.lab  no such record (dns.no-records)',
+    ]);
   });
 
   it('says that time ran out where it did', () => {
