@@ -187,7 +187,7 @@ export const optionRows: readonly OptionRow[] = [
     read: readText,
     says: "where the lab's authority is written (default ./lab-ca.pem)",
   },
-  { flags: '--json', group: output, on: ['resolve', 'login', 'explain', 'lab'], says: 'the report as JSON' },
+  { flags: '--json', group: output, on: ['resolve', 'login', 'explain', 'lab'], says: 'the result as JSON' },
   { flags: '--events', group: output, on: runs, says: 'every event as a line of JSON, as it happens' },
   {
     flags: '--trace',

@@ -16,11 +16,13 @@ export interface Prepared {
   readonly close: () => Promise<void>;
 }
 
-/** Reads files and makes the resolver. Throws CupcheckError `invalid-file` or `invalid-option`. */
-export const prepareTask = async (values: Values): Promise<Prepared> => {
+/** Reads files and makes the resolver. Throws CupcheckError `invalid-file`, `invalid-option` or `aborted`. */
+export const prepareTask = async (values: Values, signal: AbortSignal): Promise<Prepared> => {
   // Loaded only where it is needed: node:crypto's certificates and node:fs/promises cost a start some milliseconds.
   const ca =
-    values.ca === undefined ? undefined : await (await import('./files.ts')).readCertificates('--ca', values.ca);
+    values.ca === undefined
+      ? undefined
+      : await (await import('./files.ts')).readCertificates('--ca', values.ca, signal);
   const transport = transportOf(values);
   const needsResolver = values.server || transport || values.search || values.hosts === false;
   const resolver = needsResolver
@@ -52,13 +54,20 @@ export const prepareTask = async (values: Values): Promise<Prepared> => {
   };
 };
 
-/** The arguments that lead to the same place again. */
+const seconds = (ms: number): string => String(ms / 1000);
+
+/** The arguments that lead to the same place in the same way again. */
 export const repeatOptions = (values: Values): readonly string[] => [
   ...(values.at === undefined ? [] : ['--at', values.at]),
   ...(values.port === undefined ? [] : ['--port', String(values.port)]),
   ...(values.profile === undefined ? [] : ['--profile', values.profile]),
+  ...(values.sequential ? ['--sequential'] : []),
+  ...(values.race ? ['--race'] : []),
   ...(values[4] ? ['-4'] : []),
   ...(values[6] ? ['-6'] : []),
+  ...(values.timeout === undefined ? [] : ['--timeout', seconds(values.timeout)]),
+  ...(values.attemptTimeout === undefined ? [] : ['--attempt-timeout', seconds(values.attemptTimeout)]),
+  ...(values.seed === undefined ? [] : ['--seed', String(values.seed)]),
   ...(values.server ?? []).flatMap((server) => ['--server', server]),
   ...(values.tcp ? ['--tcp'] : []),
   ...(values.tls === undefined ? [] : ['--tls', values.tls]),

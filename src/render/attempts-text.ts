@@ -42,7 +42,8 @@ const details = (attempt: AttemptReport, isCertificateShown: boolean): string[] 
     ...(timing === '' ? [] : [timing]),
     ...(tls === undefined ? [] : isAboutTls(attempt) && !isCertificateShown ? tlsInFull(tls) : [tlsInBrief(tls)]),
     ...(mechanism === undefined
-      ? mechanisms === undefined || attempt.outcome === 'skipped'
+      ? // Where no mechanism fitted the cause lists what was offered.
+        mechanisms === undefined || attempt.outcome === 'skipped' || attempt.code === 'auth.no-mechanism'
         ? []
         : [`offers ${mechanisms.length === 0 ? 'no way of signing in' : mechanisms.join(', ')}`]
       : [attempt.outcome === 'online' ? `signed in by ${mechanism}` : `SASL mechanism ${mechanism}`]),
