@@ -128,9 +128,7 @@ export const buildPackage = async ({ types = true } = {}) => {
   writeLicences(results.map(({ metafile }) => metafile));
   writeFileSync(`${dist}/cjs/package.json`, '{"type":"commonjs"}\n');
   cpSync(`${root}src/report.schema.json`, `${dist}/report.schema.json`);
-  // Where package.json still points to; the detour costs the start of a second module system.
-  writeFileSync(`${dist}/esm/cli.js`, "#!/usr/bin/env node\nimport '../cli/main.cjs';\n");
-  for (const path of ['cli/main.cjs', 'esm/cli.js']) chmodSync(`${dist}/${path}`, 0o755);
+  chmodSync(`${dist}/cli/main.cjs`, 0o755);
   if (types) writeTypes();
 };
 
