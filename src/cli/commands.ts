@@ -87,8 +87,9 @@ export const commandRows: readonly CommandRow[] = [
     argument: '',
     argumentSays: '',
     missing: '',
-    summary: 'the main job on the lab: a plan, a login, and a login with a dead node',
-    description: 'Starts the lab, shows a plan, logs in, stops the first node, and logs in again.',
+    summary: 'the main job on the lab: plans, a login, and a login with a dead node',
+    description:
+      'Starts the lab, shows the plans of a name and of SRV records, logs in, stops the first node, and logs in again.',
     more: '',
     examples: ['cupcheck demo'],
     load: () => import('./demo.ts'),

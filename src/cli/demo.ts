@@ -1,4 +1,4 @@
-// `cupcheck demo`: the main job on the embedded lab: a plan, a login, and the same login with the first node dead.
+// `cupcheck demo`: the main job on the embedded lab: two plans, a login, and the same login with the first node dead.
 
 import type { CupcheckEvent } from '../core/event.ts';
 import type { Report } from '../core/report.ts';
@@ -80,7 +80,11 @@ const play = async (lab: Lab, resolver: Resolver, values: Values, io: Io): Promi
   const plan = await observe((onEvent) => locate(presenceServer, { ...options, onEvent }));
   io.out(`${resolveText(plan, look, { isBrief: true })}\n`);
 
-  heading(`2. A login of ${account} there, proven on every node`);
+  heading(`2. The same nodes behind SRV records: where does a client of ${account} go?`);
+  const services = await observe((onEvent) => locate(account, { ...options, onEvent }));
+  io.out(`${resolveText(services, look, { isBrief: true })}\n`);
+
+  heading(`3. A login of ${account} at ${presenceServer}, proven on every node`);
   const healthy = await observe((onEvent) =>
     login(account, password, { ...options, at: presenceServer, everyNode: true, onEvent }),
   );
@@ -88,7 +92,7 @@ const play = async (lab: Lab, resolver: Resolver, values: Values, io: Io): Promi
 
   const dead = firstNode(lab, plan);
   await lab.node(dead).stop();
-  heading(`3. The same login with ${dead} dead`);
+  heading(`4. The same login with ${dead} dead`);
   const failedOver = await observe((onEvent) => login(account, password, { ...options, at: presenceServer, onEvent }));
   io.out(`${loginText(failedOver, look, { isBrief: true })}\n`);
 

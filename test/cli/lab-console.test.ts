@@ -99,12 +99,14 @@ describe('cupcheck lab', () => {
   });
 });
 
-it('cupcheck demo shows a plan, a login and a failover, and says what to type next', async () => {
+it('cupcheck demo shows both kinds of plan, a login and a failover, and says what to type next', async () => {
   const io = fakeIo();
   expect(await runProgram(['demo'], '0.1.0', io)).toBe(0);
   const text = io.stdout();
+  expect(text).toMatch(/A record 2 of 2 of cup\.dogtel\.lab[\s\S]*SRV _xmpp-client\._tcp\.dogtel\.lab: priority 10/);
   expect(text).toContain('✓ All 2 nodes let this login through.');
   expect(text).toContain('connection refused');
   expect(text).toMatch(/✓ Verdict: sign-in works \(.*\), and it survived the death of cup1/);
   expect(text).toContain('cupcheck login you@your.domain');
+  expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
