@@ -80,7 +80,7 @@ const play = async (lab: Lab, resolver: Resolver, values: Values, io: Io): Promi
   const plan = await observe((onEvent) => locate(presenceServer, { ...options, onEvent }));
   io.out(`${resolveText(plan, look, { isBrief: true })}\n`);
 
-  heading(`2. The same nodes behind SRV records: where does a client of ${account} go?`);
+  heading(`2. The plan of ${account}: the same nodes behind SRV records`);
   const services = await observe((onEvent) => locate(account, { ...options, onEvent }));
   io.out(`${resolveText(services, look, { isBrief: true })}\n`);
 
