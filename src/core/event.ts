@@ -1,10 +1,11 @@
 // The one stream of events: plain JSON values from which everything else is made.
 
 import type { Exchange, RecordType } from './answer.ts';
-import type { Candidate, LeftOut } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import type { FailureCode } from './failure.ts';
 import type { Phase } from './phase.ts';
-import type { ProfileChoice, ProfileId } from './profile.ts';
+import type { PlanDraft } from './plan-draft.ts';
+import type { ProfileChoice } from './profile.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
 /** Events of one conversation, before the task adds the number of the attempt. */
@@ -57,21 +58,7 @@ export type EventBody =
   | RunStarted
   | { readonly type: 'dns-asked'; readonly name: string; readonly recordType: string }
   | ({ readonly type: 'dns-exchanged'; readonly recordType: RecordType } & Omit<Exchange, 'type'>)
-  | {
-      readonly type: 'plan-made';
-      readonly profile: ProfileId;
-      readonly because: string;
-      /** The absolute name that was used where the search list or an alias changed what was typed. */
-      readonly name?: string;
-      /** The suffix of the search list that matched. */
-      readonly suffix?: string;
-      readonly candidates: readonly Candidate[];
-      readonly leftOut: readonly LeftOut[];
-      readonly notes: readonly string[];
-      /** Why there is no candidate, where there is none. */
-      readonly code?: FailureCode;
-      readonly walk: 'race' | 'sequential';
-    }
+  | ({ readonly type: 'plan-made' } & PlanDraft)
   | { readonly type: 'candidate-added'; readonly candidate: Candidate }
   | { readonly type: 'attempt-started'; readonly attempt: number; readonly candidate: number; readonly limitMs: number }
   | AttemptEvent

@@ -6,15 +6,9 @@ import { codeOfOutcome, type FailureCode, isUndecided } from './failure.ts';
 import { limits } from './limits.ts';
 import { orderCandidates } from './order.ts';
 import { addressQuestions, findAddresses, notGiven } from './plan-addresses.ts';
+import type { PlanDraft } from './plan-draft.ts';
 import { mergeDuplicates } from './plan-merge.ts';
-import {
-  type Answers,
-  type PlanDraft,
-  type PlanRequest,
-  type PlanStep,
-  questionKey,
-  unanswered,
-} from './plan-request.ts';
+import { type Answers, type PlanRequest, type PlanStep, questionKey, unanswered } from './plan-request.ts';
 import { candidatesOfSrv, readSrv, srvQuestion } from './plan-srv.ts';
 import { profileRow, profiles } from './profile.ts';
 import { chooseProfile, type ProfileReason } from './profile-choice.ts';
@@ -28,6 +22,8 @@ export interface NameStage {
   readonly draft: PlanDraft;
   /** At least one record was found under this name. */
   readonly isMatch: boolean;
+  /** The name exists and has no address of the family that is asked for. */
+  readonly isThere: boolean;
   /** A failure that ends the walk of the search list, as it does in the C library: silence, not SERVFAIL. */
   readonly isStopped: boolean;
 }
@@ -165,6 +161,7 @@ export const stageOf = (
   return {
     draft: step.plan,
     isMatch: replies.some(({ outcome }) => outcome === 'found') || step.plan.candidates.length > 0,
+    isThere: replies.some(({ question, outcome }) => question.type !== 'SRV' && outcome === 'no-records'),
     isStopped: replies.some((reply) => isUnknown(reply) && reply.outcome !== 'server-failure'),
   };
 };

@@ -1,9 +1,8 @@
 // What the planner is asked and what it gives back.
 
 import type { Answer, Question } from './answer.ts';
-import type { Candidate, LeftOut } from './candidate.ts';
-import type { FailureCode } from './failure.ts';
-import type { ProfileChoice, ProfileId } from './profile.ts';
+import type { PlanDraft } from './plan-draft.ts';
+import type { ProfileChoice } from './profile.ts';
 import type { Random } from './random.ts';
 import type { SearchList } from './search.ts';
 
@@ -24,18 +23,6 @@ export interface PlanRequest {
   readonly port?: number;
   readonly walk?: 'race' | 'sequential';
   readonly random: Random;
-}
-
-export interface PlanDraft {
-  readonly profile: ProfileId;
-  readonly because: string;
-  readonly walk: 'race' | 'sequential';
-  readonly name?: string;
-  readonly suffix?: string;
-  readonly candidates: readonly Candidate[];
-  readonly leftOut: readonly LeftOut[];
-  readonly notes: readonly string[];
-  readonly code?: FailureCode;
 }
 
 /** Either questions that must be answered first, all at once, or the plan. */

@@ -44,12 +44,23 @@ const nothingAt = (entry: NameToTry, { draft }: NameStage): LeftOut => ({
     : { because: failures[draft.code].short, code: draft.code }),
 });
 
+/**
+ * The bare name comes last and is nobody's: a server that serves only its own zones refuses it. As in the C library that
+ * takes nothing from a name before it that exists.
+ */
+const withoutBare = (names: readonly NameToTry[], stages: readonly NameStage[]): readonly NameStage[] => {
+  const isBareLast = stages.length > 1 && stages.length === names.length && names.at(-1)?.suffix === undefined;
+  return isBareLast && stages.some(({ isThere }) => isThere) ? stages.slice(0, -1) : stages;
+};
+
 /** The plan of a name under which nothing was found: the stage that failed speaks, otherwise the first. */
 const emptyPlan = (names: readonly NameToTry[], stages: readonly NameStage[]): PlanStep => {
+  const heard = withoutBare(names, stages);
   const speaker =
-    stages.find(({ isStopped }) => isStopped) ??
-    stages.find(({ draft }) => draft.code !== 'dns.nothing-found') ??
-    stages[0];
+    heard.find(({ isStopped }) => isStopped) ??
+    heard.find(({ draft }) => draft.code !== 'dns.nothing-found') ??
+    heard.find(({ isThere }) => isThere) ??
+    heard[0];
   if (!speaker) throw new RangeError('a target without a name to try');
   const { suffix: _suffix, name: _name, ...draft } = speaker.draft;
   if (names.length === 1) return { plan: draft };

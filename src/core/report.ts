@@ -1,11 +1,11 @@
 // The report: what the JSON output carries, made from events alone.
 
 import type { Outcome, Transport } from './answer.ts';
-import type { Candidate, LeftOut } from './candidate.ts';
 import type { AttemptOutcome } from './event.ts';
 import type { FailureCode } from './failure.ts';
 import type { Phase, PhaseTime } from './phase.ts';
-import type { ProfileChoice, ProfileId } from './profile.ts';
+import type { PlanDraft } from './plan-draft.ts';
+import type { ProfileChoice } from './profile.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
 export interface QuestionReport {
@@ -20,20 +20,9 @@ export interface QuestionReport {
   readonly notes?: readonly string[];
 }
 
-/** The ordered candidates of one target under one profile, and what was left out. */
-export interface Plan {
-  readonly profile: ProfileId;
-  /** Why this profile. */
-  readonly because: string;
-  readonly walk: 'race' | 'sequential';
-  readonly name?: string;
-  readonly suffix?: string;
-  readonly candidates: readonly Candidate[];
-  readonly leftOut: readonly LeftOut[];
+/** The ordered candidates of one target under one profile, what was left out, and every question that was asked. */
+export interface Plan extends PlanDraft {
   readonly questions: readonly QuestionReport[];
-  readonly notes: readonly string[];
-  /** Why there is no candidate, where there is none. */
-  readonly code?: FailureCode;
 }
 
 export interface AttemptReport {

@@ -2,7 +2,8 @@
 
 import type { Answer, Exchange, Question } from '../core/answer.ts';
 import { planNext } from '../core/plan.ts';
-import type { PlanDraft, PlanRequest, PlanTarget } from '../core/plan-request.ts';
+import type { PlanDraft } from '../core/plan-draft.ts';
+import type { PlanRequest, PlanTarget } from '../core/plan-request.ts';
 import { questionKey } from '../core/plan-request.ts';
 import { seeded } from '../core/random.ts';
 import { parseTarget, type Target } from '../core/target.ts';

@@ -2,7 +2,7 @@
 
 import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
-import type { PlanDraft } from '../core/plan-request.ts';
+import type { PlanDraft } from '../core/plan-draft.ts';
 import type { Plan } from '../core/report.ts';
 import { parseTarget, type Target } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';

@@ -4,7 +4,7 @@ import type { Account } from '../core/account.ts';
 import type { Candidate } from '../core/candidate.ts';
 import type { FailureCode } from '../core/failure.ts';
 import type { Phase } from '../core/phase.ts';
-import type { PlanDraft } from '../core/plan-request.ts';
+import type { PlanDraft } from '../core/plan-draft.ts';
 import { advance, mayRedirect, next, startWalk, type WalkAction, type WalkEvent } from '../core/walk.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { type Failed, type Opened, openConversation } from '../xmpp/conversation.ts';

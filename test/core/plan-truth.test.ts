@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { outcomes } from '../../src/core/answer.ts';
 import { codeOfOutcome, isUndecided } from '../../src/core/failure.ts';
-import type { PlanDraft } from '../../src/core/plan-request.ts';
+import type { PlanDraft } from '../../src/core/plan-draft.ts';
 import { missing, places, planDomain, planHost, root, srv, type Zone } from './zone.ts';
 
 const addresses: Zone = {

@@ -88,6 +88,19 @@ describe('the walk', () => {
     ]);
   });
 
+  test.each(['refused', 'timeout'] as const)(
+    '%s for the bare name takes nothing from a name that exists',
+    (outcome) => {
+      const { plan } = planHost({ 'cup.dogtel.lab AAAA': 'no-records', 'cup AAAA': outcome }, 'cup', {
+        ...two,
+        family: 6,
+      });
+      expect(plan.code).toBe('dns.nothing-found');
+      expect(missing(plan).at(-1)).toMatch(`(dns.${outcome})`);
+      expect(planHost({ 'cup AAAA': outcome }, 'cup', { ...two, family: 6 }).plan.code).toBe(`dns.${outcome}`);
+    },
+  );
+
   test('SERVFAIL on the way counts where nothing is found', () => {
     const { plan } = planHost({ 'cup.corp.lab A': 'server-failure' }, 'cup', two);
     expect(plan.code).toBe('dns.server-failure');

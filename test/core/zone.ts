@@ -13,7 +13,8 @@ import {
 import type { Candidate, LeftOut } from '../../src/core/candidate.ts';
 import { printEndpoint } from '../../src/core/endpoint.ts';
 import { planNext } from '../../src/core/plan.ts';
-import { type PlanDraft, type PlanRequest, questionKey } from '../../src/core/plan-request.ts';
+import type { PlanDraft } from '../../src/core/plan-draft.ts';
+import { type PlanRequest, questionKey } from '../../src/core/plan-request.ts';
 import { seeded } from '../../src/core/random.ts';
 
 type Entry = Pick<Answer, 'records'> & Partial<Answer>;
