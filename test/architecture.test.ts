@@ -170,6 +170,7 @@ describe('the doors', () => {
   test('lab.ts exports these values and no other', () => {
     expect(Object.keys(lab).sort()).toEqual([
       'certificateKinds',
+      'createAuthority',
       'dnsFaults',
       'faults',
       'listScenarios',

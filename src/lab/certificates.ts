@@ -119,13 +119,19 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
     return `${[leaf.toString('pem'), ...rest].join('\n')}\n`;
   }
 
+  // The same names give the same certificate: labs that share an authority mint each only once.
+  const minted = new Map<string, Promise<string>>();
+
   return {
     pem: `${root.certificate.toString('pem')}\n`,
     mint: async (kind, names) => {
       const row: CertificateRow = certificateKinds[kind];
       const commonName = row.commonName?.(names) ?? 'presence node';
       const subjects = row.subjects?.(names) ?? dnsNames([names.domain, names.host]);
-      return { key, cert: await createLeaf(row, commonName, subjects) };
+      const which = [kind, names.domain, names.host].join(' ');
+      const leaf = minted.get(which) ?? createLeaf(row, commonName, subjects);
+      minted.set(which, leaf);
+      return { key, cert: await leaf };
     },
     mintClient: async (account) => {
       const row: CertificateRow = { does: 'a client', purpose: 'client' };

@@ -50,7 +50,7 @@ export async function assembleLab(scenario: Scenario, claim: Claim, options: Lab
 async function assemble(
   scenario: Scenario,
   claim: Claim,
-  { signal, onEvent }: LabOptions,
+  { signal, onEvent, authority: given }: LabOptions,
   closers: Close[],
   closeAll: Close,
 ): Promise<Lab> {
@@ -62,7 +62,7 @@ async function assemble(
     onEvent?.({ type: 'question', question });
   };
 
-  const authority = await createAuthority();
+  const authority = given ?? (await createAuthority());
   failIfAborted(signal);
   const nodes = await startNodes(scenario, map, authority, onEvent, closers);
   failIfAborted(signal);

@@ -14,6 +14,8 @@ export interface LabOptions {
   /** Ends the start, at whatever step it is; a lab that is up is ended by `close`. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: LabEvent) => void;
+  /** Issues all certificates, so that a client's trust settings hold for several labs; default a new one for each lab. */
+  readonly authority?: Authority;
 }
 
 /** A name server of the lab; its zone is changed for all at once, by `setZone`. */

@@ -8,7 +8,7 @@ import type { Scenario, ScenarioInput } from './scenario.ts';
 import { checkScenario, readScenario } from './scenario-file.ts';
 
 export { type CertificateKind, certificateKinds } from './certificate-kinds.ts';
-export type { Authority, MintedCertificate } from './certificates.ts';
+export { type Authority, createAuthority, type MintedCertificate } from './certificates.ts';
 export type { Transport } from './dns-fault-context.ts';
 export { type DnsFaultId, dnsFaults } from './dns-faults.ts';
 export type { DnsFaultRule, LabQuestion } from './dns-responder.ts';

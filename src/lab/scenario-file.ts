@@ -1,6 +1,7 @@
 // Scenario files: found by id or path, read as YAML or JSON, and refused with file, line and what would be right.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CupcheckError } from '../core/error.ts';
@@ -101,12 +102,22 @@ async function findById(id: string): Promise<{ readonly path: string; readonly s
 
 async function readText(path: string, shown: string): Promise<string> {
   try {
-    const bytes = await readFile(path);
-    if (bytes.length > maxBytes)
-      throw new RangeError(`it has ${bytes.length} bytes; a scenario has at most ${maxBytes}`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(path));
   } catch (cause) {
     throw new CupcheckError('invalid-scenario', `${shown}: ${readProblem(cause)}`, { field: shown, cause });
+  }
+}
+
+/** Opened without blocking: a pipe that nobody writes into would hold a thread for ever, and a device has no end. */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const facts = await file.stat();
+    if (!facts.isFile() && !facts.isDirectory()) throw new RangeError('it is no file but a pipe or a device');
+    if (facts.size > maxBytes) throw new RangeError(`it has ${facts.size} bytes; a scenario has at most ${maxBytes}`);
+    return await file.readFile();
+  } finally {
+    await file.close();
   }
 }
 
