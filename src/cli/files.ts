@@ -1,7 +1,9 @@
 // Files named on the command line: read with a cap, refused with the file and the reason in one line.
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CupcheckError } from '../core/error.ts';
 import { reasonOf } from './reasons.ts';
 
@@ -11,33 +13,61 @@ const pemBytes = 4_194_304;
 export const badFile = (field: string, path: string, why: string, cause?: unknown): CupcheckError =>
   new CupcheckError('invalid-file', `${field}: ${path}: ${why}.`, { field, cause });
 
-/** The first bytes of a file, pipe or device: until its end, `max` bytes, or where `isEnough` says so. */
+/** How long a named pipe that nobody has opened for writing is waited for, and how often a pipe is looked into. */
+const writerMs = 1_000;
+const lookMs = 20;
+
+const isWaiting = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+
+/**
+ * The first bytes of a file, pipe or device: until its end, `max` bytes, or where `isEnough` says so. Opened without
+ * blocking: a pipe without a writer would hold a thread for ever, and with it the process, whatever signal comes.
+ * @throws CupcheckError `invalid-file`; `aborted` when the signal fires
+ */
 export const readStart = async (
   field: string,
   path: string,
   max: number,
-  isEnough: (bytes: Buffer) => boolean = () => false,
+  options: { readonly signal: AbortSignal; readonly isEnough?: (bytes: Buffer) => boolean },
 ): Promise<Buffer> => {
-  const file = await open(path, 'r').catch((error: unknown) => {
+  const { signal, isEnough = () => false } = options;
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
     throw badFile(field, path, reasonOf(error), error);
   });
   try {
+    const isPipe = (await file.stat()).isFIFO();
     let bytes = Buffer.alloc(0);
+    let waitedMs = 0;
     while (bytes.length < max && !isEnough(bytes)) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(65_536, max - bytes.length)), 0);
-      if (bytesRead === 0) break;
-      bytes = Buffer.concat([bytes, buffer.subarray(0, bytesRead)]);
+      const size = Math.min(65_536, max - bytes.length);
+      const read = await file.read(Buffer.alloc(size), 0).catch((error: unknown) => {
+        if (isWaiting(error)) return undefined;
+        throw error;
+      });
+      if (read !== undefined && read.bytesRead > 0) {
+        bytes = Buffer.concat([bytes, read.buffer.subarray(0, read.bytesRead)]);
+        continue;
+      }
+      // Nothing yet, or the end; of a pipe that has brought nothing, the end may also mean that its writer is late.
+      if (read !== undefined) {
+        if (!isPipe || bytes.length > 0) break;
+        if (waitedMs >= writerMs) throw badFile(field, path, 'nobody writes into this pipe');
+        waitedMs += lookMs;
+      }
+      await pause(lookMs, undefined, { signal });
     }
     return bytes;
   } catch (error) {
+    if (signal.aborted) throw new CupcheckError('aborted', 'interrupted.', { cause: error });
+    if (error instanceof CupcheckError) throw error;
     throw badFile(field, path, reasonOf(error), error);
   } finally {
     await file.close();
   }
 };
 
-const readPem = async (field: string, path: string): Promise<string> => {
-  const bytes = await readStart(field, path, pemBytes + 1);
+const readPem = async (field: string, path: string, signal: AbortSignal): Promise<string> => {
+  const bytes = await readStart(field, path, pemBytes + 1, { signal });
   if (bytes.length > pemBytes) throw badFile(field, path, 'it is too large for certificates or keys');
   return bytes.toString('latin1');
 };
@@ -46,8 +76,12 @@ const certificatePattern =
   /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
 /** The certificates of a PEM file, each checked. */
-export const readCertificates = async (field: string, path: string): Promise<readonly string[]> => {
-  const text = await readPem(field, path);
+export const readCertificates = async (
+  field: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> => {
+  const text = await readPem(field, path, signal);
   const found = text.match(certificatePattern) ?? [];
   if (found.length === 0) {
     const hint = text.startsWith('0\x82')
@@ -70,9 +104,13 @@ export const readCertificates = async (field: string, path: string): Promise<rea
 };
 
 /** A private key and the certificate it belongs to, as PEM. */
-export const readKeyPair = async (certPath: string, keyPath: string): Promise<{ cert: string; key: string }> => {
-  const chain = await readCertificates('--cert', certPath);
-  const key = await readPem('--key', keyPath);
+export const readKeyPair = async (
+  certPath: string,
+  keyPath: string,
+  signal: AbortSignal,
+): Promise<{ cert: string; key: string }> => {
+  const chain = await readCertificates('--cert', certPath, signal);
+  const key = await readPem('--key', keyPath, signal);
   if (/ENCRYPTED/.test(key))
     throw badFile(
       '--key',

@@ -13,18 +13,21 @@ import { collectEvents, printRun } from './run.ts';
 import { chooseLook, programName } from './style.ts';
 import { prepareTask, repeatOptions } from './task-options.ts';
 
-const clientCertificate = async ({ cert, key }: Values): Promise<{ cert?: string; key?: string }> => {
+const clientCertificate = async (
+  { cert, key }: Values,
+  signal: AbortSignal,
+): Promise<{ cert?: string; key?: string }> => {
   if (cert === undefined && key === undefined) return {};
   if (cert === undefined) throw wrongUse('--key needs --cert: the certificate it belongs to.', '--cert');
   if (key === undefined) throw wrongUse('--cert needs --key: the private key of the certificate.', '--key');
-  return readKeyPair(cert, key);
+  return readKeyPair(cert, key, signal);
 };
 
 export const run = async (account = '', values: Values, io: Io): Promise<number> => {
   // Before a password is asked for in vain.
   parseAccountOnly(account, nodeIdna);
-  const certificate = await clientCertificate(values);
-  const task = await prepareTask(values);
+  const certificate = await clientCertificate(values, io.signal);
+  const task = await prepareTask(values, io.signal);
   try {
     const password = await readPassword(account, values, io);
     const events = await collectEvents(values, io, (onEvent) =>

@@ -54,9 +54,9 @@ const readStdin = async ({ stdin, signal }: Io): Promise<string> => {
   return firstLine(bytes, from);
 };
 
-const readFile = async (path: string): Promise<string> => {
+const readFile = async (path: string, { signal }: Io): Promise<string> => {
   const from = '--password-file';
-  const bytes = await readStart(from, path, limits.passwordBytes + 1, lineEnd);
+  const bytes = await readStart(from, path, limits.passwordBytes + 1, { signal, isEnough: lineEnd });
   const password = firstLine(bytes, from);
   if (password === '') throw badFile(from, path, 'its first line is empty');
   return password;
@@ -68,6 +68,7 @@ const prompt = async (account: string, io: Io): Promise<string> => {
       `There is no terminal to ask for the password. Give it by ${ways}; or prove what goes without: --no-password.`,
     );
   const { askHidden } = await import('./ask-hidden.ts');
+  if (io.signal.aborted) throw new CupcheckError('aborted', 'interrupted.');
   try {
     return await askHidden(
       { message: `Password for ${escapeText(account)}:`, theme: { prefix: 'cupcheck:' } },
@@ -85,6 +86,8 @@ const prompt = async (account: string, io: Io): Promise<string> => {
  * @throws CupcheckError `invalid-password`, `invalid-file`, `aborted`
  */
 export const readPassword = async (account: string, values: Values, io: Io): Promise<string | null> => {
+  // An abort that has come already is told to nobody who begins to listen now: pipe and prompt would wait for ever.
+  if (io.signal.aborted) throw new CupcheckError('aborted', 'interrupted.');
   const fromEnv = io.env[variable];
   const given = [
     ...(values.passwordStdin ? ['--password-stdin'] : []),
@@ -98,7 +101,7 @@ export const readPassword = async (account: string, values: Values, io: Io): Pro
   const password = values.passwordStdin
     ? await readStdin(io)
     : values.passwordFile !== undefined
-      ? await readFile(values.passwordFile)
+      ? await readFile(values.passwordFile, io)
       : (fromEnv ?? (await prompt(account, io)));
   if (password === '')
     throw refuse(`The password is empty${given.length === 0 ? '' : ` (${given[0]})`}. Nothing was sent.`);

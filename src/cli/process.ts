@@ -1,5 +1,6 @@
 // The program as a process: its streams, its signals, its exit status.
 
+import { closeSync, fstatSync } from 'node:fs';
 import { printError } from './errors.ts';
 import type { Io } from './io.ts';
 import { runProgram } from './program.ts';
@@ -32,10 +33,25 @@ const listen = (controller: AbortController): void => {
   process.on('SIGHUP', () => controller.abort());
 };
 
+/**
+ * Closes what was a terminal and no longer is: Node puts terminals back in order as it ends, and where that fails it aborts
+ * with a core dump, in which the password would lie.
+ */
+const leaveDeadTerminals = (): void => {
+  for (const fd of [0, 1, 2]) {
+    try {
+      if (fstatSync(fd).isCharacterDevice() && !process.getBuiltinModule('node:tty').isatty(fd)) closeSync(fd);
+    } catch {
+      // Closed by somebody else: Node passes over it too.
+    }
+  }
+};
+
 /** Runs the command line of this process and sets its exit status. */
 export const runProcess = async (version: string): Promise<void> => {
   const controller = new AbortController();
   listen(controller);
+  process.on('exit', leaveDeadTerminals);
   const args = process.argv.slice(2);
   let failure: number | undefined;
   const err = quietWriter(process.stderr, () => {});
@@ -44,8 +60,12 @@ export const runProcess = async (version: string): Promise<void> => {
     failure = status.undecided;
     process.exitCode = failure;
   });
-  // What nobody caught is a bug of ours, and is told as one.
-  process.on('uncaughtException', (error) => process.exit(printError(error, { err }, args.includes('--trace'))));
+  process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+    // readline puts a terminal back in order when it ends, also one that is gone.
+    if (error.code === 'EIO') process.exit(status.interrupted);
+    // What nobody caught is a bug of ours, and is told as one.
+    process.exit(printError(error, { err }, args.includes('--trace')));
+  });
   const { columns } = process.stdout.isTTY ? process.stdout : process.stderr;
   const io: Io = {
     out,

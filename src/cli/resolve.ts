@@ -9,7 +9,7 @@ import { chooseLook, programName } from './style.ts';
 import { prepareTask, repeatOptions } from './task-options.ts';
 
 export const run = async (target = '', values: Values, io: Io): Promise<number> => {
-  const task = await prepareTask(values);
+  const task = await prepareTask(values, io.signal);
   try {
     const events = await collectEvents(values, io, (onEvent) =>
       locate(target, { ...task.options, signal: io.signal, onEvent }),
