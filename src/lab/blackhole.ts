@@ -37,11 +37,11 @@ const queued = 2;
  * The child and the connections that fill its queue do not keep the process alive.
  */
 export async function startBlackhole(address: string, port: number): Promise<Blackhole> {
-  // Nothing of ours concerns the child, least of all a password that stands in the environment.
-  const { SystemRoot } = process.env;
+  // What is set for us is not for the child: neither options nor, readable for as long as it runs, a password.
+  const { NODE_OPTIONS: _options, CUPCHECK_PASSWORD: _password, ...env } = process.env;
   const child = spawn(process.execPath, ['-e', source, address, String(port)], {
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: SystemRoot === undefined ? {} : { SystemRoot },
+    env,
   });
   const fillers: Socket[] = [];
   try {
