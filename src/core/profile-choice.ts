@@ -31,10 +31,12 @@ export const chooseProfile = (
   const real = readings.filter(({ records }) => records.length > 0).map(({ source }) => source);
   const unknown = readings.filter(({ failure }) => failure !== undefined).map(({ source }) => source);
   const denied = readings.filter(({ isDenied }) => isDenied).map(({ source }) => source);
-  const names = (sources: readonly SourceId[]): string =>
-    sources
-      .flatMap((source) => answers.get(questionKey(srvQuestion(source, entry.name)))?.question.name ?? [])
-      .join(' and ');
+  const names = (sources: readonly SourceId[]): string => {
+    const all = sources.flatMap(
+      (source) => answers.get(questionKey(srvQuestion(source, entry.name)))?.question.name ?? [],
+    );
+    return all.length < 3 ? all.join(' and ') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  };
   const xmpp = real.filter((source) => source !== 'cuplogin');
   if (real.includes('cuplogin'))
     return {
@@ -54,7 +56,7 @@ export const chooseProfile = (
     profile: 'cup-8.6',
     because:
       srv.length > 0
-        ? 'no SRV record answered and the name stands for itself'
+        ? 'no SRV record exists, so the name counts as a presence server typed by hand'
         : 'a host was typed, so there is no SRV record to ask for',
   };
 };
