@@ -1,12 +1,15 @@
 // One DNS question and what came of it: plain values shared by resolver, planner, events and report.
 
+/** The record types that the resolver can ask for. */
 export const recordTypes = ['A', 'AAAA', 'SRV', 'CNAME', 'TXT'] as const;
+/** A record type that the resolver can ask for. */
 export type RecordType = (typeof recordTypes)[number];
 
 export const transports = ['udp', 'tcp', 'tls', 'https', 'hosts'] as const;
 /** How an answer was obtained; `hosts` is the hosts file of the system. */
 export type Transport = (typeof transports)[number];
 
+/** What {@link Resolver.ask} takes. */
 export interface Question {
   /** Absolute name as A-labels in lower case, without the final dot. */
   readonly name: string;
@@ -32,6 +35,7 @@ export type SrvRecord = RecordBase & {
 };
 export type AliasRecord = RecordBase & { readonly type: 'CNAME'; readonly target: string };
 export type TextRecord = RecordBase & { readonly type: 'TXT'; readonly text: string };
+/** A decoded record; told apart by its `type`. */
 export type DnsRecord = AddressRecord | SrvRecord | AliasRecord | TextRecord;
 
 export const outcomes = [
@@ -72,6 +76,7 @@ export interface Exchange {
   readonly outcome: Outcome;
   /** Smallest TTL of the records used, in seconds. */
   readonly ttl?: number;
+  /** Milliseconds from sending to the outcome. */
   readonly ms: number;
   /** The response code as a number, extended by EDNS(0) where present. */
   readonly rcode?: number;

@@ -6,14 +6,17 @@ import type { SourceId } from './source.ts';
 /** How a candidate is spoken to: STARTTLS on a plain connection (RFC 6120) or TLS at once (XEP-0368). */
 export type CandidateKind = 'starttls' | 'direct-tls';
 
+/** One address at one port, to be spoken to in one way. */
 export interface Candidate {
   /** Position in the plan, from 1. */
   readonly n: number;
   readonly kind: CandidateKind;
   /** The name that leads here (SRV target, the typed name), A-labels; the address itself where one was typed. */
   readonly host: string;
+  /** IPv4 or IPv6, without brackets. */
   readonly address: string;
   readonly port: number;
+  /** Why we think that it exists; see {@link sources}. */
   readonly source: SourceId;
   /** Of the SRV record; absent elsewhere. */
   readonly priority?: number;
@@ -26,6 +29,7 @@ export interface Candidate {
 
 /** What did not become a candidate, and why. */
 export interface LeftOut {
+  /** A question (`AAAA cup.dogtel.lab`), a name, or a record. */
   readonly what: string;
   readonly because: string;
   /** Failure code where it is a fault and not a choice. */

@@ -1,6 +1,9 @@
 // The one error cupcheck throws: for wrong use, for an abort, and for our own bugs; refusals and dead nodes are values.
 
-/** Match on these, not on the class: two copies of a package break `instanceof`. */
+/**
+ * Match on these, not on the class: two copies of a package break `instanceof`. `invalid-…` is wrong use and names its
+ * `field`; `lab-failed`: the lab's sockets could not be had; `aborted`: the caller's signal; `bug`: ours, please report it.
+ */
 export type ErrorCode =
   | 'invalid-target'
   | 'invalid-option'

@@ -84,4 +84,5 @@ export type EventBody =
 
 /** Every event: `seq` counts from 1 without gaps, `atMs` is monotonic from the start of the run. */
 export type CupcheckEvent = EventBody & { readonly run: string; readonly seq: number; readonly atMs: number };
+/** The `type` of an event; new ones may be added within a major version. */
 export type EventType = EventBody['type'];

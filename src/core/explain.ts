@@ -3,6 +3,7 @@
 import { type FailureCode, failureRow, fill, isFailureCode } from './failure.ts';
 import type { FailureRow } from './failure-row.ts';
 
+/** What {@link explain} says of a code: a row of the failure table, its sentences readable without a run. */
 export interface Explanation extends Omit<FailureRow, 'short'> {
   readonly code: FailureCode;
   /** A few words: what happened. */

@@ -11,7 +11,9 @@ export type Retry = 'next' | 'same' | 'stop';
 /** Whose job it is to mend it. */
 export type Owner = 'caller' | 'dns' | 'network' | 'certificates' | 'server' | 'client';
 
+/** What is known of a failure code. */
 export interface FailureRow {
+  /** The phase in which it ends an attempt; `run` where the whole run is meant. */
   readonly phase: Phase | 'run';
   readonly retry: Retry;
   readonly whose: Owner;

@@ -3,7 +3,9 @@
 import { limits } from './limits.ts';
 import type { SourceId } from './source.ts';
 
+/** What makes a client's behaviour. */
 export interface ProfileRow {
+  /** Whom it stands for, in a few words. */
   readonly title: string;
   /**
    * Sources in order of precedence; those of one inner list are mixed as one set; the next
@@ -20,6 +22,7 @@ export interface ProfileRow {
   readonly source: string;
 }
 
+/** Every profile by its id. Sources: RFC 6120, section 3.2; XEP-0368; RFC 8305; Cisco's guides, each row says which. */
 export const profiles = {
   xmpp: {
     title: 'a present-day XMPP client: RFC 6120 with XEP-0368, connections staggered',

@@ -8,72 +8,109 @@ import type { PlanDraft } from './plan-draft.ts';
 import type { ProfileChoice } from './profile.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
+/** One question put to one name server, and what came of it. */
 export interface QuestionReport {
+  /** Absolute, A-labels, without the final dot. */
   readonly name: string;
+  /** `A`, `AAAA`, `SRV`, … */
   readonly type: string;
+  /** `address:port`, the URL of a DNS over HTTPS service, or the path of the hosts file. */
   readonly server: string;
   readonly transport: Transport;
   readonly outcome: Outcome;
-  /** Seconds. */
+  /** The smallest TTL of the answer, in seconds; absent where it has none. */
   readonly ttl?: number;
+  /** Milliseconds from the question to its outcome. */
   readonly ms: number;
+  /** What else was seen on the wire, a sentence each. */
   readonly notes?: readonly string[];
 }
 
 /** The ordered candidates of one target under one profile, what was left out, and every question that was asked. */
 export interface Plan extends PlanDraft {
+  /** In the order in which they were asked, those that failed included. */
   readonly questions: readonly QuestionReport[];
 }
 
+/** One try of one candidate: how far it got, how long that took, what was seen. */
 export interface AttemptReport {
+  /** In the order in which attempts began, from 1. */
   readonly n: number;
   /** `n` of the candidate. */
   readonly candidate: number;
   /** `reached`: proven up to the mechanism list, no password sent. */
   readonly outcome: AttemptOutcome;
+  /** Of a failure; {@link explain} says more. */
   readonly code?: FailureCode;
   /** The last phase entered. */
   readonly phase: Phase;
+  /** Milliseconds of the whole attempt. */
   readonly ms: number;
+  /** The phases it passed or ended in, each with its time. */
   readonly phases: readonly PhaseTime[];
+  /** Absent where TLS was not reached. */
   readonly tls?: TlsFacts;
+  /** SASL mechanisms that the server offers, as it lists them; after TLS where there was TLS. */
   readonly mechanisms?: readonly string[];
   /** The SASL mechanism used. */
   readonly mechanism?: string;
   /** Whether the password was submitted in this attempt. */
   readonly submitted: boolean;
+  /** What the server or the operating system said, cut to 256 characters. */
   readonly cause?: string;
   /** Why a candidate was skipped. */
   readonly because?: string;
 }
 
+/**
+ * Can this user sign in now? `online`: yes. `refused`: the service answered and said no. `unreachable`: every candidate
+ * was tried, or there is none. `undecided`: time ran out, the run was ended, or DNS could not be asked. `not-asked`: no
+ * password was to be sent.
+ */
 export type SignInOutcome = 'online' | 'refused' | 'unreachable' | 'undecided' | 'not-asked';
+/**
+ * Would they still, if a node died? `intact`: every node lets the login through. `degraded`: at least two do, and not all.
+ * `none`: one alone does. `unknown`: it could not be found out. `not-asked`: `everyNode` was not wanted.
+ */
 export type RedundancyOutcome = 'intact' | 'degraded' | 'none' | 'unknown' | 'not-asked';
 
+/** The first verdict. */
 export interface SignIn {
   readonly outcome: SignInOutcome;
+  /** The failure that decided; absent where the login worked or nobody was asked. */
   readonly code?: FailureCode;
   /** `n` of the candidate that decided. */
   readonly candidate?: number;
+  /** The verdict for a reader, in English. */
   readonly sentence: string;
 }
 
+/** The second verdict. */
 export interface Redundancy {
   readonly outcome: RedundancyOutcome;
+  /** The verdict for a reader, in English. */
   readonly sentence: string;
 }
 
-/** Format 1. Fields may be added; none is renamed or removed within a major version. */
+/** Format 1. Fields may be added; none is renamed or removed within a major version. The JSON Schema is `cupcheck/report.schema.json`. */
 export interface Report {
   readonly format: 1;
+  /** `cupcheck 1.2.3`. */
   readonly tool: string;
+  /** A UUID: the `run` of the events it was made from. */
   readonly run: string;
+  /** As typed. */
   readonly target: string;
+  /** `user@domain`, U-labels; of a login. */
   readonly account?: string;
+  /** The domain that certificates are checked against, A-labels; of a login. */
   readonly domain?: string;
+  /** As chosen by the caller; the plan says which it came to. */
   readonly profile: ProfileChoice;
+  /** Of the weighted draw: the same seed and the same answers give the same plan. */
   readonly seed: number;
   readonly plan: Plan;
+  /** In the order in which they began; candidates that were not tried are there as `skipped`. */
   readonly attempts: readonly AttemptReport[];
   readonly signIn: SignIn;
   readonly redundancy: Redundancy;

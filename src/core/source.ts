@@ -1,6 +1,8 @@
 // TABLE: why we think a place exists; each row says what to ask and how the answer is read.
 
+/** What is asked for a source, and how the answer is read. */
 export interface SourceRow {
+  /** What it is, in a few words. */
   readonly title: string;
   /** Owner label of the SRV record, put before the domain; absent where no SRV record is asked. */
   readonly srv?: string;
@@ -14,6 +16,7 @@ export interface SourceRow {
   readonly source: string;
 }
 
+/** Every source by its id. Sources: RFC 6120, section 3.2; XEP-0368; XEP-0156; Cisco's guides, each row says which. */
 export const sources = {
   'xmpp-client': {
     title: 'SRV record for XMPP with STARTTLS',
@@ -75,6 +78,7 @@ export const sources = {
   },
 } as const satisfies Record<string, SourceRow>;
 
+/** Why a candidate is believed to exist; see {@link sources}. */
 export type SourceId = keyof typeof sources;
 
 export const sourceRow = (id: SourceId): SourceRow => sources[id];

@@ -11,6 +11,7 @@ export interface IdentityMatch {
   readonly presented?: string;
 }
 
+/** What the server's own certificate says. */
 export interface CertificateFacts {
   readonly subject: string;
   readonly issuer: string;
@@ -27,6 +28,7 @@ export interface CertificateFacts {
   readonly chainLength: number;
 }
 
+/** A TLS connection as it was established, good or bad. */
 export interface TlsFacts {
   /** As Node names it: `TLSv1.2`, `TLSv1.3`. */
   readonly protocol: string;

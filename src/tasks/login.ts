@@ -11,11 +11,13 @@ import { checkOptions, type LoginOptions, type Password } from './options.ts';
 import { inRun } from './run.ts';
 import { walkCandidates } from './walk.ts';
 
+/** What {@link login} comes to. */
 export interface Verdict {
   /** Can this user sign in now? */
   readonly signIn: SignIn;
   /** Would they still, if a node died? `not-asked` without `everyNode`. */
   readonly redundancy: Redundancy;
+  /** Everything: plan, attempts, both verdicts; what `--json` prints. */
   readonly report: Report;
 }
 

@@ -24,15 +24,15 @@ export interface TaskOptions {
   readonly onEvent?: (event: CupcheckEvent) => void;
   /** The presence server as typed by hand (name or address, with or without port), instead of asking for the domain's. */
   readonly at?: string;
-  /** Port for every candidate, instead of what the records say. */
+  /** Port for every candidate, instead of what the records say; 1 to 65,535. */
   readonly port?: number;
-  /** Only IPv4 or only IPv6 addresses. */
+  /** Only IPv4 or only IPv6 addresses; default both. */
   readonly family?: 4 | 6;
   /** How candidates are walked; default that of the profile. */
   readonly walk?: 'sequential' | 'race';
   /** Also read the domain's host-meta (XEP-0156) and record what it names; it is not dialled. Default false: it asks a web server. */
   readonly hostMeta?: boolean;
-  /** Certificate authorities (PEM) trusted in addition to the built-in ones. */
+  /** Certificate authorities (PEM) trusted in addition to the built-in ones; one that cannot be read fails with `invalid-option`. */
   readonly ca?: readonly string[];
 }
 
@@ -43,12 +43,13 @@ export type Password = () => string | Promise<string>;
 export interface LoginOptions extends TaskOptions {
   /** Prove every candidate and fill the redundancy verdict; default false. The others get the password only after one accepted it. */
   readonly everyNode?: boolean;
-  /** Use this SASL mechanism and no other. */
+  /** Use this SASL mechanism and no other, e.g. `SCRAM-SHA-256`; a node without it fails with `auth.no-mechanism`. Default: the strongest that is offered. */
   readonly mechanism?: string;
-  /** Resource to bind; default that of the account, otherwise the server chooses. */
+  /** Resource to bind (RFC 6120, section 7); default that of the account, otherwise the server chooses. */
   readonly resource?: string;
-  /** Client certificate and its key (PEM) for SASL EXTERNAL; give both. */
+  /** Client certificate and its key (PEM) for SASL EXTERNAL (XEP-0178); give both. A server that does not take it: `auth.certificate-rejected`. */
   readonly cert?: string;
+  /** The private key of `cert`, PEM, without a passphrase. */
   readonly key?: string;
 }
 
