@@ -25,7 +25,14 @@ export type {
 export { type SourceId, type SourceRow, sources } from './core/source.ts';
 export { summarize } from './core/summarize.ts';
 export type { CertificateFacts, IdentityMatch, TlsFacts } from './core/tls-facts.ts';
-export { createResolver, type Resolver, type ResolverOptions } from './dns/resolver.ts';
+export {
+  type AskOptions,
+  createResolver,
+  type Resolver,
+  type ResolverDescription,
+  type ResolverOptions,
+  type TransportChoice,
+} from './dns/resolver.ts';
 export { locate } from './tasks/locate.ts';
 export { login, type Verdict } from './tasks/login.ts';
 export type { LoginOptions, Password, TaskOptions } from './tasks/options.ts';

@@ -179,6 +179,35 @@ describe('the doors', () => {
     ]);
   });
 
+  /** The names a door gives out, and the files they come from. */
+  const givenOut = (door: string): readonly (readonly [name: string, path: string])[] =>
+    [...read(door).matchAll(/export (?:type )?\{([^}]*)\} from '([^']+)'/g)].flatMap(([, names = '', from = '']) =>
+      names
+        .split(',')
+        .map((name) => name.replace('type ', '').trim())
+        .filter((name) => name !== '')
+        .map((name) => [name, relative(root, join(root, dirname(door), from))] as const),
+    );
+
+  /** Where a name is declared, passing files that only hand it on; with what stands before it. */
+  const isDocumented = (name: string, path: string): boolean => {
+    const text = read(path);
+    const declared = new RegExp(
+      `^(.*)\\n(?:export )?(?:async )?(?:const|function|class|interface|type) ${name}\\b`,
+      'm',
+    );
+    const [, before] = declared.exec(text) ?? [];
+    if (before !== undefined) return before.endsWith('*/');
+    const [, next] = new RegExp(`export (?:type )?\\{[^}]*\\b${name}\\b[^}]*\\} from '([^']+)'`).exec(text) ?? [];
+    return next !== undefined && isDocumented(name, relative(root, join(root, dirname(path), next)));
+  };
+
+  test.each(['src/index.ts', 'src/lab/lab.ts'])('everything that %s gives out says on hover what it is', (door) => {
+    const names = givenOut(door);
+    expect(names.length).toBeGreaterThan(15);
+    expect(names.filter(([name, path]) => !isDocumented(name, path)).map(([name]) => name)).toEqual([]);
+  });
+
   test('the package is what version.ts says and ships what it exports', () => {
     const manifest = JSON.parse(read('package.json'));
     expect(manifest.version).toBe(version);

@@ -69,7 +69,8 @@ export interface AttemptReport {
  */
 export type SignInOutcome = 'online' | 'refused' | 'unreachable' | 'undecided' | 'not-asked';
 /**
- * Would they still, if a node died? `intact`: every node lets the login through. `degraded`: at least two do, and not all.
+ * Would they still, if a node died? `intact`: every node lets the login through. `degraded`: at least two do, but not all, or not by
+ * every way that DNS names.
  * `none`: one alone does. `unknown`: it could not be found out. `not-asked`: `everyNode` was not wanted.
  */
 export type RedundancyOutcome = 'intact' | 'degraded' | 'none' | 'unknown' | 'not-asked';

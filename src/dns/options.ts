@@ -11,6 +11,7 @@ import { isAskable } from './wire.ts';
 /** How questions travel. */
 export type TransportChoice = 'udp' | 'tcp' | { readonly tls: string } | { readonly https: string };
 
+/** What {@link createResolver} takes; every field is optional. */
 export interface ResolverOptions {
   /** Name servers: `ip`, `ip:port`, `[v6]:port`. Default: those of the system. With DNS over HTTPS: where to find the host of the URL. */
   readonly servers?: readonly string[];

@@ -28,7 +28,9 @@ export interface ResolverDescription {
   readonly notes: readonly string[];
 }
 
+/** What {@link Resolver.ask} takes beside the question. */
 export interface AskOptions {
+  /** Ends the question at once: the promise rejects with `aborted`. */
   readonly signal?: AbortSignal;
   /** Called for every exchange as it ends, in order; it must not throw. */
   readonly onExchange?: (exchange: Exchange) => void;

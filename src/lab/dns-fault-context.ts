@@ -2,6 +2,7 @@
 
 import type { Message, Query } from './dns-wire.ts';
 
+/** How a question came in. */
 export type Transport = 'udp' | 'tcp' | 'tls' | 'https';
 
 /** What leaves the server for one question, in this order; an empty list is silence. `reset` ends the connection. */

@@ -181,4 +181,5 @@ export const dnsFaults = {
   },
 } as const satisfies Record<string, DnsFaultRow>;
 
+/** A fault of a name server; see {@link dnsFaults}. */
 export type DnsFaultId = keyof typeof dnsFaults;

@@ -10,6 +10,7 @@ import type { Scenario } from './scenario.ts';
 /** What a lab tells while it runs: every question and everything a node notices. Never a password. */
 export type LabEvent = { readonly type: 'question'; readonly question: LabQuestion } | LabNodeEvent;
 
+/** What {@link startLab} takes beside the scenario. */
 export interface LabOptions {
   /** Ends the start, at whatever step it is; a lab that is up is ended by `close`. */
   readonly signal?: AbortSignal;
@@ -21,13 +22,17 @@ export interface LabOptions {
 /** A name server of the lab; its zone is changed for all at once, by `setZone`. */
 export type LabNameServer = Omit<NameServer, 'setZones'>;
 
+/** A presence node of a running lab. */
 export interface LabNode {
+  /** As the scenario calls it. */
   readonly name: string;
   /** Its host name; whether the zone knows it is the scenario's affair. */
   readonly host: string;
   /** Where it listens in the lab. */
   readonly address: string;
+  /** For STARTTLS; null where the scenario has none. */
   readonly port: number | null;
+  /** For direct TLS; null where the scenario has none. */
   readonly directTlsPort: number | null;
   /** Where the scenario puts it. */
   readonly original: { readonly address: string; readonly port: number | null; readonly directTls: number | null };
@@ -43,6 +48,7 @@ export interface LabNode {
   start(): Promise<void>;
 }
 
+/** A lab that runs: where everything is, and what can be done to it. */
 export interface Lab {
   readonly title: string;
   /** The account domain, A-labels. */
@@ -56,6 +62,7 @@ export interface Lab {
   readonly nodes: readonly LabNode[];
   /** The node of this name. Throws `invalid-option` for an unknown one. */
   node(name: string): LabNode;
+  /** Localparts and passwords. */
   readonly accounts: Readonly<Record<string, string>>;
   /** What a client of this lab should use as its search list. */
   readonly search: readonly string[];

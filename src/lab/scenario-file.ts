@@ -10,6 +10,7 @@ import type { LineOf, Scenario, ScenarioProblem } from './scenario.ts';
 import { buildScenario } from './scenario-build.ts';
 import { parseScenario } from './scenario-schema.ts';
 
+/** A scenario of the package in brief. */
 export interface ScenarioSummary {
   readonly id: string;
   readonly title: string;

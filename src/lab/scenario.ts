@@ -20,6 +20,7 @@ export type NodeFaultInput =
       readonly times?: number;
     });
 
+/** A presence node as a scenario writes it. */
 export interface NodeInput {
   /** 10.a.b.c (played on 127.X.b.c) or 2001:db8::/32 (played on ::1). */
   readonly address: string;
@@ -48,6 +49,7 @@ export type NameServerFaultInput =
       readonly times?: number;
     });
 
+/** A name server as a scenario writes it. */
 export interface NameServerInput {
   /** Default 10.0.0.53 for the first, then one more each. */
   readonly address?: string;
@@ -62,6 +64,7 @@ export interface NameServerInput {
   readonly recursion?: boolean;
 }
 
+/** A fault for the questions about one name. */
 export interface DnsFaultInput {
   /** Relative to the domain, unless it ends with a dot. */
   readonly name: string;
