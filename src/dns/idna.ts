@@ -6,6 +6,9 @@ import { addressFamily } from './address-family.ts';
 /** What changes the meaning of a name inside a URL, but has no place in a name: it would be cut off or decoded. */
 const urlSyntax = /[\u0000- %/\\?#@:[\]<>^|\u007f]/;
 
+/** Node 24 takes an `xn--` label that decodes to nothing as it stands, where Node 20 refuses it; UTS 46 calls it an error. */
+const isDecodable = (label: string): boolean => !label.startsWith('xn--') || !/^(xn--|$)/.test(domainToUnicode(label));
+
 /**
  * A-labels and U-labels. `toAscii` gives '' where a name has no A-labels; a name that is ASCII already is only put in
  * lower case. `toUnicode` gives the name back unchanged where it has no U-labels.
@@ -17,7 +20,7 @@ export const nodeIdna = {
     const isAscii = /^[\u0021-\u007e]*$/.test(name);
     if (isAscii && !/(^|\.)xn--/i.test(name)) return name.toLowerCase();
     const ascii = domainToASCII(name);
-    return addressFamily(ascii) === 0 ? ascii : '';
+    return addressFamily(ascii) === 0 && ascii.split('.').every(isDecodable) ? ascii : '';
   },
   toUnicode: (name: string): string => (/(^|\.)xn--/i.test(name) ? domainToUnicode(name) || name : name),
 } as const;
