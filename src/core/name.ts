@@ -25,7 +25,7 @@ export const visible = (text: string): string => {
 };
 
 /** Nothing to see on a screen, and in no name; joiners are left to IDNA, which allows them where a script needs them. */
-const invisible = /(?![\u200c\u200d])[\s\p{Cc}\p{Cf}\p{Cs}]/u;
+const invisible = /(?![\u200c\u200d])[\s\p{Cc}\p{Cf}\p{Cs}\p{NChar}]/u;
 
 /** The first character that no name, account or address may contain, with its position from 1. */
 export const findForbidden = (text: string): { readonly what: string; readonly position: number } | undefined => {

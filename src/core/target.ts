@@ -23,6 +23,10 @@ const howToWrite = 'Write it as user@domain, for example alice@dogtel.com.au.';
 const partBytes = 1023;
 const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
+/** Whether a text can be the resource of an account: 1 to 1023 bytes, and nothing in it that XML cannot carry. */
+export const isResource = (text: string): boolean =>
+  text !== '' && byteLength(text) <= partBytes && !/[\p{Cc}\p{Cs}\p{NChar}]/u.test(text);
+
 const parseAccount = (text: string, idna: Idna): Account => {
   const slash = text.indexOf('/');
   const bare = slash < 0 ? text : text.slice(0, slash);
@@ -59,6 +63,8 @@ const invalidPort = (text: string, port: string): CupcheckError =>
  * @throws CupcheckError `invalid-target`, saying what is wrong and where
  */
 export const parseTarget = (text: string, idna: Idna): Target => {
+  if (typeof text !== 'string')
+    throw new CupcheckError('invalid-target', 'What to look for must be given as a text.', { field: 'target' });
   if (text === '')
     throw new CupcheckError(
       'invalid-target',

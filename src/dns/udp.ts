@@ -11,6 +11,7 @@ import type { Query } from './wire.ts';
 export const askUdp = (server: NameServer, query: Query, wait: Wait): Promise<Reply> => {
   const sieve = createSieve(query);
   return waitFor<Reply>(wait, sieve.giveUp, (settle) => {
+    let isClosed = false;
     const family = addressFamily(server.address) === 6 ? 6 : 4;
     const socket = createSocket({
       type: `udp${family}`,
@@ -23,11 +24,16 @@ export const askUdp = (server: NameServer, query: Query, wait: Wait): Promise<Re
       if (reply !== undefined) settle(reply);
     });
     socket.on('connect', () => {
+      // The event is under way already when an abort closes the socket within the same turn.
+      if (isClosed) return;
       socket.send(query.bytes, (error) => {
         if (error !== null) settle(failedReply('unreachable', systemCode(error)));
       });
     });
     socket.connect(server.port, server.address);
-    return () => socket.close();
+    return () => {
+      isClosed = true;
+      socket.close();
+    };
   });
 };

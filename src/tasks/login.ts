@@ -1,6 +1,7 @@
 // The task of logging in: walk the plan until a node accepts the login, or prove every node.
 
 import type { Account } from '../core/account.ts';
+import { CupcheckError } from '../core/error.ts';
 import { profileRow } from '../core/profile.ts';
 import type { Redundancy, Report, SignIn } from '../core/report.ts';
 import { parseAccountOnly } from '../core/target.ts';
@@ -21,11 +22,16 @@ export interface Verdict {
   readonly report: Report;
 }
 
-/** Asks for the password once, however many candidates want it. */
+/** Asks for the password once, however many candidates want it. What is no text is never shown: it may be a secret all the same. */
 const once = (password: Password): Password => {
   let kept: Promise<string> | undefined;
   return () => {
-    kept ??= Promise.resolve().then(password);
+    kept ??= Promise.resolve()
+      .then(password)
+      .then((typed: unknown) => {
+        if (typeof typed === 'string') return typed;
+        throw new CupcheckError('invalid-password', 'The password function must yield a text.', { field: 'password' });
+      });
     return kept;
   };
 };
@@ -40,7 +46,7 @@ const once = (password: Password): Password => {
  * @param account `user@domain` or `user@domain/resource`
  * @param password a function that yields the password, or null to prove each candidate up to the mechanism list only
  *   (with `cert` and `key` null means: EXTERNAL, no password)
- * @throws CupcheckError `invalid-target`, `invalid-option`, `aborted`; whatever `password` or `onEvent` throws
+ * @throws CupcheckError `invalid-target`, `invalid-option`, `invalid-password`, `aborted`; whatever `password` or `onEvent` throws
  * @see RFC 6120; RFC 5802 (SCRAM); RFC 7590 (TLS)
  */
 export const login = async (
@@ -49,6 +55,10 @@ export const login = async (
   options: LoginOptions = {},
 ): Promise<Verdict> => {
   checkOptions(options, 'login');
+  if (password !== null && typeof password !== 'function')
+    throw new CupcheckError('invalid-option', 'password must be a function that yields it, or null.', {
+      field: 'password',
+    });
   const parsed: Account = parseAccountOnly(account, nodeIdna);
   const target = { kind: 'account', text: account, account: parsed } as const;
   planTargetOf(target, options.at);

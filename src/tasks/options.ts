@@ -4,6 +4,7 @@ import { CupcheckError } from '../core/error.ts';
 import type { CupcheckEvent } from '../core/event.ts';
 import { limits } from '../core/limits.ts';
 import { type ProfileChoice, profileIds } from '../core/profile.ts';
+import { isResource } from '../core/target.ts';
 import type { Resolver } from '../dns/resolver.ts';
 
 /** What `locate` and `login` share. Every field is optional. */
@@ -89,14 +90,51 @@ const checkNumber = (
 /** setTimeout cannot wait longer. */
 const longestMs = 2_147_483_647;
 
+/** An object whose fields of these names are functions. */
+const hasMethods = (value: unknown, ...names: readonly string[]): boolean =>
+  typeof value === 'object' && value !== null && names.every((name) => typeof Reflect.get(value, name) === 'function');
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+
+/** TABLE: what callers in plain JavaScript have no compiler to tell them, and what is said instead. */
+const shapes: Readonly<
+  Partial<Record<keyof LoginOptions, { readonly fits: (value: unknown) => boolean; readonly says: string }>>
+> = {
+  signal: {
+    fits: (value) => hasMethods(value, 'addEventListener', 'removeEventListener'),
+    says: 'must be an AbortSignal',
+  },
+  resolver: { fits: (value) => hasMethods(value, 'ask', 'close'), says: 'must be what createResolver makes' },
+  onEvent: { fits: (value) => typeof value === 'function', says: 'must be a function' },
+  at: { fits: isText, says: 'must be a text' },
+  hostMeta: { fits: isFlag, says: 'must be true or false' },
+  ca: {
+    fits: (value) => Array.isArray(value) && value.every(isText),
+    says: 'must be a list of certificates, each a text in PEM form',
+  },
+  everyNode: { fits: isFlag, says: 'must be true or false' },
+  mechanism: { fits: isText, says: 'must be a text' },
+  resource: {
+    fits: (value) => typeof value === 'string' && isResource(value),
+    says: 'must be a text of 1 to 1023 bytes without invisible characters',
+  },
+  cert: { fits: isText, says: 'must be a text in PEM form' },
+  key: { fits: isText, says: 'must be a text in PEM form' },
+};
+
 /**
  * Checks what types cannot: values out of range, misspelt fields from plain JavaScript.
  * @throws CupcheckError `invalid-option`
  */
 export const checkOptions = (options: LoginOptions, task: 'locate' | 'login'): void => {
+  if (typeof options !== 'object' || options === null) throw wrong('options', 'must be an object');
   const known = task === 'login' ? loginFields : taskFields;
   for (const field of Object.keys(options))
     if (!known.includes(field)) throw wrong(field, `is not an option of ${task}; there are ${known.join(', ')}`);
+  const values: Readonly<Record<string, unknown>> = { ...options };
+  for (const [field, { fits, says }] of Object.entries(shapes))
+    if (values[field] !== undefined && !fits(values[field])) throw wrong(field, says);
   checkNumber(options, 'timeoutMs', 1, longestMs, false);
   checkNumber(options, 'attemptMs', 1, longestMs, false);
   checkNumber(options, 'port', 1, 65_535, true);

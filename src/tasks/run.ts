@@ -45,15 +45,20 @@ export const inRun = async (options: TaskOptions, begin: Begin, work: (run: Run)
     timedOut = true;
     controller.abort();
   }, runMs);
+  const fail = (error: unknown): void => {
+    thrown ??= { error };
+    controller.abort();
+  };
   const emit = (body: EventBody): void => {
     const event: CupcheckEvent = { ...body, run: id, seq: events.length + 1, atMs: nowMs() };
     events.push(event);
     if (thrown) return;
     try {
-      onEvent?.(event);
+      // An async listener throws later, and nobody else would hear of it.
+      const told: unknown = onEvent?.(event);
+      if (told instanceof Promise) told.catch(fail);
     } catch (error) {
-      thrown = { error };
-      controller.abort();
+      fail(error);
     }
   };
   const seed = options.seed ?? randomInt(2 ** 32);
