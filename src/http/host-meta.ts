@@ -2,6 +2,7 @@
 
 import { SaxesParser } from 'saxes';
 import type { LeftOut } from '../core/candidate.ts';
+import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import { visible } from '../core/name.ts';
 import type { Resolver } from '../dns/resolver.ts';
@@ -42,6 +43,12 @@ export const parseHostMeta = async (
   return isXrd && !isBroken ? links : undefined;
 };
 
+/** Whichever step the end of the time met: the request, or the question for the web server's address. */
+const isOutOfTime = (error: unknown): boolean =>
+  error instanceof CupcheckError
+    ? error.code === 'aborted'
+    : error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+
 /**
  * Reads `https://<domain>/.well-known/host-meta`. Never rejects: a web server that is slow, absent or serves something
  * else is a note, because nothing that is dialled depends on it (trap T31).
@@ -78,9 +85,8 @@ export const readHostMeta = async (
       notes: known.length === 0 ? [`host-meta: names no XMPP connection (${url})`] : [],
     };
   } catch (error) {
-    const isTimeout = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
     return note(
-      isTimeout
+      isOutOfTime(error)
         ? 'no answer in time'
         : `cannot be read: ${visible(error instanceof Error ? error.message : String(error))}`,
     );

@@ -3,7 +3,9 @@
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CupcheckError } from '../../src/core/error.ts';
 import { limits } from '../../src/core/limits.ts';
+import type { Resolver } from '../../src/dns/resolver.ts';
 import { parseHostMeta, readHostMeta } from '../../src/http/host-meta.ts';
 import { type CertificateKind, type Lab, startLab } from '../../src/lab/lab.ts';
 import { locate } from '../../src/tasks/locate.ts';
@@ -101,6 +103,19 @@ describe('time', () => {
     ['an answer that never ends', (_, response) => void response.writeHead(200).write('<XRD>')],
   ])('%s', async (_, listener) => {
     const { notes } = await read(listener, 'good', 150);
+    expect(notes).toEqual([expect.stringMatching(/no answer in time/)]);
+  });
+
+  test('a name server that says nothing', async () => {
+    const silent: Resolver = {
+      ...resolverOf(lab),
+      ask: (_, { signal } = {}) =>
+        new Promise((_resolve, reject) =>
+          signal?.addEventListener('abort', () => reject(new CupcheckError('aborted', 'The question was aborted.'))),
+        ),
+    };
+    const { signal } = new AbortController();
+    const { notes } = await readHostMeta('dogtel.lab', { resolver: silent, ca: [], signal, timeoutMs: 20 });
     expect(notes).toEqual([expect.stringMatching(/no answer in time/)]);
   });
 
