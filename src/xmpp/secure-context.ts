@@ -35,14 +35,28 @@ interface NativeContext {
   readonly addCACert?: (pem: string) => void;
 }
 
-/** Remembers contexts: making one costs more than a handshake, and a run makes one for every candidate. */
-const known = new WeakMap<TlsSettings, SecureContext>();
+interface Kept {
+  readonly context: SecureContext;
+  /** The authorities as they were: a list can be changed after it was used. */
+  readonly ca: readonly string[];
+}
+
+/** Remembers contexts: making one costs more than a handshake, and a run wants one for every candidate. */
+const kept = new WeakMap<object, Kept>();
 const plain: TlsSettings = {};
 
-/** The context for these settings; the same object of settings gives the same context. Throws as `createTlsContext`. */
+/**
+ * The context for these settings. A list of authorities is read once and given to many runs, so the context lives as long
+ * as that list; one that holds a private key, or has no list, only as long as the settings. Throws as `createTlsContext`.
+ */
 export const tlsContextFor = (settings: TlsSettings = plain): SecureContext => {
-  const context = known.get(settings) ?? createTlsContext(settings);
-  known.set(settings, context);
+  const { ca = [], cert, minVersion } = settings;
+  const isSharable = cert === undefined && minVersion === undefined;
+  const owner = isSharable ? (settings.ca ?? settings) : settings;
+  const before = kept.get(owner);
+  if (before?.ca.length === ca.length && before.ca.every((text, index) => text === ca[index])) return before.context;
+  const context = createTlsContext(settings);
+  kept.set(owner, { context, ca: [...ca] });
   return context;
 };
 

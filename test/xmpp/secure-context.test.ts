@@ -5,11 +5,36 @@ import { createAuthority } from '../../src/lab/certificates.ts';
 import { createTlsContext, tlsContextFor } from '../../src/xmpp/secure-context.ts';
 import { names } from './lab-node.ts';
 
-test('the same settings give the same context, none included', async () => {
-  const settings = { ca: [(await createAuthority()).pem] };
+test('the same settings give the same context, none included', () => {
+  const settings = {};
   expect(tlsContextFor(settings)).toBe(tlsContextFor(settings));
-  expect(tlsContextFor({ ...settings })).not.toBe(tlsContextFor(settings));
+  expect(tlsContextFor({})).not.toBe(tlsContextFor(settings));
   expect(tlsContextFor(undefined)).toBe(tlsContextFor());
+});
+
+describe('a list of authorities', () => {
+  test('gives the same context to every run', async () => {
+    const ca = [(await createAuthority()).pem];
+    expect(tlsContextFor({ ca })).toBe(tlsContextFor({ ca }));
+    expect(tlsContextFor({ ca: [...ca] })).not.toBe(tlsContextFor({ ca }));
+  });
+
+  test('that was changed since is read again', async () => {
+    const ca = [(await createAuthority()).pem];
+    const before = tlsContextFor({ ca });
+    ca[0] = (await createAuthority()).pem;
+    const after = tlsContextFor({ ca });
+    expect(after).not.toBe(before);
+    ca.push('rubbish');
+    expect(() => tlsContextFor({ ca })).toThrow(expect.objectContaining({ code: 'invalid-file', field: 'ca' }));
+  });
+
+  test('does not hold on to a private key, nor share a lowest version', async () => {
+    const ca = [(await createAuthority()).pem];
+    const { key, cert } = await (await createAuthority()).mint('good', names);
+    expect(tlsContextFor({ ca, cert, key })).not.toBe(tlsContextFor({ ca, cert, key }));
+    expect(tlsContextFor({ ca, minVersion: 'TLSv1.3' })).not.toBe(tlsContextFor({ ca }));
+  });
 });
 
 describe('what cannot be read is wrong use', () => {
