@@ -21,7 +21,7 @@ export const invalid = (text: string, problem: string, advice?: string): Cupchec
 /** Control and other invisible characters as `\u{..}`, cut to a readable length. */
 export const visible = (text: string): string => {
   const shown = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (mark) => `\\u{${mark.codePointAt(0)?.toString(16)}}`);
-  return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
+  return shown.length > 80 ? `${shown.slice(0, 77).replace(/[\ud800-\udbff]$/, '')}…` : shown;
 };
 
 /** Nothing to see on a screen, and in no name; joiners are left to IDNA, which allows them where a script needs them. */

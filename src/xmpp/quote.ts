@@ -14,5 +14,7 @@ export const quote = (text: string, maxChars: number = limits.quotedChars): stri
     .slice(0, maxChars + 1)
     .trim()
     .replaceAll(invisible, visible);
-  return escaped.length > maxChars ? `${escaped.slice(0, maxChars - 1)}…` : escaped;
+  if (escaped.length <= maxChars) return escaped;
+  // Half a surrogate pair is no character, and JSON with one is refused by some readers.
+  return `${escaped.slice(0, maxChars - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 };

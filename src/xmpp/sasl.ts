@@ -75,13 +75,17 @@ const bindingOf = (socket: TLSSocket, type: BindingType | undefined): ChannelBin
 const ask = async (talk: Talk, { password }: Credentials): Promise<string | Failed> => {
   const answer = await talk.clock.without(() => talk.line.orLoss(Promise.resolve(password?.() ?? '')));
   if (isLoss(answer)) return failedByLoss(talk, answer);
+  talk.secrets.push(answer, encode(answer));
   return answer;
 };
 
-const submit = (talk: Talk, mechanism: string, xml: string): void => {
+/** Writes the password or its proof. A failure where nobody is left to read it: then nothing was submitted. */
+const submit = (talk: Talk, mechanism: string, xml: string): Failed | undefined => {
+  if (talk.line.loss) return failedByLoss(talk, talk.line.loss);
   talk.options.onEvent({ type: 'password-submitted', mechanism });
   talk.hasSubmitted = true;
   talk.line.write(xml);
+  return undefined;
 };
 
 /** The server's next word in the exchange; elements of other namespaces are passed over. */
@@ -107,8 +111,9 @@ const signInByPlain = async (talk: Talk, credentials: Credentials): Promise<Fail
   if (isFailed(typed)) return typed;
   const password = plainPassword(typed);
   if (password === undefined) return failed(talk, { code: 'auth.password-unusable' });
-  submit(talk, 'PLAIN', auth('PLAIN', encode(`\0${credentials.account.user}\0${password}`)));
-  return awaitSuccess(talk);
+  const message = encode(`\0${credentials.account.user}\0${password}`);
+  talk.secrets.push(message);
+  return submit(talk, 'PLAIN', auth('PLAIN', message)) ?? awaitSuccess(talk);
 };
 
 /** XEP-0178: `=` where the certificate names this account alone, otherwise the account. */
@@ -156,8 +161,8 @@ const signInByScram = async (
   if (password === undefined) return failed(talk, { code: 'auth.password-unusable' });
   const proof = await talk.line.orLoss(proveScram(hash, start, challenge, password));
   if (isLoss(proof)) return failedByLoss(talk, proof);
-  submit(talk, mechanism, `<response xmlns='${namespaces.sasl}'>${encode(proof.message)}</response>`);
-  return awaitProof(talk, proof);
+  const response = `<response xmlns='${namespaces.sasl}'>${encode(proof.message)}</response>`;
+  return submit(talk, mechanism, response) ?? awaitProof(talk, proof);
 };
 
 /** The server's proof comes with `<success/>`, or before it as a challenge that wants an empty answer. */

@@ -69,6 +69,9 @@ const fromBase64 = (text: string | undefined): Buffer | undefined =>
 const attributesOf = (message: string): ReadonlyMap<string, string> =>
   new Map(message.split(',').map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
 
+/** RFC 5802, section 7: nonce, salt and count in this order, and behind them extensions that are none of the known attributes. */
+const firstMessage = /^r=[^,]*,s=[^,]*,i=[^,]*(?:,(?![aceimnprsv]=)[A-Za-z]=[^,]+)*$/;
+
 /** RFC 5802, section 7: these errors judge the credentials, the others the request. */
 const judgements = new Set(['invalid-proof', 'unknown-user', 'no-resources-for-user']);
 
@@ -91,6 +94,8 @@ export const readChallenge = (start: ScramStart, message: string): ScramChalleng
   if (salt === undefined || salt.length === 0) return bad('the salt is missing or not base64');
   const count = attributes.get('i') ?? '';
   if (!/^[1-9]\d{0,15}$/.test(count)) return bad('the iteration count is missing or not a number');
+  // Of an attribute that comes twice the two sides could take different ones.
+  if (!firstMessage.test(message)) return bad('attributes out of order, unknown or twice');
   const iterations = Number(count);
   if (iterations < limits.scramMinIterations || iterations > limits.scramMaxIterations)
     return { code: 'auth.iterations', cause: `${iterations} iterations` };
@@ -120,10 +125,10 @@ export const proveScram = async (
 
 /** Checks the server's final message: only a server that knows the password (or its keys) can write it. */
 export const checkServerFinal = (proof: ScramProof, message: string): ScramFault | undefined => {
-  const attributes = attributesOf(message);
-  const error = attributes.get('e');
-  if (error !== undefined) return serverError(error);
-  const signature = fromBase64(attributes.get('v'));
+  // The first attribute is the verdict; extensions may follow.
+  const [verdict = ''] = message.split(',', 1);
+  if (verdict.startsWith('e=')) return serverError(verdict.slice(2));
+  const signature = verdict.startsWith('v=') ? fromBase64(verdict.slice(2)) : undefined;
   if (signature === undefined) return { code: 'auth.server-unproven', cause: 'no server signature' };
   const isRight =
     signature.length === proof.serverSignature.length && timingSafeEqual(signature, proof.serverSignature);

@@ -54,6 +54,8 @@ export interface Talk {
   readonly clock: PhaseClock;
   hasSubmitted: boolean;
   elements: number;
+  /** The password in the forms in which a server could repeat it in its answer. */
+  readonly secrets: string[];
 }
 
 export interface FailureDetail {
@@ -62,11 +64,21 @@ export interface FailureDetail {
   readonly redirect?: string | undefined;
 }
 
+/** In a shorter password every other word would be one. */
+const secretChars = 4;
+
+/** Some servers repeat what they were sent, and reports are passed on to others. */
+const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+  secrets
+    .filter((secret) => secret.length >= secretChars)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, '[password]'), text);
+
 export const failed = (talk: Talk, { code, cause, redirect }: FailureDetail): Failed => ({
   outcome: 'failed',
   code,
   phase: talk.clock.phase,
-  ...(cause === undefined ? {} : { cause: quote(cause) }),
+  ...(cause === undefined ? {} : { cause: quote(withoutSecrets(cause, talk.secrets)) }),
   submitted: talk.hasSubmitted,
   ...(redirect === undefined ? {} : { redirect }),
 });

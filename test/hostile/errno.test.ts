@@ -21,7 +21,7 @@ const inPhaseTcp = (loss: Loss): string => {
     onEvent: () => {},
   } as const;
   const clock = new PhaseClock({ attemptMs: 1_000, now: () => 0, onEvent: () => {}, onTimeout: () => {} });
-  const talk: Talk = { options, line, clock, hasSubmitted: false, elements: 0 };
+  const talk: Talk = { options, line, clock, hasSubmitted: false, elements: 0, secrets: [] };
   return failedByLoss(talk, loss).code;
 };
 
