@@ -195,8 +195,8 @@ export const dnsFailures = {
     retry: 'next',
     whose: 'dns',
     short: 'target is no usable name',
-    sentence: 'The record names {host}, which cannot be a host name.',
-    remedy: 'The DNS team must write a plain host name as target of the SRV record.',
+    sentence: 'The record names {host}, which cannot be dialled: that is no host name, or its port is 0.',
+    remedy: 'The DNS team must write a plain host name as target of the SRV record, and the port of the service.',
     source: 'RFC 2782; RFC 1123, section 2.1',
   },
   'dns.target-is-address': {
@@ -224,7 +224,7 @@ export const dnsFailures = {
     short: 'nothing to try',
     sentence: 'DNS gives no place to try for {domain}.',
     remedy:
-      'The DNS team must publish the SRV records or the address records that are missing; see what was asked and left out.',
+      'The DNS team must publish the SRV records or the address records that are missing; see what was asked and left out. A presence server that is known can be named with --at.',
     source: 'RFC 6120, section 3.2',
     cisco: {
       message: 'Cannot find your services automatically',

@@ -24,6 +24,8 @@ export interface NameStage {
   readonly isMatch: boolean;
   /** The name exists and has no address of the family that is asked for. */
   readonly isThere: boolean;
+  /** The name servers say that there is no such name, and so nothing below it (RFC 8020). */
+  readonly isNowhere: boolean;
   /** A failure that ends the walk of the search list, as it does in the C library: silence, not SERVFAIL. */
   readonly isStopped: boolean;
 }
@@ -138,6 +140,11 @@ const planUnder = (subject: Subject): PlanStep => {
   return planOf(subject, [], leftOut, 'dns.nothing-found');
 };
 
+const isNowhere = (request: PlanRequest, { name }: NameToTry, answers: Answers): boolean =>
+  addressQuestions(name, request.family).every(
+    (question) => answers.get(questionKey(question))?.outcome === 'no-such-name',
+  );
+
 /** Either the questions that the name still needs, all at once, or what it came to. */
 export const stageOf = (
   request: PlanRequest,
@@ -162,6 +169,7 @@ export const stageOf = (
     draft: step.plan,
     isMatch: replies.some(({ outcome }) => outcome === 'found') || step.plan.candidates.length > 0,
     isThere: replies.some(({ question, outcome }) => question.type !== 'SRV' && outcome === 'no-records'),
+    isNowhere: isNowhere(request, entry, answers),
     isStopped: replies.some((reply) => isUnknown(reply) && reply.outcome !== 'server-failure'),
   };
 };

@@ -63,7 +63,10 @@ const emptyPlan = (names: readonly NameToTry[], stages: readonly NameStage[]): P
     heard[0];
   if (!speaker) throw new RangeError('a target without a name to try');
   const { suffix: _suffix, name: _name, ...draft } = speaker.draft;
-  if (names.length === 1) return { plan: draft };
+  if (names.length === 1)
+    return {
+      plan: draft.code === 'dns.nothing-found' && speaker.isNowhere ? { ...draft, code: 'dns.no-such-name' } : draft,
+    };
   const leftOut = names.map((entry, index): LeftOut => {
     const stage = stages[index];
     return stage ? nothingAt(entry, stage) : { what: entry.name, because: 'not asked, because the one before failed' };

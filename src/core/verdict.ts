@@ -1,9 +1,9 @@
 // The first verdict: can this user sign in now?
 
 import type { Candidate } from './candidate.ts';
-import { type FailureCode, failureRow, failures, fill, isUndecided } from './failure.ts';
+import { codeOfOutcome, type FailureCode, failureRow, failures, fill, isUndecided } from './failure.ts';
 import { phases } from './phase.ts';
-import type { AttemptReport, Plan, SignIn } from './report.ts';
+import type { AttemptReport, Plan, QuestionReport, SignIn } from './report.ts';
 
 /** What the verdicts are made from. */
 export interface Evidence {
@@ -33,6 +33,14 @@ const describe = (evidence: Evidence, attempt: AttemptReport): string => {
     account: evidence.who,
     ...(evidence.domain === undefined ? {} : { domain: evidence.domain }),
   });
+};
+
+/** The question that stands for a code of DNS. That a name does not exist is said of the name itself, not of services below it. */
+export const questionOf = (questions: readonly QuestionReport[], code: FailureCode): QuestionReport | undefined => {
+  const ended = questions.filter(({ outcome }) => outcome !== 'found' && codeOfOutcome(outcome) === code);
+  const asked =
+    code === 'dns.no-such-name' ? ended.find((each) => each.type !== 'SRV' && each.transport !== 'hosts') : undefined;
+  return asked ?? ended[0];
 };
 
 /** The attempt that speaks for a walk without success: the one that got furthest, the first among equals. */
@@ -98,6 +106,17 @@ const judgeFailures = (evidence: Evidence): SignIn => {
   return { outcome: 'unreachable', ...decided, sentence: `${who} cannot sign in: ${why}` };
 };
 
+/** Why there is no candidate, with the name or record that is to blame. */
+const whyNowhere = ({ plan, domain }: Evidence, code: FailureCode): string => {
+  const question = questionOf(plan.questions, code);
+  const record = plan.leftOut.find((each) => each.code === code);
+  return fill(failureRow(code).sentence, {
+    ...(domain === undefined ? {} : { domain }),
+    ...(record === undefined ? {} : { host: record.what }),
+    ...(question === undefined ? {} : { name: question.name, server: question.server }),
+  });
+};
+
 export const judgeSignIn = (evidence: Evidence): SignIn => {
   const { plan, attempts, task, who } = evidence;
   const nameOf = (attempt: AttemptReport, otherwise: string): string => {
@@ -117,7 +136,11 @@ export const judgeSignIn = (evidence: Evidence): SignIn => {
   if (plan.candidates.length === 0 && evidence.end) {
     const code = plan.code ?? 'dns.nothing-found';
     if (task === 'locate') return { outcome: 'not-asked', code, sentence: 'There is no place to sign in.' };
-    return { outcome: 'unreachable', code, sentence: `There is no place to sign in: ${failures[code].short}.` };
+    return {
+      outcome: 'unreachable',
+      code,
+      sentence: `${who} cannot sign in: ${lowerFirst(whyNowhere(evidence, code))}`,
+    };
   }
   if (task === 'locate') return { outcome: 'not-asked', sentence: 'Nobody was asked to sign in.' };
   if (refusal?.code)

@@ -57,7 +57,8 @@ const ciscoMessage = (report: Report): string | undefined => {
 
 const submissions = (report: Report): string | undefined => {
   const n = report.attempts.filter((each) => each.submitted).length;
-  return report.signIn.outcome === 'online' || n === 0
+  const { outcome, sentence } = report.signIn;
+  return outcome === 'online' || n === 0 || sentence.includes('password was sent')
     ? undefined
     : `The password was sent ${n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`}.`;
 };

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { SrvRecord } from '../../src/core/answer.ts';
 import { limits } from '../../src/core/limits.ts';
 import {
+  type Ask,
   alias,
   glue,
   missing,
@@ -163,6 +164,13 @@ describe('odd records', () => {
     expect(planDomain(dead, xmpp).plan.code).toBe('dns.no-address');
     expect(planDomain({ ...dead, 'b.dead A': 'refused' }, xmpp).plan.code).toBe('dns.refused');
     expect(planDomain(client(srv(1, 0, 0, 'a.lab')), xmpp).plan.code).toBe('dns.bad-target');
+  });
+
+  test('a domain that does not exist is told from one that has nothing', () => {
+    const code = (zone: Zone, ask: Ask = {}) => planDomain(zone, ask).plan.code;
+    expect([code({}), code({}, xmpp), code({}, { family: 6 })]).toEqual(Array(3).fill('dns.no-such-name'));
+    expect(code({ 'dogtel.lab A': 'no-records' })).toBe('dns.nothing-found');
+    expect(code({ 'dogtel.lab AAAA': 'no-records' }, { family: 6 })).toBe('dns.nothing-found');
   });
 
   test('one family that nobody could ask for is shown beside the other', () => {

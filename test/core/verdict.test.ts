@@ -169,7 +169,24 @@ describe('sign-in', () => {
     [
       'no place',
       tell({ ...nothing, code: 'dns.nothing-found' }),
-      { outcome: 'unreachable', code: 'dns.nothing-found', sentence: 'There is no place to sign in: nothing to try.' },
+      {
+        outcome: 'unreachable',
+        code: 'dns.nothing-found',
+        sentence: 'alice@dogtel.lab cannot sign in: DNS gives no place to try for dogtel.lab.',
+      },
+    ],
+    [
+      'a record that leads nowhere is named',
+      tell({
+        ...nothing,
+        code: 'dns.no-address',
+        leftOut: [{ what: 'cup9.dogtel.lab:5222', because: 'name without address', code: 'dns.no-address' }],
+      }),
+      {
+        outcome: 'unreachable',
+        code: 'dns.no-address',
+        sentence: 'alice@dogtel.lab cannot sign in: the record points at cup9.dogtel.lab:5222, which has no address.',
+      },
     ],
     [
       'an alias loop is an answer, a wrong one',
@@ -177,7 +194,7 @@ describe('sign-in', () => {
       {
         outcome: 'unreachable',
         code: 'dns.alias-loop',
-        sentence: 'There is no place to sign in: alias points to itself.',
+        sentence: 'alice@dogtel.lab cannot sign in: the aliases (CNAME) of the name lead back to themselves.',
       },
     ],
     [

@@ -89,7 +89,7 @@ export const stories: readonly Story[] = [
     target: `bob@missing.${DOMAIN}`,
     profile: 'xmpp',
     candidates: [],
-    code: 'dns.nothing-found',
+    code: 'dns.no-such-name',
     leftOut: [...absentSrv(`missing.${DOMAIN}`), ...['A', 'AAAA'].map((type) => `${type} missing.${DOMAIN}`)],
   },
   {

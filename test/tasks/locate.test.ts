@@ -80,7 +80,7 @@ test('the plan says how the name was found', async () => {
 
 test('a name that exists nowhere has a plan without candidates and a code', async () => {
   const plan = await locate('nobody.dogtel.lab.', { resolver: resolverOf(lab) });
-  expect(plan).toMatchObject({ candidates: [], code: 'dns.nothing-found' });
+  expect(plan).toMatchObject({ candidates: [], code: 'dns.no-such-name' });
 });
 
 test('a machine without a name server', async () => {
