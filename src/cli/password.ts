@@ -6,6 +6,7 @@ import { escapeText } from '../render/escape.ts';
 import { badFile, readStart } from './files.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
+import { chooseLook } from './style.ts';
 
 const variable = 'CUPCHECK_PASSWORD';
 const ways = `--password-stdin, --password-file <file> or ${variable}`;
@@ -62,16 +63,24 @@ const readFile = async (path: string, { signal }: Io): Promise<string> => {
   return password;
 };
 
-const prompt = async (account: string, io: Io): Promise<string> => {
+const prompt = async (account: string, values: Values, io: Io): Promise<string> => {
   if (!io.stdin.isTTY || !io.isErrTty)
     throw refuse(
       `There is no terminal to ask for the password. Give it by ${ways}; or prove what goes without: --no-password.`,
     );
   const { askHidden } = await import('./ask-hidden.ts');
+  // It asks on stderr, so that terminal decides.
+  const { paint } = chooseLook({ ...io, isOutTty: io.isErrTty }, values);
   if (io.signal.aborted) throw new CupcheckError('aborted', 'interrupted.');
   try {
     return await askHidden(
-      { message: `Password for ${escapeText(account)}:`, theme: { prefix: 'cupcheck:' } },
+      {
+        message: `Password for ${escapeText(account)}:`,
+        theme: {
+          prefix: 'cupcheck:',
+          style: { message: (text: string) => paint('strong', text), help: () => paint('dim', '(it is not shown)') },
+        },
+      },
       { input: process.stdin, output: process.stderr, signal: io.signal },
     );
   } catch (cause) {
@@ -102,7 +111,7 @@ export const readPassword = async (account: string, values: Values, io: Io): Pro
     ? await readStdin(io)
     : values.passwordFile !== undefined
       ? await readFile(values.passwordFile, io)
-      : (fromEnv ?? (await prompt(account, io)));
+      : (fromEnv ?? (await prompt(account, values, io)));
   if (password === '')
     throw refuse(`The password is empty${given.length === 0 ? '' : ` (${given[0]})`}. Nothing was sent.`);
   if (Buffer.byteLength(password) > limits.passwordBytes)

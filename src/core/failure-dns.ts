@@ -89,7 +89,7 @@ export const dnsFailures = {
     whose: 'network',
     short: 'name server is silent',
     sentence: 'The name server {server} did not answer. That is not the same as "no record".',
-    remedy: 'Check that {server} is up and that port 53 (UDP and TCP) is open between here and there.',
+    remedy: 'Check {server}: is it up, and is its port open (UDP and TCP) between here and there?',
   },
   'dns.unreachable': {
     phase: 'dns',

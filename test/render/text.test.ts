@@ -41,7 +41,7 @@ describe('cupcheck resolve', () => {
       plainLook,
     );
     expect(text.split('\n')[0]).toBe('✗ The name server 10.10.1.53:53 did not answer. That is not the same as "no');
-    expect(text).toContain('Check that 10.10.1.53:53 is up and that port 53 (UDP and TCP) is open');
+    expect(text).toContain('Check 10.10.1.53:53: is it up, and is its port open (UDP and TCP)');
     expect(text).toContain('! name server is silent (dns.timeout) after 2 s: A cup.dogtel.lab');
     expect(text).toContain('Next: cupcheck explain dns.timeout');
   });
