@@ -3,7 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
+import { askHidden } from '../../src/cli/ask-hidden.ts';
 import type { Values } from '../../src/cli/options.ts';
 import { readPassword } from '../../src/cli/password.ts';
 import { limits } from '../../src/core/limits.ts';
@@ -121,6 +123,19 @@ describe('what is refused', () => {
     const error = await read({ passwordFile: '/dev/zero' }).catch((thrown: unknown) => thrown);
     expect(String(error)).toContain('the password is longer than');
   });
+});
+
+it('what is typed at the prompt is read and not shown', async () => {
+  const [keys, screen] = [new PassThrough(), new PassThrough()];
+  let shown = '';
+  screen.on('data', (chunk: Buffer) => {
+    // It listens to keys one turn after it has asked.
+    if (shown === '') setImmediate(() => setImmediate(() => keys.write('Xylophon-77\r')));
+    shown += chunk;
+  });
+  expect(await askHidden({ message: 'Password for alice:' }, { input: keys, output: screen })).toBe('Xylophon-77');
+  expect(shown).toContain('Password for alice:');
+  expect(shown).not.toMatch(/Xylophon|[*•]{2}/);
 });
 
 it('an interrupt while standard input is silent ends the wait', async () => {
