@@ -123,12 +123,13 @@ export const candidatesOfSrv = (
       const code = found.failure ? codeOfOutcome(found.failure) : 'dns.no-address';
       const { server } = found.replies.find(isUnknown) ?? {};
       const sentence = fill(failures[code].sentence, { host: target, name: target, ...(server ? { server } : {}) });
+      // With one family wanted nobody has asked for the other: a choice, not a fault of the record.
       const isChoice = code === 'dns.no-address' && request.family !== undefined;
-      leftOut.push({
-        what,
-        because: isChoice ? `no IPv${request.family} address: ${misfit(request.family)}` : sentence,
-        code,
-      });
+      leftOut.push(
+        isChoice
+          ? { what, because: `no IPv${request.family} address: ${misfit(request.family)}` }
+          : { what, because: sentence, code },
+      );
       continue;
     }
     // One family of a target that nobody could ask is not absence either.

@@ -1,7 +1,15 @@
 // The first verdict: can this user sign in now?
 
 import type { Candidate } from './candidate.ts';
-import { codeOfOutcome, type FailureCode, failureRow, failures, fill, isUndecided } from './failure.ts';
+import {
+  codeOfOutcome,
+  type FailureCode,
+  type FailureFacts,
+  failureRow,
+  failures,
+  fill,
+  isUndecided,
+} from './failure.ts';
 import { phases } from './phase.ts';
 import type { AttemptReport, Plan, QuestionReport, SignIn } from './report.ts';
 
@@ -106,16 +114,18 @@ const judgeFailures = (evidence: Evidence): SignIn => {
   return { outcome: 'unreachable', ...decided, sentence: `${who} cannot sign in: ${why}` };
 };
 
-/** Why there is no candidate, with the name or record that is to blame. */
-const whyNowhere = ({ plan, domain }: Evidence, code: FailureCode): string => {
+/** What a code of DNS is said of: the name or the record that is to blame. */
+export const blamed = (plan: Plan, code: FailureCode): Pick<FailureFacts, 'host' | 'name' | 'server'> => {
   const question = questionOf(plan.questions, code);
   const record = plan.leftOut.find((each) => each.code === code);
-  return fill(failureRow(code).sentence, {
-    ...(domain === undefined ? {} : { domain }),
+  return {
     ...(record === undefined ? {} : { host: record.what }),
     ...(question === undefined ? {} : { name: question.name, server: question.server }),
-  });
+  };
 };
+
+const whyNowhere = ({ plan, domain }: Evidence, code: FailureCode): string =>
+  fill(failureRow(code).sentence, { ...(domain === undefined ? {} : { domain }), ...blamed(plan, code) });
 
 export const judgeSignIn = (evidence: Evidence): SignIn => {
   const { plan, attempts, task, who } = evidence;

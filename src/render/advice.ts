@@ -11,7 +11,7 @@ import {
   isFailureCode,
 } from '../core/failure.ts';
 import type { AttemptReport, QuestionReport, Report } from '../core/report.ts';
-import { nodeName, questionOf } from '../core/verdict.ts';
+import { blamed, nodeName, questionOf } from '../core/verdict.ts';
 import { list, secondsOf } from './units.ts';
 import { ownerWords } from './words.ts';
 
@@ -76,9 +76,9 @@ const isFault = (outcome: Outcome): outcome is Exclude<Outcome, 'found'> =>
 
 /** Facts for a code that no attempt carries: of the question that ended so, otherwise of the run. */
 const factsOfCode = (report: Report, code: FailureCode): FailureFacts => {
-  const question = questionOf(report.plan.questions, code);
-  if (question) return factsOfQuestion(report, question);
-  return { ...runFacts(report), name: report.plan.name ?? report.target, seconds: secondsOf(report.ms) };
+  const ms = questionOf(report.plan.questions, code)?.ms ?? report.ms;
+  const name = report.plan.name ?? report.target;
+  return { ...runFacts(report), name, seconds: secondsOf(ms), ...blamed(report.plan, code) };
 };
 
 /** The full sentence of a code of this report. */

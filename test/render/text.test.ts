@@ -69,6 +69,15 @@ describe('cupcheck resolve', () => {
     ]);
   });
 
+  it('names the record that leads nowhere', () => {
+    const leftOut = [
+      { what: 'cup9.dogtel.lab:5222', because: 'name without address', code: 'dns.no-address' },
+    ] as const;
+    const text = resolveText(report({ plan: plan({ candidates: [], code: 'dns.no-address', leftOut }) }), plainLook);
+    expect(text).toMatch(/^✗ The record points at cup9\.dogtel\.lab:5222, which has no address\./);
+    expect(text).toContain('must give cup9.dogtel.lab:5222 an A or AAAA record');
+  });
+
   it('says that time ran out where it did', () => {
     const text = resolveText(
       report({
