@@ -13,10 +13,20 @@ export interface Idna {
 const labelChars = 63;
 const nameChars = 253;
 
+/** `alice:secret@dogtel.lab`, as other programs take it: what could be a password is not repeated. */
+const withoutPassword = (text: string): string => {
+  const [scheme = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:xmpp|mailto|sips?):)/i.exec(text) ?? [];
+  return scheme + text.slice(scheme.length).replace(/^([^:@/]+):[^/]*@/, '$1:…@');
+};
+
 export const invalid = (text: string, problem: string, advice?: string): CupcheckError =>
-  new CupcheckError('invalid-target', `'${visible(text)}' ${problem}.${advice === undefined ? '' : `\n  ${advice}`}`, {
-    field: 'target',
-  });
+  new CupcheckError(
+    'invalid-target',
+    `'${visible(withoutPassword(text))}' ${problem}.${advice === undefined ? '' : `\n  ${advice}`}`,
+    {
+      field: 'target',
+    },
+  );
 
 /** Control and other invisible characters as `\u{..}`, cut to a readable length. */
 export const visible = (text: string): string => {

@@ -112,7 +112,9 @@ const checkTransport = (transport: ResolverOptions['transport']): CheckedOptions
   }
   if (typeof given.https === 'string') {
     const url = URL.canParse(given.https) ? new URL(given.https) : undefined;
-    if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') {
+    if (url !== undefined && (url.username !== '' || url.password !== ''))
+      throw invalid('transport', 'the https: URL of the name server must not hold a user name or a password.');
+    if (url?.protocol !== 'https:') {
       throw invalid('transport', `${quote(given.https)} is no https: URL; usually it is https://name/dns-query.`);
     }
     return { https: url };

@@ -98,7 +98,7 @@ describe('refused, saying what is wrong and where', () => {
       'alice@dogtel.lab/',
       'has nothing after the /.\n  Leave the / away, or name a resource: alice@dogtel.com.au/desk.',
     ],
-    ['al:ice@dogtel.lab', `has the character : in the user name (position 3).${howToWrite}`],
+    ["al'ice@dogtel.lab", `has the character ' in the user name (position 3).${howToWrite}`],
     ['<alice@dogtel.lab', `has the character < in the user name (position 1).${howToWrite}`],
     [
       'alice@10.10.10.25',

@@ -3,6 +3,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ConversationEvent } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
+import { createResolver } from '../../src/dns/resolver.ts';
+import { login as logIn } from '../../src/tasks/login.ts';
 import { quote } from '../../src/xmpp/quote.ts';
 import { checkServerFinal, readChallenge, startScram } from '../../src/xmpp/scram.ts';
 import { login } from '../xmpp/lab-node.ts';
@@ -111,4 +113,30 @@ test('a cut never leaves half a character', () => {
     const cut = quote(`${'a'.repeat(before)}${'\u{1f600}'.repeat(4)}`);
     expect(/\p{Cs}/u.test(cut), `${before} characters before`).toBe(false);
   }
+});
+
+describe('a password in a place where it does not belong is not repeated', () => {
+  test.each([
+    'alice:s3cr3t@dogtel.lab',
+    'xmpp://alice:s3cr3t@dogtel.lab',
+    'alice:s3cr3t@dogtel.lab/desk',
+    'alice:s3@cr3t@dogtel.lab',
+  ])('%s', async (account) => {
+    const refusal: unknown = await logIn(account, null).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'invalid-target' });
+    expect(String(refusal)).toContain('alice');
+    expect(String(refusal)).not.toMatch(/s3|cr3t/);
+  });
+
+  test('the place of what is wrong is still told', async () => {
+    await expect(logIn('alice:s3cr3t@dogtel.lab', null)).rejects.toThrow(
+      "'alice:…@dogtel.lab' has the character : in the user name (position 6).",
+    );
+  });
+
+  test('the URL of a name server', () => {
+    const make = () => createResolver({ transport: { https: 'https://alice:s3cr3t@dns.dogtel.lab/dns-query' } });
+    expect(make).toThrow(expect.objectContaining({ code: 'invalid-option', field: 'transport' }));
+    expect(make).toThrow(expect.objectContaining({ message: expect.not.stringContaining('s3cr3t') }));
+  });
 });
