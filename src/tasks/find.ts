@@ -1,6 +1,7 @@
 // The loop of finding: ask core what it wants to know, ask the name servers, tell core.
 
 import type { Answer, Exchange, Question } from '../core/answer.ts';
+import { CupcheckError } from '../core/error.ts';
 import { planNext } from '../core/plan.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import type { PlanRequest, PlanTarget } from '../core/plan-request.ts';
@@ -18,6 +19,12 @@ export const planTargetOf = (target: Target, at: string | undefined): PlanTarget
   const port = 'port' in typed && typed.port !== undefined ? { port: typed.port } : {};
   switch (typed.kind) {
     case 'account':
+      if (at !== undefined)
+        throw new CupcheckError(
+          'invalid-target',
+          'The presence server is given as an account.\n  Name a host or an address, for example cup1.dogtel.com.au.',
+          { field: 'at' },
+        );
       return { kind: 'domain', name: typed.account.domain.ascii };
     case 'name':
       return { kind: 'host', name: typed.domain.ascii, isAbsolute: typed.isAbsolute, ...port };

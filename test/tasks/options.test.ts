@@ -70,6 +70,7 @@ describe('nothing happens before the check', () => {
     ['no account', () => login('dogtel.lab', null, untouched)],
     ['two @ signs', () => login('a@b@dogtel.lab', null, untouched)],
     ['a presence server that is no name', () => login('alice@dogtel.lab', null, { ...untouched, at: 'cup..lab' })],
+    ['a presence server that is an account', () => login('alice@dogtel.lab', null, { ...untouched, at: 'bob@x.lab' })],
     ['a target that is no name', () => locate('cup dogtel', untouched)],
     ['a presence server that is no name, without a login', () => locate('dogtel.lab', { ...untouched, at: '' })],
   ])('%s', async (_, act) => {
