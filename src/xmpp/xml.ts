@@ -143,9 +143,14 @@ export const createXmlReader = (caps: XmlLimits = limits): XmlReader => {
       waiting.shift();
     }
   };
-  /** Parses up to the next `>`, the only byte that can end an item: what follows it stays untouched. */
+  /**
+   * Parses as far as no item can have ended before: only `>` ends one, and each closes at most one level. What follows stays
+   * untouched.
+   */
   const step = (chunk: Uint8Array): void => {
-    const end = chunk.indexOf(closeOfTag) + 1 || chunk.length;
+    let end = 0;
+    for (let level = Math.max(1, path.length); level > 0 && end < chunk.length; level -= 1)
+      end = chunk.indexOf(closeOfTag, end) + 1 || chunk.length;
     if (end < chunk.length) waiting[0] = chunk.subarray(end);
     else waiting.shift();
     bytes += end;
