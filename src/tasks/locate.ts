@@ -3,6 +3,7 @@
 import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
+import type { PlanTarget } from '../core/plan-request.ts';
 import type { Plan } from '../core/report.ts';
 import { parseTarget, type Target } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
@@ -11,9 +12,10 @@ import { findCandidates, planTargetOf, withResolver } from './find.ts';
 import { checkOptions, type TaskOptions } from './options.ts';
 import { inRun, type Run, untilAborted } from './run.ts';
 
-/** Finds the candidates and tells the plan, the host-meta links beside it where they are wanted. */
+/** Finds the candidates of `sought` and tells the plan, the host-meta links of `target` beside it where they are wanted. */
 export const plan = async (
   target: Target,
+  sought: PlanTarget,
   options: TaskOptions,
   resolver: Resolver,
   run: Run,
@@ -26,12 +28,10 @@ export const plan = async (
           readHostMeta(domain, { resolver, ca: options.ca ?? [], signal: run.signal }),
         )
       : undefined;
-  const draft = await findCandidates(planTargetOf(target, options.at), options, resolver, run).catch(
-    (error: unknown) => {
-      if (error instanceof CupcheckError && error.code === 'aborted') return undefined;
-      throw error;
-    },
-  );
+  const draft = await findCandidates(sought, options, resolver, run).catch((error: unknown) => {
+    if (error instanceof CupcheckError && error.code === 'aborted') return undefined;
+    throw error;
+  });
   if (!draft) {
     links?.catch(() => undefined);
     return undefined;
@@ -57,7 +57,7 @@ export const plan = async (
 export const locate = async (target: string, options: TaskOptions = {}): Promise<Plan> => {
   checkOptions(options, 'locate');
   const parsed = parseTarget(target, nodeIdna);
-  if (options.at !== undefined) planTargetOf(parsed, options.at);
+  const sought = planTargetOf(parsed, options.at);
   const report = await inRun(
     options,
     {
@@ -69,7 +69,7 @@ export const locate = async (target: string, options: TaskOptions = {}): Promise
       everyNode: false,
       attemptMs: options.attemptMs ?? limits.attemptMs,
     },
-    (run) => withResolver(options, async (resolver) => void (await plan(parsed, options, resolver, run))),
+    (run) => withResolver(options, async (resolver) => void (await plan(parsed, sought, options, resolver, run))),
   );
   return report.plan.candidates.length === 0 && report.plan.code === undefined && report.signIn.code
     ? { ...report.plan, code: report.signIn.code }

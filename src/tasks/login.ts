@@ -61,7 +61,7 @@ export const login = async (
     });
   const parsed: Account = parseAccountOnly(account, nodeIdna);
   const target = { kind: 'account', text: account, account: parsed } as const;
-  planTargetOf(target, options.at);
+  const sought = planTargetOf(target, options.at);
   const hasCredentials = password !== null || options.cert !== undefined;
   const attemptMs =
     options.attemptMs ??
@@ -81,7 +81,7 @@ export const login = async (
     },
     (run) =>
       withResolver(options, async (resolver) => {
-        const draft = await plan(target, options, resolver, run);
+        const draft = await plan(target, sought, options, resolver, run);
         if (!draft) return;
         const credentials = { account: parsed, ...(password === null ? {} : { password: once(password) }) };
         await walkCandidates({ draft, credentials, hasCredentials, attemptMs, options, resolver, run });

@@ -146,7 +146,7 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
       domain: credentials.account.domain,
       tls,
       attemptMs: limitMs,
-      signal: AbortSignal.any([run.signal, controller.signal]),
+      signal: controller.signal,
       onEvent: (event) => {
         const flight = flights.get(n);
         if (flight?.attempt !== attempt) return;
@@ -220,10 +220,16 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
         return true;
     }
   };
+  const abortAll = (): void => {
+    for (const { controller } of flights.values()) controller.abort();
+  };
+  run.signal.addEventListener('abort', abortAll, { once: true });
   let isOver = false;
   while (!isOver && !run.signal.aborted && !failure)
     for (const action of next(state, run.nowMs())) isOver = (await act(action)) || isOver;
-  over.abort();
+  // An abort makes an error with a stack, for whoever waits: mostly nobody.
+  if (pending > 0) over.abort();
+  run.signal.removeEventListener('abort', abortAll);
   for (const [n, { controller }] of flights) {
     if (state.running.get(n) === 'opened') abandon(n, 'the run was over');
     else controller.abort();
