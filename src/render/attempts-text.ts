@@ -10,6 +10,9 @@ import { printMs } from './units.ts';
 import { kindWords, phaseNames } from './words.ts';
 import { alignRows, glue, type Row } from './wrap.ts';
 
+/** Skipped, but not without having been dialled: in a race another node was faster. */
+export const isBegun = (attempt: AttemptReport): boolean => attempt.ms > 0;
+
 const resultText = (attempt: AttemptReport, look: Look): string => {
   const time = printMs(attempt.ms);
   switch (attempt.outcome) {
@@ -17,8 +20,10 @@ const resultText = (attempt: AttemptReport, look: Look): string => {
       return `${sign(look, 'yes')} online in ${time}`;
     case 'reached':
       return `${sign(look, 'yes')} ready for a sign-in after ${time}, no password sent`;
-    case 'skipped':
-      return `${sign(look, 'skip')} not tried${attempt.because === undefined ? '' : `: ${attempt.because}`}`;
+    case 'skipped': {
+      const what = isBegun(attempt) ? `given up after ${time} at ${phaseNames[attempt.phase]}` : 'not tried';
+      return `${sign(look, 'skip')} ${what}${attempt.because === undefined ? '' : `: ${attempt.because}`}`;
+    }
     case 'failed': {
       const { code } = attempt;
       const short = code === undefined ? `failed at ${phaseNames[attempt.phase]}` : failureRow(code).short;

@@ -4,7 +4,7 @@ import { failureRow } from '../core/failure.ts';
 import type { RedundancyOutcome, Report, SignInOutcome } from '../core/report.ts';
 import { nameNode } from './advice.ts';
 import { adviceText } from './advice-text.ts';
-import { attemptsText } from './attempts-text.ts';
+import { attemptsText, isBegun } from './attempts-text.ts';
 import { type Look, type SymbolName, sign } from './look.ts';
 import { evidenceText } from './plan-text.ts';
 import { count, printMs } from './units.ts';
@@ -46,6 +46,18 @@ const troubleOnTheWay = (report: Report): string | undefined => {
   return `${count(before.length, 'attempt')} failed before that (${[...named, ...(more > 0 ? [`${more} more`] : [])].join('; ')}).${felt}`;
 };
 
+/** Who was dialled first and had not answered when another node did: in a race a hanging node would go unnoticed. */
+const overtaken = (report: Report): string | undefined => {
+  const winner = report.attempts.find((each) => each.outcome === 'online' || each.outcome === 'reached');
+  const slow = report.attempts.filter(
+    (each) => each.outcome === 'skipped' && isBegun(each) && each.n < (winner?.n ?? 0),
+  );
+  if (slow.length === 0) return undefined;
+  const named = slow.slice(0, nodesNamed).map((each) => `${nameNode(report, each.candidate)} (${printMs(each.ms)})`);
+  const rest = slow.length - named.length;
+  return `No answer in time from ${[...named, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')}, so the next was dialled as well and was faster. --every-node shows whether ${slow.length === 1 ? 'it works' : 'they work'}.`;
+};
+
 const ciscoMessage = (report: Report): string | undefined => {
   const { code, outcome } = report.signIn;
   if (code === undefined || outcome === 'online') return undefined;
@@ -75,12 +87,12 @@ const isDefined = (text: string | undefined): text is string => text !== undefin
 
 /** The answer, what to do, what became of each node. The report's texts are escaped already. */
 export const verdictInBrief = (report: Report, look: Look): string[] => {
-  const trouble = troubleOnTheWay(report);
+  const troubles = [troubleOnTheWay(report), overtaken(report)].filter(isDefined);
   const advice = adviceText(report, look);
   const indent = ' '.repeat(look.symbols.yes.length + 1);
   return [
     ...verdictLines(report, look),
-    ...(trouble === undefined ? [] : wrap(trouble, look.width, `${sign(look, 'warn')} `)),
+    ...troubles.flatMap((text) => wrap(text, look.width, `${sign(look, 'warn')} `)),
     ...[submissions(report), ciscoMessage(report)].filter(isDefined).flatMap((text) => wrap(text, look.width, indent)),
     ...(advice.length === 0 ? [] : ['', ...advice]),
     ...(report.plan.candidates.length === 0 ? [] : ['', ...attemptsText(report, look)]),

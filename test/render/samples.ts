@@ -130,7 +130,10 @@ export const refused: AttemptReport = {
 
 export const wrongPassword = report({
   ...failover,
-  attempts: [refused, { ...silent, n: 2, candidate: 2, outcome: 'skipped', because: 'the walk had ended', phases: [] }],
+  attempts: [
+    refused,
+    { ...silent, n: 2, candidate: 2, outcome: 'skipped', because: 'the walk had ended', phases: [], ms: 0 },
+  ],
   signIn: {
     outcome: 'refused',
     code: 'auth.rejected',

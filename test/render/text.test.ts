@@ -114,6 +114,25 @@ describe('cupcheck resolve', () => {
 });
 
 describe('cupcheck login', () => {
+  it('does not hide a node that a faster one has overtaken', () => {
+    const overtaken = {
+      ...silent,
+      outcome: 'skipped',
+      phase: 'stream',
+      ms: 272,
+      because: 'another node was online first',
+    } as const;
+    const { code: _, ...begun } = overtaken;
+    const text = loginText({ ...failover, attempts: [begun, online] }, plainLook, { isBrief: true });
+    expect(text.split('\n').slice(1, 6)).toEqual([
+      '! No answer in time from cup.dogtel.lab (10.10.10.25) (272 ms), so the next was',
+      '  dialled as well and was faster. --every-node shows whether it works.',
+      '',
+      '  1  10.10.10.25:5222',
+      '     - given up after 272 ms at stream: another node was online first',
+    ]);
+  });
+
   it('says the answer, the trouble on the way, the remedy, and every node', () => {
     expect(loginText(failover, plainLook, { isBrief: true }).split('\n')).toEqual([
       '✓ alice@dogtel.lab can sign in, on cup.dogtel.lab (10.10.20.25).',
