@@ -6,6 +6,9 @@ const namesShown = 6;
 
 const protocolName = (protocol: string): string => protocol.replace(/^TLSv/, 'TLS ');
 
+/** Certificates know no fractions of a second. */
+const moment = (iso: string): string => iso.replace(/\.\d+Z$/, 'Z');
+
 const lifetime = ({ daysLeft }: CertificateFacts): string =>
   daysLeft < 0 ? `expired ${-daysLeft} days ago` : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
 
@@ -33,7 +36,7 @@ export const tlsInFull = (tls: TlsFacts): string[] => {
     ...(certificate
       ? [
           `certificate of ${certificate.subject || '(no subject)'}, issued by ${certificate.issuer || '(no issuer)'}; the server sent ${certificate.chainLength} in all`,
-          `valid from ${certificate.validFrom} to ${certificate.validTo} (${lifetime(certificate)})`,
+          `valid from ${moment(certificate.validFrom)} to ${moment(certificate.validTo)} (${lifetime(certificate)})`,
           `names: ${names.slice(0, namesShown).join(', ') || 'none'}${more > 0 ? `, and ${more} more` : ''}`,
         ]
       : []),

@@ -181,7 +181,7 @@ describe('cupcheck login', () => {
     });
     expect(text).toContain('names the domain dogtel.lab (the rule that counts): no');
     expect(text).toContain('names the host cup.dogtel.lab (as some clients have it): no');
-    expect(text).toContain('valid from 2026-01-01T00:00:00.000Z to 2027-01-01T00:00:00.000Z (211 days left)');
+    expect(text).toContain('valid from 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z (211 days left)');
     expect(text.split('names: DNS:dogtel.lab')).toHaveLength(2);
   });
 
