@@ -1,7 +1,7 @@
 // `cupcheck explain`: the failure table for a reader.
 
 import { type FailureCode, failureCodes, failureRow, isFailureCode } from '../core/failure.ts';
-import { nearest } from '../lab/nearest.ts';
+import { nearest } from '../core/nearest.ts';
 import { explainListText, explainText } from '../render/explain-text.ts';
 import { wrongUse } from './errors.ts';
 import type { Io } from './io.ts';

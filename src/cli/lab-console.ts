@@ -1,8 +1,8 @@
 // The line console of a running lab: stop, freeze and start nodes, give them faults, look, quit.
 
+import { nearest } from '../core/nearest.ts';
 import { type Fault, type FaultId, faults } from '../lab/faults.ts';
 import type { Lab, LabNode } from '../lab/lab.ts';
-import { nearest } from '../lab/nearest.ts';
 import { escapeText } from '../render/escape.ts';
 import { count } from '../render/units.ts';
 

@@ -1,7 +1,7 @@
 // The command line: commands as a table, options from the other table, and refusals in our own words.
 
 import { Command, CommanderError, Option } from 'commander';
-import { nearest } from '../lab/nearest.ts';
+import { nearest } from '../core/nearest.ts';
 import { escapeText } from '../render/escape.ts';
 import { type CommandRow, commandRows } from './commands.ts';
 import { printError, wrongUse } from './errors.ts';

@@ -2,8 +2,8 @@
 
 import { parseEndpoint, parsePort } from '../core/endpoint.ts';
 import { CupcheckError } from '../core/error.ts';
+import { nearest } from '../core/nearest.ts';
 import { type ProfileChoice, profileIds } from '../core/profile.ts';
-import { nearest } from '../lab/nearest.ts';
 import { escapeText } from '../render/escape.ts';
 
 /** A wrong value: `--port: 'x' is no port. …` */

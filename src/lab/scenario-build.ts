@@ -2,11 +2,11 @@
 
 import { isIP } from 'node:net';
 import { domainToUnicode } from 'node:url';
+import { suggestion } from '../core/nearest.ts';
 import { collisionOf, problemOfAddress } from './addresses.ts';
 import type { DnsFaultId } from './dns-faults.ts';
 import type { DnsFaultRule } from './dns-responder.ts';
 import type { Fault, FaultId } from './faults.ts';
-import { suggestion } from './nearest.ts';
 import type { Scenario, ScenarioNameServer, ScenarioNode, ScenarioProblem } from './scenario.ts';
 import type { ParsedFault, ParsedScenario } from './scenario-schema.ts';
 import { parseZone, type ZoneRecord } from './zone.ts';

@@ -5,7 +5,7 @@ import { open, readdir } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CupcheckError } from '../core/error.ts';
-import { alike } from './nearest.ts';
+import { alike } from '../core/nearest.ts';
 import type { LineOf, Scenario, ScenarioProblem } from './scenario.ts';
 import { buildScenario } from './scenario-build.ts';
 import { parseScenario } from './scenario-schema.ts';

@@ -1,11 +1,11 @@
 // The shape of a scenario file, and a sentence for every way of missing it.
 
 import { z } from 'zod';
+import { suggestion } from '../core/nearest.ts';
 import { problemOfAddress } from './addresses.ts';
 import { certificateKinds } from './certificate-kinds.ts';
 import { dnsFaults } from './dns-faults.ts';
 import { faults } from './faults.ts';
-import { suggestion } from './nearest.ts';
 import type { ScenarioProblem } from './scenario.ts';
 
 /** Caps: a scenario is a page of text, and a lab of a thousand nodes is a mistake. */

@@ -1,7 +1,7 @@
 // Zone lines, as in a zone file (RFC 1035, 5.1): parsed into records and printed back.
 
 import { isIPv4, isIPv6 } from 'node:net';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../core/nearest.ts';
 import { absoluteName, readNumber, readTtl, splitWords } from './zone-words.ts';
 
 export type RecordData =
