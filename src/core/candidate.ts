@@ -3,8 +3,11 @@
 import type { FailureCode } from './failure.ts';
 import type { SourceId } from './source.ts';
 
-/** How a candidate is spoken to: STARTTLS on a plain connection (RFC 6120) or TLS at once (XEP-0368). */
-export type CandidateKind = 'starttls' | 'direct-tls';
+/**
+ * How a candidate is spoken to: XMPP with STARTTLS on a plain connection (RFC 6120) or with TLS at once (XEP-0368); or
+ * over HTTPS: `uds` (Unified CM), `soap` (login at the presence node), `edge` (Expressway).
+ */
+export type CandidateKind = 'starttls' | 'direct-tls' | 'uds' | 'soap' | 'edge';
 
 /** One address at one port, to be spoken to in one way. */
 export interface Candidate {
@@ -16,6 +19,8 @@ export interface Candidate {
   /** IPv4 or IPv6, without brackets. */
   readonly address: string;
   readonly port: number;
+  /** The Expressway that passes it on; `address` and `port` are then those of the Expressway. */
+  readonly via?: string;
   /** Why we think that it exists; see {@link sources}. */
   readonly source: SourceId;
   /** Of the SRV record; absent elsewhere. */

@@ -3,6 +3,7 @@
 import type { Exchange, RecordType } from './answer.ts';
 import type { Candidate } from './candidate.ts';
 import type { FailureCode } from './failure.ts';
+import type { Finding } from './leg.ts';
 import type { Phase } from './phase.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import type { ProfileChoice } from './profile.ts';
@@ -20,16 +21,23 @@ export type ConversationEvent =
       readonly mechanisms: readonly string[];
       /** XEP-0440. */
       readonly channelBindings: readonly string[];
+      /** A Cisco server's home node for this user, and the backup node behind it; absent where it names none. */
+      readonly hostnames?: readonly string[];
     }
   /** The way of signing in that was chosen from what the server offers. */
   | { readonly type: 'mechanism-chosen'; readonly mechanism: string }
   /** The first byte from which the server can judge the password is about to be written. */
   | { readonly type: 'password-submitted'; readonly mechanism: string }
-  | { readonly type: 'session-bound'; readonly resource: string };
+  /** A one-time password stands in for the password and is about to be written. */
+  | { readonly type: 'token-submitted'; readonly mechanism: string }
+  | { readonly type: 'session-bound'; readonly resource: string }
+  /** What a leg before XMPP found out. */
+  | ({ readonly type: 'found' } & Finding);
 
 export type AttemptEvent = ConversationEvent & { readonly attempt: number };
 
-export type AttemptOutcome = 'online' | 'reached' | 'failed' | 'skipped';
+/** `passed`: a leg before XMPP did its part, and those after it follow. */
+export type AttemptOutcome = 'online' | 'passed' | 'reached' | 'failed' | 'skipped';
 
 /** What the run was asked to do. */
 export interface RunStarted {

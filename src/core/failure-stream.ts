@@ -115,6 +115,15 @@ export const streamFailures = {
     remedy: 'Nothing, as long as the other server works; the records could name it directly.',
     source: 'RFC 6120, section 4.9.3.19',
   },
+  'stream.not-home': {
+    phase: 'stream',
+    retry: 'same',
+    whose: 'server',
+    short: 'not the home node',
+    sentence: '{host} is not the home node of {account} and names the nodes that are.',
+    remedy: 'Nothing, as long as the home node works; each sign-in takes one connection more.',
+    source: 'CAXL; XEP-0233',
+  },
   'stream.redirects': {
     phase: 'stream',
     retry: 'next',

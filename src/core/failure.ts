@@ -1,6 +1,7 @@
 // The one table of failures: every code with its retry class, whose job it is, what to say and what to do.
 
 import type { Outcome } from './answer.ts';
+import { ciscoFailures } from './failure-cisco.ts';
 import { connectFailures } from './failure-connect.ts';
 import { dnsFailures } from './failure-dns.ts';
 import { loginFailures } from './failure-login.ts';
@@ -12,6 +13,7 @@ export const failures = {
   ...dnsFailures,
   ...runFailures,
   ...connectFailures,
+  ...ciscoFailures,
   ...streamFailures,
   ...loginFailures,
 } as const;

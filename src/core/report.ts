@@ -3,6 +3,7 @@
 import type { Outcome, Transport } from './answer.ts';
 import type { AttemptOutcome } from './event.ts';
 import type { FailureCode } from './failure.ts';
+import type { Finding } from './leg.ts';
 import type { Phase, PhaseTime } from './phase.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import type { ProfileChoice } from './profile.ts';
@@ -38,7 +39,7 @@ export interface AttemptReport {
   readonly n: number;
   /** `n` of the candidate. */
   readonly candidate: number;
-  /** `reached`: proven up to the mechanism list, no password sent. */
+  /** `reached`: proven up to the mechanism list, no password sent; `passed`: a leg before XMPP did its part. */
   readonly outcome: AttemptOutcome;
   /** Of a failure; {@link explain} says more. */
   readonly code?: FailureCode;
@@ -56,6 +57,8 @@ export interface AttemptReport {
   readonly mechanism?: string;
   /** Whether the password was submitted in this attempt. */
   readonly submitted: boolean;
+  /** What a leg before XMPP found out: versions, nodes, the presence domain. */
+  readonly found?: readonly Finding[];
   /** What the server or the operating system said, cut to 256 characters. */
   readonly cause?: string;
   /** Why a candidate was skipped. */

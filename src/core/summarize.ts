@@ -107,10 +107,17 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
         patch(draft, event.attempt, () => ({ mechanisms: event.mechanisms }));
       return;
     case 'mechanism-chosen':
+    // Not `submitted`: what the server may count against the account is the password.
+    case 'token-submitted':
       patch(draft, event.attempt, () => ({ mechanism: event.mechanism }));
       return;
     case 'password-submitted':
       patch(draft, event.attempt, () => ({ submitted: true }));
+      return;
+    case 'found':
+      patch(draft, event.attempt, ({ found = [] }) => ({
+        found: [...found, { what: event.what, values: event.values }],
+      }));
       return;
     case 'attempt-ended':
       patch(draft, event.attempt, () => ({

@@ -96,7 +96,8 @@ const ended = (state: WalkState, event: Extract<WalkEvent, { type: 'ended' }>): 
   const stops = event.code !== undefined && failureRow(event.code).retry === 'stop';
   const wasAccepted = isOnline || (event.submitted && (event.phase === 'bind' || event.phase === 'presence'));
   const wasRefused = event.submitted && stops && !wasAccepted;
-  const follows = Number(event.code === 'stream.see-other-host' && mayRedirect(state));
+  const isSent = event.code !== undefined && failureRow(event.code).retry === 'same';
+  const follows = Number(isSent && mayRedirect(state));
   const next: WalkState = {
     ...state,
     running: without(state.running, event.candidate),

@@ -18,6 +18,8 @@ const resultText = (attempt: AttemptReport, look: Look): string => {
   switch (attempt.outcome) {
     case 'online':
       return `${sign(look, 'yes')} online in ${time}`;
+    case 'passed':
+      return `${sign(look, 'yes')} passed in ${time}`;
     case 'reached':
       return `${sign(look, 'yes')} ready for a sign-in after ${time}, no password sent`;
     case 'skipped': {
@@ -86,7 +88,7 @@ export const attemptsText = (report: Report, look: Look): string[] => {
     const first = shown.get(attempt.tls?.certificate?.fingerprint ?? '');
     return first !== undefined && first !== attempt;
   };
-  const showsKind = candidates.some((each) => each.kind === 'direct-tls');
+  const showsKind = candidates.some((each) => each.kind !== 'starttls');
   return alignRows(
     candidates.flatMap((candidate, i) =>
       rowsOf(

@@ -54,6 +54,9 @@ export const transportWords = {
 export const kindWords = {
   starttls: 'STARTTLS',
   'direct-tls': 'direct TLS',
+  uds: 'UDS',
+  soap: 'SOAP login',
+  edge: 'Expressway',
 } as const satisfies Record<CandidateKind, string>;
 
 /** What the walk does with a failure. */

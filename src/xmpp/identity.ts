@@ -61,6 +61,10 @@ const covers = (presented: string, reference: string): boolean => {
 const services: Readonly<Record<CandidateKind, readonly string[]>> = {
   starttls: ['_xmpp-client'],
   'direct-tls': ['_xmpps-client', '_xmpp-client'],
+  // EDGETC: an Expressway is named by the domain or by this form of it.
+  edge: ['_collab-edge'],
+  uds: [],
+  soap: [],
 };
 
 const coversService = (presented: string, reference: string, kind: CandidateKind): boolean => {

@@ -50,8 +50,7 @@ const nextAnswer = async (talk: Talk): Promise<XmlElement | Failed> => {
   }
 };
 
-const protocols: Readonly<Record<CandidateKind, readonly string[] | undefined>> = {
-  starttls: undefined,
+const protocols: Readonly<Partial<Record<CandidateKind, readonly string[]>>> = {
   // XEP-0368: a port shared with other services tells them apart by this.
   'direct-tls': ['xmpp-client'],
 };

@@ -43,6 +43,8 @@ export interface Failed {
   readonly cause?: string;
   /** Whether the password (or a proof of it) was written, so that the server may have counted a try. */
   readonly submitted: boolean;
+  /** The password was judged good before this happened. */
+  readonly accepted?: true;
   /** `see-other-host` as the server wrote it. */
   readonly redirect?: string;
 }

@@ -159,6 +159,15 @@ describe('retry classes', () => {
     'dns.nothing-found',
     'run.timeout',
     'run.aborted',
+    'http.unauthorized',
+    'http.forbidden',
+    'http.no-home-cluster',
+    'http.two-home-clusters',
+    'http.not-enabled',
+    'http.no-presence-nodes',
+    'http.edge-policy',
+    'soap.rejected',
+    'soap.client-version',
     'stream.policy',
     'stream.conflict',
     'auth.rejected',
@@ -173,7 +182,7 @@ describe('retry classes', () => {
   test('definite answers stop, a redirect is followed, all the rest moves on', () => {
     const of = (retry: string) => failureCodes.filter((code) => failureRow(code).retry === retry);
     expect(of('stop')).toEqual(stops);
-    expect(of('same')).toEqual(['stream.see-other-host']);
+    expect(of('same')).toEqual(['stream.see-other-host', 'stream.not-home']);
   });
 
   const phaseOf = (code: FailureCode): Phase => phases.find((phase) => phase === failureRow(code).phase) ?? 'tcp';
