@@ -13,6 +13,10 @@ export interface Idna {
 const labelChars = 63;
 const nameChars = 253;
 
+/** Whether a name from the network is a host name: lower case, A-labels, no final dot. */
+export const isHostName = (name: string): boolean =>
+  name.length <= nameChars && name.split('.').every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
+
 /** `alice:secret@dogtel.lab`, as other programs take it: what could be a password is not repeated. */
 const withoutPassword = (text: string): string => {
   const [scheme = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:xmpp|mailto|sips?):)/i.exec(text) ?? [];

@@ -5,6 +5,7 @@ import type { Candidate, LeftOut } from './candidate.ts';
 import { addressFamily } from './endpoint.ts';
 import { codeOfOutcome, type FailureCode, failures, fill } from './failure.ts';
 import { limits } from './limits.ts';
+import { isHostName } from './name.ts';
 import { findAddresses, fitsFamily, inBailiwick, misfit, notGiven } from './plan-addresses.ts';
 import { type Answers, type PlanRequest, questionKey } from './plan-request.ts';
 import { type SourceId, sourceRow } from './source.ts';
@@ -68,9 +69,6 @@ export const readSrv = (set: readonly SourceId[], domain: string, answers: Answe
   }
   return { records, isDenied, leftOut, ...(failure ? { failure } : {}) };
 };
-
-const isHostName = (name: string): boolean =>
-  name.length <= 253 && name.split('.').every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
 
 /** Where a target leads: an address typed as target, the addresses of a name, or nowhere. */
 export const candidatesOfSrv = (

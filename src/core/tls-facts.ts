@@ -42,6 +42,11 @@ export interface TlsFacts {
   readonly trustError?: string;
   /** The rule that counts (RFC 6120, section 13.7.2): the account domain. */
   readonly domain: IdentityMatch;
-  /** Shown beside it: would the host name have matched (the practice of Cisco clients, an assumption)? */
+  /** Shown beside it: does the host name match (the practice of Cisco clients, an assumption)? */
   readonly host: IdentityMatch;
+  /**
+   * Only under the rule `host`: by which name the certificate was accepted. With `domain` a Cisco client, which looks for
+   * the host (an assumption), would ask its user.
+   */
+  readonly acceptedBy?: 'domain' | 'host';
 }

@@ -18,11 +18,19 @@ export interface CertificateVerdict {
   readonly cause?: string;
 }
 
+/**
+ * Whose name a certificate must bear: the account domain's, as RFC 6120 has it; or `host`, that of the server that was
+ * dialled or the domain's, as Cisco clients are taken to have it (an assumption).
+ */
+export type IdentityRule = 'domain' | 'host';
+
 export interface CertificateQuestion {
   /** Account domain, A-labels. */
   readonly domain: string;
   readonly host: string;
   readonly kind: CandidateKind;
+  /** Default `domain`. */
+  readonly rule?: IdentityRule | undefined;
   /** Trusted in addition to the built-in roots, PEM. */
   readonly ca?: readonly string[] | undefined;
   /** Default: the clock. */
@@ -50,7 +58,10 @@ export const judgeCertificate = (socket: TLSSocket, question: CertificateQuestio
   const certificate = socket.getPeerX509Certificate();
   const names = readSubjectAltName(certificate?.subjectAltName);
   const domain = matchDomain(names, question.domain, question.kind);
+  const host = matchHost(names, question.host);
   const trustError = socket.authorized && certificate !== undefined ? undefined : errorOf(socket);
+  const byHost = host.matches ? 'host' : domain.matches ? 'domain' : undefined;
+  const acceptedBy = question.rule === 'host' && trustError === undefined ? byHost : undefined;
   const facts: TlsFacts = {
     protocol: socket.getProtocol() ?? 'unknown',
     cipher: socket.getCipher().name,
@@ -59,11 +70,12 @@ export const judgeCertificate = (socket: TLSSocket, question: CertificateQuestio
     isTrusted: trustError === undefined,
     ...(trustError === undefined ? {} : { trustError }),
     domain,
-    host: matchHost(names, question.host),
+    host,
+    ...(acceptedBy === undefined ? {} : { acceptedBy }),
   };
   if (trustError !== undefined)
     return { facts, code: codeOfTrust(trustError, certificate, question.ca ?? []), cause: trustError };
-  if (!domain.matches) return { facts, code: 'tls.wrong-name', cause: namesInWords(names) };
+  if (!domain.matches && acceptedBy === undefined) return { facts, code: 'tls.wrong-name', cause: namesInWords(names) };
   return { facts };
 };
 

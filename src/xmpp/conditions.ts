@@ -17,6 +17,8 @@ export const namespaces = {
   ping: 'urn:xmpp:ping',
   /** XEP-0440. */
   channelBinding: 'urn:xmpp:sasl-cb:0',
+  /** XEP-0233 in the version that Cisco servers use. */
+  domainBasedName: 'urn:xmpp:domain-based-name:0',
 } as const;
 
 /** RFC 6120, section 6.5. */

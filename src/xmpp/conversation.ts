@@ -24,10 +24,15 @@ export type { ConversationOptions, Failed } from './talk.ts';
 
 /** What to do with an opened stream. */
 export type Proceed =
-  /** Up to the mechanism list; nothing is submitted. */
+  /** Up to the mechanism list; nothing is submitted. A `user` (localpart) is named to the server once TLS is there. */
   | { readonly kind: 'probe'; readonly user?: string }
   /** All the way: sign in, bind `resource` (default: the account's, or the server's choice), ping. */
-  | ({ readonly kind: 'login'; readonly resource?: string } & Credentials);
+  | ({
+      readonly kind: 'login';
+      readonly resource?: string;
+      /** Ends with `stream.not-home` where the server names another node as this user's home. Default: signs in here. */
+      readonly homeNode?: boolean;
+    } & Credentials);
 
 export type Finished = Failed | { readonly outcome: 'online' } | { readonly outcome: 'reached' };
 
@@ -106,18 +111,25 @@ const openFirst = async (talk: Talk): Promise<FirstStream | Failed> => {
   if (loss) return failedByLoss(talk, loss);
   const socket = options.kind === 'direct-tls' ? await secure(talk) : undefined;
   if (isFailed(socket)) return socket;
-  const features = await openStream(talk);
+  const features = await openStream(talk, socket && options.user);
   return isFailed(features) ? features : { features, socket };
 };
 
-const openStream = async (talk: Talk): Promise<Features | Failed> => {
+const openStream = async (talk: Talk, user?: string): Promise<Features | Failed> => {
   const { clock, line, options } = talk;
   clock.enter('stream');
-  line.write(streamHeader(options.domain));
+  const from = user === undefined ? undefined : `${user}@${options.domain.unicode}`;
+  line.write(streamHeader(options.domain, from));
   const features = await readStream(talk);
   if (isFailed(features)) return features;
-  const { mechanisms, channelBindings } = features;
-  options.onEvent({ type: 'features-received', isEncrypted: line.isEncrypted, mechanisms, channelBindings });
+  const { mechanisms, channelBindings, hostnames } = features;
+  options.onEvent({
+    type: 'features-received',
+    isEncrypted: line.isEncrypted,
+    mechanisms,
+    channelBindings,
+    ...(hostnames.length === 0 ? {} : { hostnames }),
+  });
   return features;
 };
 
@@ -156,6 +168,18 @@ const openedOf = (talk: Talk, first: FirstStream, half: Half, release: () => voi
   };
 };
 
+/** Whom the stream under TLS names; a login does so only where the answer can be about the user's home node. */
+const userOf = (how: Proceed): string | undefined => {
+  if (how.kind === 'probe') return how.user;
+  return how.homeNode === true ? how.account.user : undefined;
+};
+
+const bare = (host: string): string => host.toLowerCase().replace(/\.$/, '');
+
+/** The user's home node where this is another one ([CAXL], jabber-facts 3.4); none named: carry on here. */
+const homeElsewhere = ({ hostnames: [home] }: Features, host: string): string | undefined =>
+  home === undefined || bare(home) === bare(host) ? undefined : home;
+
 const finish = async (
   talk: Talk,
   first: FirstStream,
@@ -167,7 +191,7 @@ const finish = async (
     if (refusal) return refusal;
     const secured = await secure(talk);
     if (isFailed(secured)) return secured;
-    const again = await openStream(talk);
+    const again = await openStream(talk, talk.options.user ?? userOf(how));
     if (isFailed(again)) return again;
     socket = secured;
     features = again;
@@ -176,6 +200,12 @@ const finish = async (
     if (features.mechanisms.length > 0) return { outcome: 'reached' };
     talk.clock.enter('auth');
     return failed(talk, { code: 'auth.no-mechanism', cause: 'the server offers nothing' });
+  }
+  const home = how.homeNode === true ? homeElsewhere(features, talk.options.host) : undefined;
+  if (home !== undefined) {
+    const { hostnames } = features;
+    const cause = `the home node is ${hostnames.join(', the backup node ')}`;
+    return failed(talk, { code: 'stream.not-home', cause, redirect: home, redirects: hostnames });
   }
   const refusal = await signIn(talk, socket, features, how);
   if (refusal) return refusal;

@@ -3,8 +3,8 @@
 import type { ScramHash } from './scram.ts';
 
 interface MechanismRow {
-  readonly kind: 'external' | 'scram' | 'plain';
-  readonly needs: 'certificate' | 'password';
+  readonly kind: 'token' | 'external' | 'scram' | 'plain';
+  readonly needs: 'token' | 'certificate' | 'password';
   readonly hash?: ScramHash;
   /** -PLUS: bound to the TLS channel. */
   readonly isBound?: true;
@@ -12,6 +12,8 @@ interface MechanismRow {
 
 /** Strongest first: the order in which they are chosen. */
 const mechanisms = {
+  // [VTG1] [VTG2] [DIAG].
+  'CISCO-VTG-TOKEN': { kind: 'token', needs: 'token' },
   EXTERNAL: { kind: 'external', needs: 'certificate' },
   'SCRAM-SHA-512-PLUS': { kind: 'scram', needs: 'password', hash: 'sha512', isBound: true },
   'SCRAM-SHA-512': { kind: 'scram', needs: 'password', hash: 'sha512' },
@@ -40,6 +42,8 @@ export interface MechanismQuestion {
   readonly isVerified: boolean;
   readonly hasPassword: boolean;
   readonly hasCertificate: boolean;
+  /** A one-time password can be had: then nothing else is used, as a Jabber client does. Default: none. */
+  readonly hasToken?: boolean;
   /** Only this one (`--mechanism`). */
   readonly forced?: string | undefined;
 }
@@ -61,17 +65,32 @@ const bindingFor = ({ bindings, protocol, forced }: MechanismQuestion): BindingT
   return bindings.length === 0 || bindings.includes('tls-unique') ? 'tls-unique' : undefined;
 };
 
+const isAtHand = ({ needs }: MechanismRow, question: MechanismQuestion): boolean => {
+  switch (needs) {
+    case 'token':
+      return question.hasToken === true;
+    case 'certificate':
+      return question.hasCertificate;
+    case 'password':
+      return question.hasPassword;
+  }
+};
+
 /** The strongest usable mechanism; a text says why there is none. */
 export const chooseMechanism = (question: MechanismQuestion): MechanismChoice | string => {
-  const { offered, forced, isVerified, hasPassword, hasCertificate } = question;
+  const { offered, forced, isVerified, hasToken = false } = question;
   const list = offered.length === 0 ? 'nothing' : offered.join(', ');
   // Nothing leaves before the server has shown who it is: not even SCRAM, whose proof can be guessed at leisure.
   if (!isVerified) return 'the connection is not verified TLS';
   const binding = bindingFor(question);
   const isUsable = (name: Mechanism): boolean => {
     const row = mechanismRow(name);
-    const isAtHand = row.needs === 'password' ? hasPassword : hasCertificate;
-    return isAtHand && offered.includes(name) && (row.isBound !== true || binding !== undefined);
+    return (
+      isAtHand(row, question) &&
+      (row.needs === 'token') === hasToken &&
+      offered.includes(name) &&
+      (row.isBound !== true || binding !== undefined)
+    );
   };
   if (forced === undefined) {
     const found = mechanismNames.find(isUsable);

@@ -26,6 +26,11 @@ export interface Credentials {
   readonly account: Account;
   /** Called at most once, when the next thing to do is to use it. What it throws comes through. */
   readonly password?: () => Promise<string> | string;
+  /**
+   * Yields a fresh one-time password (Cisco's CISCO-VTG-TOKEN) each time; called at most once, when the next thing to do is
+   * to send it. Where given, the password is not used. What it throws comes through.
+   */
+  readonly token?: () => Promise<string>;
   /** Only this mechanism. */
   readonly mechanism?: string;
 }
@@ -45,6 +50,7 @@ export const signIn = async (
     isVerified: talk.line.isEncrypted,
     hasPassword: credentials.password !== undefined,
     hasCertificate: talk.options.tls?.cert !== undefined,
+    hasToken: credentials.token !== undefined,
     forced: credentials.mechanism,
   });
   if (typeof choice === 'string') return failed(talk, { code: 'auth.no-mechanism', cause: choice });
@@ -53,7 +59,14 @@ export const signIn = async (
   if (talk.line.loss) return failedByLoss(talk, talk.line.loss);
   const { kind, hash } = mechanismRow(choice.mechanism);
   if (hash !== undefined) return signInByScram(talk, choice, hash, bindingOf(socket, choice.binding), credentials);
-  return kind === 'plain' ? signInByPlain(talk, credentials) : signInByCertificate(talk, credentials.account);
+  switch (kind) {
+    case 'token':
+      return signInByToken(talk, credentials);
+    case 'plain':
+      return signInByPlain(talk, credentials);
+    default:
+      return signInByCertificate(talk, credentials.account);
+  }
 };
 
 const auth = (mechanism: string, response: string): string =>
@@ -71,9 +84,9 @@ const bindingOf = (socket: TLSSocket, type: BindingType | undefined): ChannelBin
   return data === undefined ? undefined : { type, data };
 };
 
-/** The password, once; the clock stands still while it is asked for. A failure where the connection ends meanwhile. */
-const ask = async (talk: Talk, { password }: Credentials): Promise<string | Failed> => {
-  const answer = await talk.clock.without(() => talk.line.orLoss(Promise.resolve(password?.() ?? '')));
+/** A secret, asked for once; the clock stands still while it is asked for. A failure where the connection ends meanwhile. */
+const ask = async (talk: Talk, secret: (() => Promise<string> | string) | undefined): Promise<string | Failed> => {
+  const answer = await talk.clock.without(() => talk.line.orLoss(Promise.resolve(secret?.() ?? '')));
   if (isLoss(answer)) return failedByLoss(talk, answer);
   talk.secrets.push(answer, encode(answer));
   return answer;
@@ -107,13 +120,31 @@ const awaitSuccess = async (talk: Talk): Promise<Failed | undefined> => {
 };
 
 const signInByPlain = async (talk: Talk, credentials: Credentials): Promise<Failed | undefined> => {
-  const typed = await ask(talk, credentials);
+  const typed = await ask(talk, credentials.password);
   if (isFailed(typed)) return typed;
   const password = plainPassword(typed);
   if (password === undefined) return failed(talk, { code: 'auth.password-unusable' });
   const message = encode(`\0${credentials.account.user}\0${password}`);
   talk.secrets.push(message);
   return submit(talk, 'PLAIN', auth('PLAIN', message)) ?? awaitSuccess(talk);
+};
+
+/** Refusals that mean the token and not the account. */
+const tokenRefusals: ReadonlySet<string> = new Set(['auth.rejected', 'auth.credentials-expired']);
+
+/** CISCO-VTG-TOKEN, in one message of two fields ([VTG1] [VTG2] [DIAG]). */
+const signInByToken = async (talk: Talk, { account, token: source }: Credentials): Promise<Failed | undefined> => {
+  const token = await ask(talk, source);
+  if (isFailed(token)) return token;
+  if (token === '' || token.includes('\0'))
+    return failed(talk, { code: 'auth.token-rejected', cause: 'the one-time password cannot be sent' });
+  const message = encode(`userid=${account.user}@${account.domain.unicode}\0token=${token}`);
+  talk.secrets.push(message);
+  if (talk.line.loss) return failedByLoss(talk, talk.line.loss);
+  talk.options.onEvent({ type: 'token-submitted', mechanism: 'CISCO-VTG-TOKEN' });
+  talk.line.write(auth('CISCO-VTG-TOKEN', message));
+  const refusal = await awaitSuccess(talk);
+  return refusal && tokenRefusals.has(refusal.code) ? { ...refusal, code: 'auth.token-rejected' } : refusal;
 };
 
 /** XEP-0178: `=` where the certificate names this account alone, otherwise the account. */
@@ -155,7 +186,7 @@ const signInByScram = async (
   if (message === undefined) return failed(talk, { code: 'auth.bad-challenge', cause: 'the challenge is not base64' });
   const challenge = readChallenge(start, message);
   if ('code' in challenge) return failed(talk, challenge);
-  const typed = await ask(talk, credentials);
+  const typed = await ask(talk, credentials.password);
   if (isFailed(typed)) return typed;
   const password = await scramPassword(typed);
   if (password === undefined) return failed(talk, { code: 'auth.password-unusable' });

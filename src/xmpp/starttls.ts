@@ -57,7 +57,7 @@ const protocols: Readonly<Partial<Record<CandidateKind, readonly string[]>>> = {
 
 /** Lays TLS over the connection and judges the certificate before a single byte is sent. */
 export const secure = async (talk: Talk): Promise<TLSSocket | Failed> => {
-  const { domain, host, kind, tls } = talk.options;
+  const { domain, host, identityRule: rule, kind, tls } = talk.options;
   const context = tlsContextFor(tls);
   talk.clock.enter('tls');
   const alpn = protocols[kind];
@@ -67,7 +67,7 @@ export const secure = async (talk: Talk): Promise<TLSSocket | Failed> => {
     ...(alpn === undefined ? {} : { protocols: alpn }),
   });
   if (isLoss(socket)) return failedByLoss(talk, socket);
-  const { facts, code, cause } = judgeCertificate(socket, { domain: domain.ascii, host, kind, ca: tls?.ca });
+  const { facts, code, cause } = judgeCertificate(socket, { domain: domain.ascii, host, kind, rule, ca: tls?.ca });
   talk.options.onEvent({ type: 'tls-established', tls: facts });
   return code === undefined ? socket : failed(talk, { code, cause });
 };

@@ -1,8 +1,10 @@
 // Opening an XML stream: our header, the server's header, and its features.
 
+import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Domain } from '../core/account.ts';
 import { limits } from '../core/limits.ts';
+import { isHostName } from '../core/name.ts';
 import { namespaces } from './conditions.ts';
 import { quote } from './quote.ts';
 import { type Failed, type FailureDetail, failed, failedByEnd, isFailed, type Talk, takeElement } from './talk.ts';
@@ -15,6 +17,8 @@ export interface Features {
   readonly mechanisms: readonly string[];
   /** XEP-0440. */
   readonly channelBindings: readonly string[];
+  /** Host names of this user's home node and backup node (Cisco): none, one or two. */
+  readonly hostnames: readonly string[];
   readonly hasBind: boolean;
   /** RFC 3921 sessions, demanded by old servers; RFC 6121 has made them optional. */
   readonly needsSession: boolean;
@@ -46,9 +50,32 @@ export const readFeatures = (element: XmlElement): Features => {
       .filter((child) => child.name === 'channel-binding')
       .slice(0, limits.mechanisms)
       .map((child) => quote(child.attributes.type ?? '', 64)),
+    hostnames: readHostnames(mechanisms),
     hasBind: childOf(element, 'bind', namespaces.bind) !== undefined,
     needsSession: session !== undefined && childOf(session, 'optional', namespaces.session) === undefined,
   };
+};
+
+/** Home and backup. */
+const hostnamesMax = 2;
+
+/** A host name, or an IPv4 address: nodes may be known by one. */
+const readHostname = (text: string): string | undefined => {
+  const name = text.trim().toLowerCase().replace(/\.$/, '');
+  return isHostName(name) && (isIP(name) !== 0 || !/(^|\.)\d+$/.test(name)) ? name : undefined;
+};
+
+/**
+ * The pair in the SASL mechanisms (jabber-facts 3.4, [CAXL]; XEP-0233). Its order is its meaning: behind a name that is
+ * none, nothing counts, or a backup node would be taken for the home.
+ */
+const readHostnames = (mechanisms: XmlElement | undefined): readonly string[] => {
+  const names = (mechanisms?.children ?? [])
+    .filter((child) => child.name === 'hostname' && child.namespace === namespaces.domainBasedName)
+    .slice(0, hostnamesMax)
+    .map((child) => readHostname(textOf(child)));
+  const end = names.indexOf(undefined);
+  return names.slice(0, end < 0 ? names.length : end).filter((name) => name !== undefined);
 };
 
 /** Whether the header's `from` is another domain; servers that leave it out are believed. */

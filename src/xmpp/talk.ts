@@ -6,6 +6,7 @@ import type { ConversationEvent } from '../core/event.ts';
 import type { FailureCode } from '../core/failure.ts';
 import { limits } from '../core/limits.ts';
 import type { Phase } from '../core/phase.ts';
+import type { IdentityRule } from './certificate.ts';
 import { explainStreamError, isStreamError } from './conditions.ts';
 import type { PhaseCaps, PhaseClock } from './deadline.ts';
 import { quote } from './quote.ts';
@@ -22,6 +23,10 @@ export interface ConversationOptions {
   readonly port: number;
   /** The account domain: A-labels for SNI and identity, U-labels for the stream's `to`. */
   readonly domain: Domain;
+  /** Localpart, where a server shall know early whose login this is: streams under TLS then begin with `from`. */
+  readonly user?: string;
+  /** Default `domain`: RFC 6120, section 13.7.2. */
+  readonly identityRule?: IdentityRule;
   /** Pass the same object to all conversations of a run: contexts are remembered by it. */
   readonly tls?: TlsSettings;
   /** Both halves together, in ms; the wait between them does not count. */
@@ -45,8 +50,10 @@ export interface Failed {
   readonly submitted: boolean;
   /** The password was judged good before this happened. */
   readonly accepted?: true;
-  /** `see-other-host` as the server wrote it. */
+  /** `see-other-host` as the server wrote it; the home node where the code is `stream.not-home`. */
   readonly redirect?: string;
+  /** All places to go to, best first, where the server named more than one: home node and backup node. */
+  readonly redirects?: readonly string[];
 }
 
 /** What the steps of a conversation share. */
@@ -56,7 +63,7 @@ export interface Talk {
   readonly clock: PhaseClock;
   hasSubmitted: boolean;
   elements: number;
-  /** The password in the forms in which a server could repeat it in its answer. */
+  /** The password, or what stands in for it, in the forms in which a server could repeat it in its answer. */
   readonly secrets: string[];
 }
 
@@ -64,6 +71,7 @@ export interface FailureDetail {
   readonly code: FailureCode;
   readonly cause?: string | undefined;
   readonly redirect?: string | undefined;
+  readonly redirects?: readonly string[] | undefined;
 }
 
 /** In a shorter password every other word would be one. */
@@ -76,13 +84,14 @@ const withoutSecrets = (text: string, secrets: readonly string[]): string =>
     .toSorted((a, b) => b.length - a.length)
     .reduce((rest, secret) => rest.replaceAll(secret, '[password]'), text);
 
-export const failed = (talk: Talk, { code, cause, redirect }: FailureDetail): Failed => ({
+export const failed = (talk: Talk, { code, cause, redirect, redirects }: FailureDetail): Failed => ({
   outcome: 'failed',
   code,
   phase: talk.clock.phase,
   ...(cause === undefined ? {} : { cause: quote(withoutSecrets(cause, talk.secrets)) }),
   submitted: talk.hasSubmitted,
   ...(redirect === undefined ? {} : { redirect }),
+  ...(redirects === undefined ? {} : { redirects }),
 });
 
 export const isFailed = (value: unknown): value is Failed =>
