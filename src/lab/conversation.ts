@@ -5,6 +5,7 @@ import type { LabAccounts } from './accounts.ts';
 import type { FaultDesk } from './fault-desk.ts';
 import type { FaultMoment } from './faults.ts';
 import type { ConnectionEvent, NodePort } from './node-events.ts';
+import type { OneTimePasswords } from './one-time-passwords.ts';
 import type { XmppConnection } from './xmpp-connection.ts';
 import type { NodeTls } from './xmpp-tls.ts';
 
@@ -16,6 +17,11 @@ export interface NodeContext {
   readonly ownTarget: string;
   readonly accounts: LabAccounts;
   readonly mechanisms: readonly string[];
+  /** Its own host name. */
+  readonly host: string;
+  readonly oneTimePasswords?: OneTimePasswords | undefined;
+  readonly hostnames?: ((user: string | undefined) => readonly string[]) | undefined;
+  readonly mayLogIn?: ((user: string) => boolean) | undefined;
   readonly tls: NodeTls;
 }
 
@@ -28,6 +34,8 @@ export interface Conversation {
   readonly report: (event: ConnectionEvent) => void;
   /** The domain of the first stream header, once there was one. */
   domain?: string;
+  /** The localpart in the `from` of the last stream header: believed for what is told, never for what is allowed. */
+  claimedUser?: string | undefined;
   /** The localpart that logged in. */
   user?: string;
   failedLogins: number;

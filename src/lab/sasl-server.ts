@@ -1,6 +1,7 @@
 // The server's half of SASL: which mechanisms a node offers, and one exchange of the chosen one.
 
 import type { LabAccounts, ScramHash } from './accounts.ts';
+import type { OneTimePasswords } from './one-time-passwords.ts';
 import type { SaslExchange } from './sasl-step.ts';
 import type { ScramTwist } from './scram-server.ts';
 import { createScramServer } from './scram-server.ts';
@@ -9,6 +10,7 @@ import { createScramServer } from './scram-server.ts';
 export interface SaslContext {
   readonly domain: string;
   readonly accounts: LabAccounts;
+  readonly oneTimePasswords?: OneTimePasswords | undefined;
   /** Channel bindings by type; empty without TLS. */
   readonly bindings: ReadonlyMap<string, Buffer>;
   /** XMPP addresses proved by a client certificate. */
@@ -30,10 +32,14 @@ export const defaultMechanisms: readonly string[] = [
   'PLAIN',
 ];
 
-/** The mechanisms that make sense on this connection: -PLUS needs a binding, EXTERNAL a certificate. */
+/** What Cisco's servers offer after TLS ([PIDGIN] [CUIC-XMPP]). */
+export const ciscoMechanisms: readonly string[] = ['PLAIN', 'CISCO-VTG-TOKEN'];
+
+/** The mechanisms that make sense on this connection: -PLUS needs a binding, EXTERNAL a certificate, CISCO-VTG-TOKEN tokens. */
 export function offeredMechanisms(names: readonly string[], context: SaslContext): readonly string[] {
   return names.filter((name) => {
     if (name === 'EXTERNAL') return context.clientAddresses.length > 0;
+    if (name === 'CISCO-VTG-TOKEN') return context.oneTimePasswords !== undefined;
     return !name.endsWith('-PLUS') || context.bindings.size > 0;
   });
 }
@@ -46,6 +52,7 @@ export function createSaslExchange(
 ): SaslExchange | undefined {
   if (mechanism === 'PLAIN') return createPlain(context);
   if (mechanism === 'EXTERNAL') return createExternal(context);
+  if (mechanism === 'CISCO-VTG-TOKEN') return createToken(context);
   const isPlus = mechanism.endsWith('-PLUS');
   const hash = hashes[isPlus ? mechanism.slice(0, -'-PLUS'.length) : mechanism];
   if (hash === undefined) return undefined;
@@ -65,6 +72,21 @@ function createPlain({ accounts, twist }: SaslContext): SaslExchange {
       }
       const isRight = accounts.checkPassword(user, password);
       if (isRight || twist.lie !== undefined) return { type: 'success', user, authzid };
+      return { type: 'failure', condition: 'not-authorized' };
+    },
+  };
+}
+
+/** One message of two fields ([VTG1] [VTG2] [DIAG]); a wrong presence domain is a wrong password ([CUIC-XMPP]). */
+function createToken({ domain, accounts, oneTimePasswords }: SaslContext): SaslExchange {
+  return {
+    expects: () => 'token',
+    respond: async (data) => {
+      const [, userId, token] = /^userid=([^\0]*)\0token=([^\0]*)$/.exec(data.toString('utf8')) ?? [];
+      if (userId === undefined || token === undefined) return { type: 'failure', condition: 'malformed-request' };
+      const [, user, of] = /^([^@]+)@(.+)$/.exec(userId.normalize('NFC').toLowerCase()) ?? [];
+      const isOurs = user !== undefined && of === domain && accounts.has(user);
+      if (isOurs && oneTimePasswords?.redeem(user, token) === true) return { type: 'success', user, authzid: '' };
       return { type: 'failure', condition: 'not-authorized' };
     },
   };

@@ -8,7 +8,10 @@ export type SaslStep =
 
 /** One exchange. */
 export interface SaslExchange {
-  /** Whether the next message carries the proof of the password, merely begins, or asserts an identity proved in TLS. */
-  expects(): 'start' | 'proof' | 'identity';
+  /**
+   * Whether the next message carries the proof of the password or a one-time password, merely begins, or asserts an
+   * identity proved in TLS.
+   */
+  expects(): 'start' | 'proof' | 'token' | 'identity';
   respond(data: Buffer): Promise<SaslStep>;
 }

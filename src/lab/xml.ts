@@ -18,6 +18,7 @@ export const namespaces = {
   tls: 'urn:ietf:params:xml:ns:xmpp-tls',
   sasl: 'urn:ietf:params:xml:ns:xmpp-sasl',
   channelBinding: 'urn:xmpp:sasl-cb:0',
+  domainBasedName: 'urn:xmpp:domain-based-name:0',
   bind: 'urn:ietf:params:xml:ns:xmpp-bind',
   session: 'urn:ietf:params:xml:ns:xmpp-session',
   ping: 'urn:xmpp:ping',

@@ -3,6 +3,7 @@
 import type { Conversation } from './conversation.ts';
 import { textOf } from './fault-desk.ts';
 import type { FaultId } from './faults.ts';
+import { writeHostnames } from './hostname-pair.ts';
 import type { SaslContext } from './sasl-server.ts';
 import { offeredMechanisms } from './sasl-server.ts';
 import { escapeXml, namespaces } from './xml.ts';
@@ -63,7 +64,8 @@ export function mechanismsOf({ desk, node }: Conversation, sasl: SaslContext): r
 function writeMechanisms(conversation: Conversation, sasl: SaslContext): string {
   const names = mechanismsOf(conversation, sasl);
   const list = names.map((name) => `<mechanism>${escapeXml(name)}</mechanism>`).join('');
-  const mechanisms = `<mechanisms xmlns='${namespaces.sasl}'>${list}</mechanisms>`;
+  const hostnames = stageOf(conversation) === 'secured' ? writeHostnames(conversation) : '';
+  const mechanisms = `<mechanisms xmlns='${namespaces.sasl}'>${list}${hostnames}</mechanisms>`;
   if (!names.some((name) => name.endsWith('-PLUS'))) return mechanisms;
   // XEP-0440: without it a client has to guess which channel bindings the server can check.
   const types = [...sasl.bindings.keys()].map((type) => `<channel-binding type='${type}'/>`).join('');

@@ -23,6 +23,7 @@ export function saslContextOf({ node, connection, desk, domain }: Conversation):
   return {
     domain: domain ?? '',
     accounts: node.accounts,
+    oneTimePasswords: node.oneTimePasswords,
     bindings: tls === undefined ? new Map() : node.tls.channelBindings(tls),
     clientAddresses: tls === undefined ? [] : node.tls.clientAddresses(tls),
     get twist() {
@@ -58,19 +59,20 @@ export async function authenticate(conversation: Conversation, auth: XmlElement)
     // Counted before any fault can end the conversation: what was sent was sent.
     const isProof = data instanceof Buffer && exchange?.expects() === 'proof';
     if (isProof) report({ type: 'submission', mechanism, isSecured });
+    const isToken = data instanceof Buffer && exchange?.expects() === 'token';
     if (isOpening && (await endsAt(conversation, 'auth-received'))) return 'over';
     const refusal = isOpening ? desk.play('sasl-failure-at-once') : undefined;
     if (refusal !== undefined) return refuse(textOf(refusal), refusal.text);
     isOpening = false;
     if (exchange === undefined) return refuse('invalid-mechanism');
     if (data === 'malformed') return refuse('incorrect-encoding');
-    if (isProof && (await endsAt(conversation, 'proof-received'))) return 'over';
-    const end = isProof ? desk.play('stream-error-after-proof') : undefined;
+    if ((isProof || isToken) && (await endsAt(conversation, 'proof-received'))) return 'over';
+    const end = isProof || isToken ? desk.play('stream-error-after-proof') : undefined;
     if (end !== undefined) {
       await finish(conversation, writeStreamError(textOf(end), end.text));
       return 'over';
     }
-    const failure = isProof ? desk.play('sasl-failure') : undefined;
+    const failure = (isProof && desk.play('sasl-failure')) || (isToken && desk.play('token-refused')) || undefined;
     if (failure !== undefined) return refuse(textOf(failure), failure.text);
 
     const answer = data === 'absent' ? '' : await step(conversation, exchange, data);
@@ -95,7 +97,7 @@ interface Accepted {
 
 /** The challenge to send, or how the exchange ended. */
 async function step(
-  { desk, domain }: Conversation,
+  { desk, domain, node }: Conversation,
   exchange: SaslExchange,
   data: Buffer,
 ): Promise<string | Accepted | { readonly condition: string }> {
@@ -108,6 +110,7 @@ async function step(
     case 'success': {
       const isOwn = answer.authzid === '' || answer.authzid === `${answer.user}@${domain ?? ''}`;
       if (!isOwn) return { condition: 'invalid-authzid' };
+      if (node.mayLogIn?.(answer.user) === false) return { condition: 'not-authorized' };
       return { user: answer.user, data: answer.data?.toString('base64') ?? '' };
     }
   }

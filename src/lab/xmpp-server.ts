@@ -12,7 +12,8 @@ import { faults as faultTable } from './faults.ts';
 import type { ConnectionEvent, LabNodeEvent, NodePort } from './node-events.ts';
 import type { ListenerState, NodeListener } from './node-listener.ts';
 import { createNodeListener } from './node-listener.ts';
-import { defaultMechanisms } from './sasl-server.ts';
+import type { OneTimePasswords } from './one-time-passwords.ts';
+import { ciscoMechanisms, defaultMechanisms } from './sasl-server.ts';
 import { XmppConnection } from './xmpp-connection.ts';
 import { converse } from './xmpp-dialogue.ts';
 import { createNodeTls } from './xmpp-tls.ts';
@@ -38,8 +39,20 @@ export interface XmppServerOptions {
   readonly certificate: { readonly key: string; readonly cert: string };
   /** Root (PEM) of client certificates; where given, one is asked for, and EXTERNAL is offered to whoever has one. */
   readonly clientAuthority?: string;
-  /** What is offered, best first; default: EXTERNAL, SCRAM-SHA-512/-256/-1 with and without -PLUS, PLAIN. */
+  /** What is offered, best first; default, without one-time passwords: EXTERNAL, SCRAM-SHA-512/-256/-1 with and without -PLUS, PLAIN. */
   readonly mechanisms?: readonly string[];
+  /**
+   * The one-time passwords of its cluster. Where given, CISCO-VTG-TOKEN can be used, and without `mechanisms` it and PLAIN
+   * are all that is offered, as by Cisco's servers ([PIDGIN] [CUIC-XMPP]).
+   */
+  readonly oneTimePasswords?: OneTimePasswords;
+  /**
+   * Home node and backup node of a user, named within the mechanisms once TLS is there ([CAXL]); the user is the localpart
+   * in the stream header's `from`, undefined where there was none. Default: nobody is named.
+   */
+  readonly hostnames?: (user: string | undefined) => readonly string[];
+  /** Whether this node serves the user (a localpart); others get not-authorized, whatever they prove. Default: everybody. */
+  readonly mayLogIn?: (user: string) => boolean;
   readonly tls?: { readonly minVersion?: SecureVersion; readonly maxVersion?: SecureVersion };
   /** What it does wrong; default: nothing. */
   readonly faults?: readonly Fault[];
@@ -88,7 +101,11 @@ export async function startXmppServer(options: XmppServerOptions): Promise<XmppS
       return `${host}:${listeners.starttls?.port ?? listeners.direct?.port ?? 5222}`;
     },
     accounts: options.accounts,
-    mechanisms: options.mechanisms ?? defaultMechanisms,
+    mechanisms: options.mechanisms ?? (options.oneTimePasswords ? ciscoMechanisms : defaultMechanisms),
+    host,
+    oneTimePasswords: options.oneTimePasswords,
+    hostnames: options.hostnames,
+    mayLogIn: options.mayLogIn,
     tls: createNodeTls({
       certificate: options.certificate,
       ...(options.clientAuthority === undefined ? {} : { clientAuthority: options.clientAuthority }),

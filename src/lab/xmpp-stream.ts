@@ -62,9 +62,16 @@ function judge(conversation: Conversation, item: StreamItem): string | undefined
   if (domain === undefined || conversation.desk.play('host-unknown') !== undefined) {
     return writeStreamError('host-unknown');
   }
+  conversation.claimedUser = localpartOf(attributes.from, domain);
   if (attributes.version === undefined) return writeStreamError('unsupported-version');
   conversation.domain = domain;
   return undefined;
+}
+
+/** Of a bare or full JID of this domain. */
+function localpartOf(from: string | undefined, domain: string): string | undefined {
+  const [, user, host] = /^([^@/]+)@([^@/]+)/.exec(from?.normalize('NFC').toLowerCase() ?? '') ?? [];
+  return host === domain ? user : undefined;
 }
 
 function writeHeader(conversation: Conversation): string {

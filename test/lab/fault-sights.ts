@@ -144,4 +144,9 @@ export const seenElsewhere: readonly FaultId[] = [
   'bad-nonce',
   'low-iterations',
   'huge-iterations',
+  'hostnames-elsewhere',
+  'hostnames-loop',
+  'hostname-alone',
+  'hostnames-hostile',
+  'token-refused',
 ];
