@@ -1,6 +1,6 @@
 // Every kind of certificate the lab mints, judged by a conversation before it sends a byte under TLS.
 
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { FailureCode } from '../../src/core/failure.ts';
 import type { TlsFacts } from '../../src/core/tls-facts.ts';
 import { type CertificateKind, certificateKinds } from '../../src/lab/certificate-kinds.ts';
@@ -136,3 +136,37 @@ test.each(['SCRAM-SHA-256', 'PLAIN'])(
     expect(node.server.counters.submissions).toBe(1);
   },
 );
+
+describe('by the rule of Cisco clients, the host or the domain', () => {
+  const rows = (Object.keys(certificateKinds) as CertificateKind[]).map((kind) => ({ kind, ...expected[kind] }));
+
+  test.each(rows)('$kind', async ({ kind, code, by, host }) => {
+    node = await startNode({ kind });
+    const played = await play(node, 'starttls', login, { identityRule: 'host' });
+    const facts = factsOf(played);
+    // What decides is whether either is named; a certificate that is not trusted is accepted by no name.
+    const byName = host ? 'host' : by === undefined ? undefined : 'domain';
+    const acceptedBy = facts?.isTrusted ? byName : undefined;
+    expect(facts?.acceptedBy).toBe(acceptedBy);
+    expect(codeOf(played)).toBe(acceptedBy === undefined ? code : 'online');
+    expect(facts?.domain.matches).toBe(by !== undefined);
+    expect(facts?.host.matches).toBe(host);
+    expect(node.server.counters.submissions).toBe(acceptedBy === undefined ? 0 : 1);
+  });
+
+  test.each([
+    ['an alias that no certificate names', 'cup.dogtel.lab', 'domain'],
+    ['a short alias', 'cup', 'domain'],
+    ['an address', '127.0.0.1', 'domain'],
+    ['the node in other letters', 'CUP1.dogtel.lab', 'host'],
+  ])('%s was dialled', async (_, host, acceptedBy) => {
+    node = await startNode();
+    const facts = factsOf(await play(node, 'starttls', login, { identityRule: 'host', host }));
+    expect(facts).toMatchObject({ acceptedBy, host: { name: host } });
+  });
+
+  test('by the standard rule nothing is said of it', async () => {
+    node = await startNode();
+    expect(factsOf(await play(node, 'starttls'))).not.toHaveProperty('acceptedBy');
+  });
+});
