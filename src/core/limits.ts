@@ -59,6 +59,26 @@ export const limits = {
   /** host-meta document. */
   hostMetaBytes: 65_536,
 
+  // The HTTPS legs before XMPP.
+  /** All requests of a leg in one half: UDS asks a database, and the edge asks Unified CM behind two proxies. */
+  httpMs: 10_000,
+  /** SOAP login to one-time password: the server may ask a directory, and writes to its login datastore. */
+  soapMs: 10_000,
+  /** One body; a cluster's list of servers and a full configuration stay far below. */
+  httpBytes: 524_288,
+  /** Header section of one answer; Tomcat writes less than 1 KiB. */
+  httpHeaderBytes: 16_384,
+  /** Redirects followed for one request, none of which carries a password. */
+  httpRedirects: 5,
+  /** Connections of one leg: servers may close after each answer, and a leg has about eight requests. */
+  httpConnections: 12,
+  /** Elements of one document: some thousand properties, and no bomb. */
+  documentElements: 20_000,
+  /** Servers, clusters and nodes kept of one document. */
+  documentHosts: 64,
+  /** A session key, cookie or one-time password: longer ones would not fit into a header section. */
+  tokenChars: 4_096,
+
   // The plan.
   /** SRV records of one set that become candidates. */
   srvRecords: 100,

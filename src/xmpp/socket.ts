@@ -179,7 +179,8 @@ export class Line {
 const reasonOf = (error: object): string | undefined =>
   'reason' in error && typeof error.reason === 'string' ? error.reason : undefined;
 
-const lossOf = (error: NodeJS.ErrnoException): Loss => {
+/** What an error of a socket means. */
+export const lossOf = (error: NodeJS.ErrnoException): Loss => {
   const errno = error.code ?? error.message;
   const reason = reasonOf(error);
   if (reason !== undefined || errno.startsWith('ERR_SSL_'))

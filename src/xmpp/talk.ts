@@ -67,6 +67,16 @@ export interface Talk {
   readonly secrets: string[];
 }
 
+/** As much of a conversation as a failure is told from. */
+export interface Telling {
+  readonly options: Pick<ConversationOptions, 'kind'>;
+  readonly clock: Pick<PhaseClock, 'phase'>;
+  readonly hasSubmitted: boolean;
+  /** The password was judged good. */
+  readonly hasAccepted?: boolean;
+  readonly secrets: readonly string[];
+}
+
 export interface FailureDetail {
   readonly code: FailureCode;
   readonly cause?: string | undefined;
@@ -84,12 +94,13 @@ const withoutSecrets = (text: string, secrets: readonly string[]): string =>
     .toSorted((a, b) => b.length - a.length)
     .reduce((rest, secret) => rest.replaceAll(secret, '[password]'), text);
 
-export const failed = (talk: Talk, { code, cause, redirect, redirects }: FailureDetail): Failed => ({
+export const failed = (talk: Telling, { code, cause, redirect, redirects }: FailureDetail): Failed => ({
   outcome: 'failed',
   code,
   phase: talk.clock.phase,
   ...(cause === undefined ? {} : { cause: quote(withoutSecrets(cause, talk.secrets)) }),
   submitted: talk.hasSubmitted,
+  ...(talk.hasAccepted === true ? { accepted: true } : {}),
   ...(redirect === undefined ? {} : { redirect }),
   ...(redirects === undefined ? {} : { redirects }),
 });
@@ -100,15 +111,15 @@ export const isFailed = (value: unknown): value is Failed =>
 export const isLoss = (value: unknown): value is Loss =>
   typeof value === 'object' && value !== null && 'type' in value && value.type === 'lost';
 
-/** How silence and an end are called in each phase. `http` and `soap` are not spoken here. */
+/** How silence and an end are called in each phase. */
 const silences: Readonly<
   Record<Phase, { readonly timeout: FailureCode; readonly closed: FailureCode; readonly reset?: FailureCode }>
 > = {
   dns: { timeout: 'tcp.timeout', closed: 'tcp.reset' },
   tcp: { timeout: 'tcp.timeout', closed: 'tcp.reset' },
   tls: { timeout: 'tls.timeout', closed: 'tls.closed', reset: 'tls.reset' },
-  http: { timeout: 'stream.timeout', closed: 'stream.closed' },
-  soap: { timeout: 'stream.timeout', closed: 'stream.closed' },
+  http: { timeout: 'http.timeout', closed: 'http.closed' },
+  soap: { timeout: 'soap.timeout', closed: 'soap.closed' },
   stream: { timeout: 'stream.timeout', closed: 'stream.closed', reset: 'stream.reset' },
   starttls: { timeout: 'starttls.timeout', closed: 'starttls.closed' },
   auth: { timeout: 'auth.timeout', closed: 'auth.closed' },
@@ -135,7 +146,7 @@ const codeOfErrno = (errno: string): FailureCode =>
 const plainReasons = /wrong version number|packet length too long|record layer failure|http request/;
 
 /** The failure that a lost connection is, in the phase it is in. */
-export const failedByLoss = (talk: Talk, loss: Loss): Failed => {
+export const failedByLoss = (talk: Telling, loss: Loss): Failed => {
   const { phase } = talk.clock;
   const names = silences[phase];
   switch (loss.how) {
@@ -157,7 +168,7 @@ export const failedByLoss = (talk: Talk, loss: Loss): Failed => {
     case 'tls-alert':
       return failed(talk, { code: talk.hasSubmitted ? names.closed : 'tls.alert', cause: loss.cause });
     case 'tls-error': {
-      const isPlain = talk.options.kind === 'direct-tls' && plainReasons.test(loss.cause);
+      const isPlain = talk.options.kind !== 'starttls' && plainReasons.test(loss.cause);
       const code = isPlain ? 'tls.not-tls' : 'tls.protocol';
       return failed(talk, { code: talk.hasSubmitted ? names.closed : code, cause: loss.cause });
     }

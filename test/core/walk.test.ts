@@ -162,6 +162,7 @@ describe('retry classes', () => {
     'http.unauthorized',
     'http.forbidden',
     'http.no-home-cluster',
+    'http.bad-user',
     'http.two-home-clusters',
     'http.not-enabled',
     'http.no-presence-nodes',
@@ -182,7 +183,7 @@ describe('retry classes', () => {
   test('definite answers stop, a redirect is followed, all the rest moves on', () => {
     const of = (retry: string) => failureCodes.filter((code) => failureRow(code).retry === retry);
     expect(of('stop')).toEqual(stops);
-    expect(of('same')).toEqual(['stream.see-other-host', 'stream.not-home']);
+    expect(of('same')).toEqual(['http.not-home', 'stream.see-other-host', 'stream.not-home']);
   });
 
   const phaseOf = (code: FailureCode): Phase => phases.find((phase) => phase === failureRow(code).phase) ?? 'tcp';
