@@ -1,6 +1,7 @@
 // Starts a Prosody node: one host, STARTTLS and direct TLS, with a record of every authentication.
 
-import { writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServerCertificate } from './certificates.ts';
@@ -32,6 +33,10 @@ export type ProsodyOptions = {
   readonly pluginFolder?: string;
   /** see-other-host to `to`, at the first header or after TLS. */
   readonly redirect?: { readonly to: string; readonly when: 'open' | 'secure' };
+  /** PLAIN and CISCO-VTG-TOKEN are offered, nothing else; tokens come from `issueToken`. */
+  readonly hasTokens?: boolean;
+  /** Home node and backup node, named to everybody within the mechanisms once TLS is there. */
+  readonly hostnames?: readonly string[];
   /** Waited before each features element; default 0. */
   readonly featuresDelayMs?: number;
   /** The one version of TLS spoken, as Prosody calls it; default 1.2 and 1.3. */
@@ -48,18 +53,24 @@ export type XmppNode = ServerProcess &
     readonly domain: string;
   };
 
+export type ProsodyNode = XmppNode & {
+  /** Makes a token that is good for one login of this user. */
+  issueToken(user: string): string;
+};
+
 const PLUGINS = fileURLToPath(new URL('./prosody-plugins', import.meta.url));
 
 /** Lua reads JSON's escapes of quotes, backslashes and \n alike; the test data has no others. */
 const lua = (text: string) => JSON.stringify(text);
 
-export async function startProsody(options: ProsodyOptions): Promise<XmppNode> {
+export async function startProsody(options: ProsodyOptions): Promise<ProsodyNode> {
   const { address, port = 5222, tlsPort = 5223, domain } = options;
   const server = await startProcess({
     name: 'prosody',
     launch: (folder) => {
       // There from the start, so that a node which saw no login has an empty record and not a missing one.
       writeFileSync(join(folder, 'authentications'), '');
+      writeFileSync(join(folder, 'tokens'), '');
       return {
         program: 'prosody',
         args: ['--config', join(folder, 'prosody.cfg.lua'), '-F'],
@@ -79,7 +90,19 @@ export async function startProsody(options: ProsodyOptions): Promise<XmppNode> {
     probe: () =>
       assertXmpp(address, port, domain, options.redirect !== undefined || options.featuresDelayMs !== undefined),
   });
-  return { ...server, ...authenticationRecord(join(server.folder, 'authentications')), address, port, tlsPort, domain };
+  return {
+    ...server,
+    ...authenticationRecord(join(server.folder, 'authentications')),
+    address,
+    port,
+    tlsPort,
+    domain,
+    issueToken: (user) => {
+      const token = randomBytes(18).toString('base64url');
+      appendFileSync(join(server.folder, 'tokens'), `${user} ${token}\n`);
+      return token;
+    },
+  };
 }
 
 function configuration(
@@ -119,6 +142,8 @@ function configuration(
     `  cup_lab_record = ${lua(join(folder, 'authentications'))}`,
     `  cup_lab_users = { ${users.join('; ')} }`,
     `  cup_lab_delay = ${(options.featuresDelayMs ?? 0) / 1000}`,
+    ...(options.hasTokens === true ? [`  cup_lab_tokens = ${lua(join(folder, 'tokens'))}`] : []),
+    ...(options.hostnames === undefined ? [] : [`  cup_lab_hostnames = { ${options.hostnames.map(lua).join('; ')} }`]),
     ...(options.redirect === undefined
       ? []
       : [`  cup_lab_redirect = ${lua(options.redirect.to)}; cup_lab_redirect_when = ${lua(options.redirect.when)}`]),

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 
 export type AuthenticationEvent = {
-  /** `submission`: bytes derived from the password arrived. `accepted`, `refused`: the server's judgement. */
-  readonly what: 'submission' | 'accepted' | 'refused';
+  /** `submission`: bytes derived from the password arrived; `token`: a one-time password did. `accepted`, `refused`: the server's judgement. */
+  readonly what: 'submission' | 'token' | 'accepted' | 'refused';
   readonly mechanism: string;
 };
 
@@ -15,7 +15,7 @@ export type AuthenticationRecord = {
   submissions(): number;
 };
 
-const LINE = /^(submission|accepted|refused) (\S+)$/;
+const LINE = /^(submission|token|accepted|refused) (\S+)$/;
 
 /** The hooks append each line before the server replies, so what a client saw answered is in the file. */
 export function authenticationRecord(path: string): AuthenticationRecord {
@@ -25,7 +25,10 @@ export function authenticationRecord(path: string): AuthenticationRecord {
       .filter((line) => line !== '')
       .map((line): AuthenticationEvent => {
         const [, what, mechanism] = LINE.exec(line) ?? [];
-        if (mechanism === undefined || (what !== 'submission' && what !== 'accepted' && what !== 'refused'))
+        if (
+          mechanism === undefined ||
+          (what !== 'submission' && what !== 'token' && what !== 'accepted' && what !== 'refused')
+        )
           throw new Error(`not a line of an authentication record: ${JSON.stringify(line)}`);
         return { what, mechanism };
       });
