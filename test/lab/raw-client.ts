@@ -55,6 +55,17 @@ export class RawClient {
     }
   }
 
+  /** Waits until what was received fits, takes all up to the end of the match and returns it. */
+  async untilMatch(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const match = pattern.exec(this.text);
+      if (match !== null) return this.until(match[0]);
+      if (this.#ending !== undefined)
+        throw new Error(`${this.#ending} before ${pattern}; received: ${this.text.slice(-500)}`);
+      await this.#news();
+    }
+  }
+
   /** Waits for the end and returns how it came; what was received before stays in `text`. */
   async ending(): Promise<Ending> {
     while (this.#ending === undefined) await this.#news();
