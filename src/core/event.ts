@@ -1,7 +1,8 @@
 // The one stream of events: plain JSON values from which everything else is made.
 
 import type { Exchange, RecordType } from './answer.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, LeftOut } from './candidate.ts';
+import type { FailoverStep } from './client-failover.ts';
 import type { FailureCode } from './failure.ts';
 import type { Finding } from './leg.ts';
 import type { Phase } from './phase.ts';
@@ -68,6 +69,8 @@ export type EventBody =
   | ({ readonly type: 'dns-exchanged'; readonly recordType: RecordType } & Omit<Exchange, 'type'>)
   | ({ readonly type: 'plan-made' } & PlanDraft)
   | { readonly type: 'candidate-added'; readonly candidate: Candidate }
+  /** Something named on the way that leads nowhere. */
+  | ({ readonly type: 'place-left-out' } & LeftOut)
   | { readonly type: 'attempt-started'; readonly attempt: number; readonly candidate: number; readonly limitMs: number }
   | AttemptEvent
   | {
@@ -82,6 +85,8 @@ export type EventBody =
       /** Why it was given up although it had not failed. */
       readonly because?: string;
     }
+  /** One state of the client's failover machine. */
+  | ({ readonly type: 'failover-step' } & FailoverStep)
   /** A candidate that was not tried, and why. */
   | { readonly type: 'candidate-skipped'; readonly candidate: number; readonly because: string }
   | {

@@ -2,8 +2,10 @@
 
 import type { Candidate, LeftOut } from './candidate.ts';
 import { isUndecided } from './failure.ts';
+import { type Leg, legOf } from './leg.ts';
 import type { AttemptReport, Redundancy } from './report.ts';
 import { type Evidence, nodeName } from './verdict.ts';
+import { isSentOn } from './walk.ts';
 
 /**
  * Candidates that lead to one node: those of one SRV target, and any that share an address. A name with several
@@ -13,7 +15,9 @@ export const nodesOf = (candidates: readonly Candidate[]): readonly (readonly Ca
   const nodes: { keys: Set<string>; members: Candidate[] }[] = [];
   for (const candidate of candidates) {
     const isNodeName = candidate.priority !== undefined;
-    const keys = [candidate.address, ...(isNodeName ? [candidate.host] : [])];
+    // Behind an Expressway all have its address.
+    const keys =
+      candidate.via === undefined ? [candidate.address, ...(isNodeName ? [candidate.host] : [])] : [candidate.host];
     const touching = nodes.filter((node) => keys.some((key) => node.keys.has(key)));
     const merged = {
       keys: new Set([...touching.flatMap((node) => [...node.keys]), ...keys]),
@@ -28,19 +32,32 @@ export const nodesOf = (candidates: readonly Candidate[]): readonly (readonly Ca
 const isDeadEnd = ({ code }: LeftOut): boolean =>
   code !== undefined && (code === 'dns.no-address' || code === 'dns.bad-target' || isUndecided(code));
 
-export const judgeRedundancy = (evidence: Evidence): Redundancy => {
-  const { plan, attempts } = evidence;
-  if (!evidence.everyNode)
-    return { outcome: 'not-asked', sentence: 'Only one node was needed; --every-node proves them all.' };
-  const wanted = evidence.hasCredentials ? 'online' : 'reached';
+/** The servers that back each other up, by what they are; each group has to stand for itself. */
+const groups = [
+  { isOf: (leg: Leg) => leg === 'edge', of: ' of Expressway', gone: 'nobody outside can sign in' },
+  { isOf: (leg: Leg) => leg === 'uds', of: ' of Unified CM', gone: 'nobody can sign in' },
+  { isOf: (leg: Leg) => leg === 'soap' || leg === 'xmpp', of: '', gone: 'nobody can sign in' },
+] as const;
+
+/** Worst first. */
+const ranks: readonly Redundancy['outcome'][] = ['none', 'unknown', 'degraded', 'intact'];
+
+const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: readonly Candidate[]): Redundancy => {
+  const { attempts, hasCredentials } = evidence;
   const attemptOf = ({ n }: Candidate): AttemptReport | undefined => attempts.find(({ candidate }) => candidate === n);
-  const isRedirect = (candidate: Candidate): boolean => attemptOf(candidate)?.code === 'stream.see-other-host';
-  const nodes = nodesOf(plan.candidates.filter((candidate) => !isRedirect(candidate)));
-  const up = nodes.filter((members) => members.some((candidate) => attemptOf(candidate)?.outcome === wanted));
+  const isWanted = (outcome: AttemptReport['outcome'] | undefined): boolean =>
+    hasCredentials ? outcome === 'online' : outcome === 'reached';
+  const isUp = (candidate: Candidate): boolean => {
+    const outcome = attemptOf(candidate)?.outcome;
+    const isDiscovery = candidate.kind === 'uds' || candidate.kind === 'edge';
+    return isWanted(outcome) || (isDiscovery && outcome === 'passed');
+  };
+  const nodes = nodesOf(candidates.filter((candidate) => !isSentOn(attemptOf(candidate)?.code)));
+  const up = nodes.filter((members) => members.some(isUp));
   const down = nodes.filter((members) => !up.includes(members));
   const isUnproven = (candidate: Candidate): boolean => {
     const outcome = attemptOf(candidate)?.outcome;
-    return outcome === undefined || outcome === 'skipped' || (outcome === 'reached' && wanted === 'online');
+    return outcome === undefined || outcome === 'skipped' || (outcome === 'reached' && hasCredentials);
   };
   const names = (list: readonly (readonly Candidate[])[]): string =>
     list
@@ -48,30 +65,69 @@ export const judgeRedundancy = (evidence: Evidence): Redundancy => {
       .map(nodeName)
       .join(', ');
   const fail = `${names(down)} ${down.length === 1 ? 'does' : 'do'} not`;
-  if (nodes.length === 0 && (!evidence.end || (plan.code !== undefined && isUndecided(plan.code))))
-    return { outcome: 'unknown', sentence: 'It is not known which nodes there are.' };
   const unproven = down.filter((members) => members.some(isUnproven));
   if (unproven.length > 0)
-    return { outcome: 'unknown', sentence: `Not every node could be proven: ${names(unproven)}.` };
-  const isLogin = evidence.hasCredentials;
+    return { outcome: 'unknown', sentence: `Not every node${of} could be proven: ${names(unproven)}.` };
   if (up.length === 0)
     return {
       outcome: 'none',
-      sentence: isLogin ? 'No node lets this login through.' : 'No node offers a way to sign in.',
+      sentence: hasCredentials ? `No node${of} lets this login through.` : `No node${of} offers a way to sign in.`,
     };
   if (nodes.length === 1)
-    return { outcome: 'none', sentence: `There is only one node, ${names(up)}: if it dies, nobody can sign in.` };
+    return { outcome: 'none', sentence: `There is only one node${of}, ${names(up)}: if it dies, ${gone}.` };
   if (up.length === 1)
-    return {
-      outcome: 'none',
-      sentence: `Only ${names(up)} works; ${fail}. If ${names(up)} dies, nobody can sign in.`,
-    };
+    return { outcome: 'none', sentence: `Only ${names(up)} works; ${fail}. If ${names(up)} dies, ${gone}.` };
   const isBroken = nodes.flat().some((candidate) => attemptOf(candidate)?.outcome === 'failed');
-  if (down.length > 0) return { outcome: 'degraded', sentence: `${up.length} of ${nodes.length} nodes work; ${fail}.` };
-  if (isBroken || plan.leftOut.some(isDeadEnd))
-    return { outcome: 'degraded', sentence: `All ${nodes.length} nodes work, but not by every way that DNS names.` };
+  if (down.length > 0)
+    return { outcome: 'degraded', sentence: `${up.length} of ${nodes.length} nodes${of} work; ${fail}.` };
+  if (isBroken)
+    return {
+      outcome: 'degraded',
+      sentence: `All ${nodes.length} nodes${of} work, but not by every way that DNS names.`,
+    };
   return {
     outcome: 'intact',
-    sentence: `All ${nodes.length} nodes ${isLogin ? 'let this login through' : 'answer and offer a way to sign in'}.`,
+    sentence: `All ${nodes.length} nodes${of} ${hasCredentials ? 'let this login through' : 'answer and offer a way to sign in'}.`,
   };
+};
+
+/** What the client's own failover came to: where it was online before, and where it is now. */
+const judgeFailover = ({ plan, attempts, failover }: Evidence): Redundancy => {
+  const before = attempts.find(({ outcome }) => outcome === 'online');
+  const nodeOf = (n: number | undefined): Candidate | undefined => plan.candidates.find((each) => each.n === n);
+  const was = nodeOf(before?.candidate);
+  const landed = failover.findLast(({ state, outcome }) => state.startsWith('XMPPCONNECT_') && outcome === 'ok');
+  const now = nodeOf(landed?.candidate);
+  if (failover.at(-1)?.state === 'STOP')
+    return { outcome: 'none', sentence: 'After the lost connection the client stops: the user has to sign in again.' };
+  if (!landed || !now) return { outcome: 'unknown', sentence: 'The failover of the client did not come to an end.' };
+  const by = `by ${landed.state}`;
+  if (was?.address === now.address)
+    return {
+      outcome: 'unknown',
+      sentence: `The client came back on the same node, ${nodeName(now)}, ${by}: take that node down to see a failover.`,
+    };
+  return { outcome: 'intact', sentence: `After the lost connection the client came back on ${nodeName(now)}, ${by}.` };
+};
+
+export const judgeRedundancy = (evidence: Evidence): Redundancy => {
+  const { plan } = evidence;
+  if (evidence.failover.length > 0) return judgeFailover(evidence);
+  if (!evidence.everyNode)
+    return { outcome: 'not-asked', sentence: 'Only one node was needed; --every-node proves them all.' };
+  if (plan.candidates.length === 0 && (!evidence.end || (plan.code !== undefined && isUndecided(plan.code))))
+    return { outcome: 'unknown', sentence: 'It is not known which nodes there are.' };
+  const judged = groups.flatMap(({ isOf, of, gone }) => {
+    const members = plan.candidates.filter(({ kind }) => isOf(legOf(kind)));
+    return members.length === 0 ? [] : [judgeGroup(evidence, of, gone, members)];
+  });
+  const worst = judged.toSorted((a, b) => ranks.indexOf(a.outcome) - ranks.indexOf(b.outcome))[0];
+  if (!worst) return judgeGroup(evidence, '', 'nobody can sign in', []);
+  if (worst.outcome !== 'intact') return worst;
+  if (plan.leftOut.some(isDeadEnd))
+    return {
+      outcome: 'degraded',
+      sentence: worst.sentence.replace(/^(All \d+ nodes).*$/, '$1 work, but not by every way that DNS names.'),
+    };
+  return { outcome: 'intact', sentence: judged.map(({ sentence }) => sentence).join(' ') };
 };

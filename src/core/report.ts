@@ -1,6 +1,7 @@
 // The report: what the JSON output carries, made from events alone.
 
 import type { Outcome, Transport } from './answer.ts';
+import type { FailoverStep } from './client-failover.ts';
 import type { AttemptOutcome } from './event.ts';
 import type { FailureCode } from './failure.ts';
 import type { Finding } from './leg.ts';
@@ -85,6 +86,8 @@ export interface SignIn {
   readonly code?: FailureCode;
   /** `n` of the candidate that decided. */
   readonly candidate?: number;
+  /** `n` of the candidate that judged the password first, in whatever leg: no other was asked before it had answered. */
+  readonly checkedBy?: number;
   /** The verdict for a reader, in English. */
   readonly sentence: string;
 }
@@ -118,6 +121,8 @@ export interface Report {
   readonly attempts: readonly AttemptReport[];
   readonly signIn: SignIn;
   readonly redundancy: Redundancy;
+  /** The states of the client's failover machine, in the order in which they were passed; only where `afterFailover` was wanted. */
+  readonly failover?: readonly FailoverStep[];
   /** Milliseconds of the whole run. */
   readonly ms: number;
 }

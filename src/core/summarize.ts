@@ -1,5 +1,6 @@
 // The report as a pure fold over the events; nothing else makes one.
 
+import type { FailoverStep } from './client-failover.ts';
 import { CupcheckError } from './error.ts';
 import type { CupcheckEvent, RunStarted } from './event.ts';
 import type { PhaseTime } from './phase.ts';
@@ -13,6 +14,7 @@ const tidy = (ms: number): number => Math.round(ms * 10) / 10;
 interface Draft {
   readonly attempts: Map<number, AttemptReport>;
   readonly questions: QuestionReport[];
+  readonly failover: FailoverStep[];
   plan: Plan | undefined;
   end: Evidence['end'];
   ms: number;
@@ -38,6 +40,7 @@ const planOf = (event: Extract<CupcheckEvent, { type: 'plan-made' }>): Plan => (
   leftOut: event.leftOut,
   questions: [],
   notes: event.notes,
+  ...(event.conclusion === undefined ? {} : { conclusion: event.conclusion }),
   ...(event.code === undefined ? {} : { code: event.code }),
 });
 
@@ -79,6 +82,12 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
     case 'candidate-added':
       if (draft.plan) draft.plan = { ...draft.plan, candidates: [...draft.plan.candidates, event.candidate] };
       return;
+    case 'place-left-out': {
+      const { what, because, code } = event;
+      const line = { what, because, ...(code === undefined ? {} : { code }) };
+      if (draft.plan) draft.plan = { ...draft.plan, leftOut: [...draft.plan.leftOut, line] };
+      return;
+    }
     case 'attempt-started':
       draft.attempts.set(event.attempt, {
         n: event.attempt,
@@ -129,6 +138,16 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
         ...(event.because === undefined ? {} : { because: event.because }),
       }));
       return;
+    case 'failover-step': {
+      const { state, candidate, outcome, ms } = event;
+      draft.failover.push({
+        state,
+        ...(candidate === undefined ? {} : { candidate }),
+        ...(outcome === undefined ? {} : { outcome }),
+        ms: tidy(ms),
+      });
+      return;
+    }
     case 'candidate-skipped': {
       const n = Math.max(0, ...draft.attempts.keys()) + 1;
       draft.attempts.set(n, {
@@ -161,7 +180,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
       'The events do not begin with run-started; give all events of one run, in order.',
       { field: 'events' },
     );
-  const draft: Draft = { attempts: new Map(), questions: [], plan: undefined, end: undefined, ms: 0 };
+  const draft: Draft = { attempts: new Map(), questions: [], failover: [], plan: undefined, end: undefined, ms: 0 };
   for (const event of events) fold(draft, event);
   const plan: Plan = { ...(draft.plan ?? emptyPlan(started)), questions: draft.questions };
   const attempts = [...draft.attempts.values()];
@@ -173,6 +192,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
     everyNode: started.everyNode,
     plan,
     attempts,
+    failover: draft.failover,
     runMs: started.runMs,
     ...(draft.end ? { end: draft.end } : {}),
   };
@@ -189,6 +209,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
     attempts,
     signIn: judgeSignIn(evidence),
     redundancy: judgeRedundancy(evidence),
+    ...(draft.failover.length === 0 ? {} : { failover: draft.failover }),
     ms: draft.ms,
   };
 };

@@ -1,6 +1,7 @@
 // The first verdict: can this user sign in now?
 
 import type { Candidate } from './candidate.ts';
+import type { FailoverStep } from './client-failover.ts';
 import {
   codeOfOutcome,
   type FailureCode,
@@ -10,6 +11,7 @@ import {
   fill,
   isUndecided,
 } from './failure.ts';
+import { type Leg, legOf } from './leg.ts';
 import { phases } from './phase.ts';
 import type { AttemptReport, Plan, QuestionReport, SignIn } from './report.ts';
 
@@ -22,6 +24,7 @@ export interface Evidence {
   readonly everyNode: boolean;
   readonly plan: Plan;
   readonly attempts: readonly AttemptReport[];
+  readonly failover: readonly FailoverStep[];
   readonly runMs: number;
   readonly end?: { readonly reason: 'done' | 'timeout' | 'aborted'; readonly code?: FailureCode };
 }
@@ -89,10 +92,39 @@ const unfinished = ({ plan, end, runMs }: Evidence): SignIn | undefined => {
   return undefined;
 };
 
+/** The legs in the order of a sign-in. */
+const legOrder: readonly Leg[] = ['edge', 'uds', 'soap', 'xmpp'];
+
+/** A leg was passed, and nothing that it named can be reached by name. */
+const judgeDeadEnd = ({ plan, who }: Evidence, passed: readonly AttemptReport[]): SignIn => {
+  const lost = plan.leftOut.filter(({ code }) => code === 'dns.no-address' || code === 'dns.bad-target');
+  const by = plan.candidates.find(({ n }) => n === passed[0]?.candidate);
+  const names = lost.map(({ what }) => what).join(', ');
+  return {
+    outcome: 'unreachable',
+    code: lost[0]?.code ?? 'dns.no-address',
+    ...(by ? { candidate: by.n } : {}),
+    sentence: `${who} cannot sign in: ${by ? nodeName(by) : 'a server'} names no node that has an address${names === '' ? '' : ` (${names})`}.`,
+  };
+};
+
+/** The candidate that judged the password first: accepted it, or refused it for good. */
+const checkedBy = (attempts: readonly AttemptReport[]): Pick<SignIn, 'checkedBy'> => {
+  const judge = attempts.find(
+    (attempt) =>
+      attempt.submitted && (attempt.outcome === 'online' || attempt.outcome === 'passed' || isRefusal(attempt)),
+  );
+  return judge ? { checkedBy: judge.candidate } : {};
+};
+
 /** Every candidate that was tried failed, and none said a definite no. */
 const judgeFailures = (evidence: Evidence): SignIn => {
   const { attempts, end, who } = evidence;
-  const failed = attempts.filter(({ outcome }) => outcome === 'failed');
+  const legOfAttempt = (attempt: AttemptReport): Leg => legOf(candidateOf(evidence, attempt)?.kind ?? 'starttls');
+  const reachedLeg = legOrder.findLast((leg) => attempts.some((each) => legOfAttempt(each) === leg));
+  // A leg that somebody passed has done its part: what keeps the user out is the last one.
+  const inLeg = attempts.filter((attempt) => legOfAttempt(attempt) === reachedLeg);
+  const failed = inLeg.filter(({ outcome }) => outcome === 'failed');
   // A redirect that was followed is a step on the way; what it led to says why nobody got in.
   const tried = failed.filter(({ code }) => code === undefined || failureRow(code).retry !== 'same');
   const worst = furthest(tried);
@@ -100,7 +132,8 @@ const judgeFailures = (evidence: Evidence): SignIn => {
     ? { candidate: worst.candidate, ...(worst.code === undefined ? {} : { code: worst.code }) }
     : {};
   if (!end) return { outcome: 'undecided', ...decided, sentence: 'The events end before the run does.' };
-  const isCut = attempts.some(({ outcome }) => outcome === 'skipped' || outcome === 'reached');
+  if (tried.length === 0 && inLeg.some(({ outcome }) => outcome === 'passed')) return judgeDeadEnd(evidence, inLeg);
+  const isCut = inLeg.some(({ outcome }) => outcome === 'skipped' || outcome === 'reached');
   if (isCut && tried.filter(({ submitted }) => submitted).length > 1)
     return {
       outcome: 'undecided',
@@ -127,7 +160,10 @@ export const blamed = (plan: Plan, code: FailureCode): Pick<FailureFacts, 'host'
 const whyNowhere = ({ plan, domain }: Evidence, code: FailureCode): string =>
   fill(failureRow(code).sentence, { ...(domain === undefined ? {} : { domain }), ...blamed(plan, code) });
 
-export const judgeSignIn = (evidence: Evidence): SignIn => {
+/** Can this user sign in now, and who judged the password. */
+export const judgeSignIn = (evidence: Evidence): SignIn => ({ ...judge(evidence), ...checkedBy(evidence.attempts) });
+
+const judge = (evidence: Evidence): SignIn => {
   const { plan, attempts, task, who } = evidence;
   const nameOf = (attempt: AttemptReport, otherwise: string): string => {
     const candidate = candidateOf(evidence, attempt);

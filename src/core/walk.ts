@@ -20,19 +20,25 @@ export interface WalkOptions {
 
 type Stage = 'opening' | 'opened' | 'proceeding';
 
-export interface WalkState {
+/** What a run has done with the password and with redirects; it is kept over all legs of a sign-in. */
+export interface Ledger {
+  /** Passwords the server judged and accepted, refused, or did not judge. */
+  readonly accepted: number;
+  readonly refused: number;
+  readonly unjudged: number;
+  readonly redirects: number;
+}
+
+export const emptyLedger: Ledger = { accepted: 0, refused: 0, unjudged: 0, redirects: 0 };
+
+export interface WalkState extends Ledger {
   readonly options: WalkOptions;
   /** Candidates not tried yet, in order. */
   readonly queue: readonly number[];
   readonly running: ReadonlyMap<number, Stage>;
   /** When the latest connection was begun; undefined once one has ended since, which starts the next at once. */
   readonly lastOpenedAtMs: number | undefined;
-  /** Passwords the server judged and accepted, refused, or did not judge. */
-  readonly accepted: number;
-  readonly refused: number;
-  readonly unjudged: number;
-  /** Redirects followed, and how many of them are still being looked up: their candidates come before all others. */
-  readonly redirects: number;
+  /** How many of the redirects followed are still being looked up: their candidates come before all others. */
   readonly lookingUp: number;
   /** Why the walk is over for good. */
   readonly end?: 'done' | 'refused' | 'given-up';
@@ -50,6 +56,8 @@ export type WalkEvent =
       /** The last phase entered: beyond `auth` a submitted password was accepted. */
       readonly phase: Phase;
       readonly submitted: boolean;
+      /** The password was judged good before it failed. */
+      readonly accepted?: boolean;
     }
   /** The candidates a redirect led to; empty where it led nowhere. */
   | { readonly type: 'redirected'; readonly candidates: readonly number[] };
@@ -63,17 +71,26 @@ export type WalkAction =
   | { readonly do: 'wait'; readonly untilMs?: number }
   | { readonly do: 'finish' };
 
-export const startWalk = (candidates: readonly number[], options: WalkOptions): WalkState => ({
+/** Begins the walk of one leg; `before` is what the legs before it did with the password. */
+export const startWalk = (
+  candidates: readonly number[],
+  options: WalkOptions,
+  { accepted, refused, unjudged, redirects }: Ledger = emptyLedger,
+): WalkState => ({
   options,
   queue: candidates,
   running: new Map(),
   lastOpenedAtMs: undefined,
-  accepted: 0,
-  refused: 0,
-  unjudged: 0,
-  redirects: 0,
+  accepted,
+  refused,
+  unjudged,
+  redirects,
   lookingUp: 0,
 });
+
+/** The server sends this login elsewhere: {@link failures} with the retry class `same`. */
+export const isSentOn = (code: FailureCode | undefined): boolean =>
+  code !== undefined && failureRow(code).retry === 'same';
 
 /** A redirect is followed as long as the run has not followed {@link limits.redirects} before. */
 export const mayRedirect = (state: WalkState): boolean => state.redirects < limits.redirects && state.end === undefined;
@@ -86,18 +103,18 @@ export const maySubmit = (state: WalkState): boolean =>
   state.options.hasCredentials && state.refused === 0 && (state.accepted > 0 || state.unjudged < 2);
 
 const isGoal = (state: WalkState, outcome: AttemptOutcome): boolean =>
-  outcome === 'online' || (outcome === 'reached' && !state.options.hasCredentials);
+  outcome === 'online' || outcome === 'passed' || (outcome === 'reached' && !state.options.hasCredentials);
 
 const without = (running: ReadonlyMap<number, Stage>, candidate: number): ReadonlyMap<number, Stage> =>
   new Map([...running].filter(([n]) => n !== candidate));
 
 const ended = (state: WalkState, event: Extract<WalkEvent, { type: 'ended' }>): WalkState => {
-  const isOnline = event.outcome === 'online';
+  const isThrough = event.outcome === 'online' || event.outcome === 'passed';
   const stops = event.code !== undefined && failureRow(event.code).retry === 'stop';
-  const wasAccepted = isOnline || (event.submitted && (event.phase === 'bind' || event.phase === 'presence'));
+  const isBeyond = event.phase === 'bind' || event.phase === 'presence';
+  const wasAccepted = isThrough || event.accepted === true || (event.submitted && isBeyond);
   const wasRefused = event.submitted && stops && !wasAccepted;
-  const isSent = event.code !== undefined && failureRow(event.code).retry === 'same';
-  const follows = Number(isSent && mayRedirect(state));
+  const follows = Number(isSentOn(event.code) && mayRedirect(state));
   const next: WalkState = {
     ...state,
     running: without(state.running, event.candidate),

@@ -7,10 +7,11 @@ import type { Redundancy, Report, SignIn } from '../core/report.ts';
 import { parseAccountOnly } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
 import { planTargetOf, withResolver } from './find.ts';
+import { startJourney } from './journey.ts';
+import { walkLegs } from './legs.ts';
 import { plan } from './locate.ts';
 import { checkOptions, type LoginOptions, type Password } from './options.ts';
 import { inRun } from './run.ts';
-import { walkCandidates } from './walk.ts';
 
 /** What {@link login} comes to. */
 export interface Verdict {
@@ -84,7 +85,13 @@ export const login = async (
         const draft = await plan(target, sought, options, resolver, run);
         if (!draft) return;
         const credentials = { account: parsed, ...(password === null ? {} : { password: once(password) }) };
-        await walkCandidates({ draft, credentials, hasCredentials, attemptMs, options, resolver, run });
+        const shared = { ...credentials, hasCredentials, attemptMs, options, resolver, run };
+        const journey = startJourney(shared, draft.candidates);
+        const signedIn = await walkLegs(journey, draft);
+        if (!options.afterFailover || !signedIn?.isOnline || run.signal.aborted) return;
+        const { walkFailover } = await import('./after-failover.ts');
+        if (typeof options.afterFailover === 'function') await run.pause(options.afterFailover);
+        await walkFailover(journey, signedIn, profileRow(draft.profile).identity);
       }),
   );
   return { signIn: report.signIn, redundancy: report.redundancy, report };

@@ -44,6 +44,12 @@ export type Password = () => string | Promise<string>;
 export interface LoginOptions extends TaskOptions {
   /** Prove every candidate and fill the redundancy verdict; default false. The others get the password only after one accepted it. */
   readonly everyNode?: boolean;
+  /**
+   * After the sign-in, walk what a Jabber client does when its connection breaks (SOAP session at primary and secondary, full
+   * login, then stop; DI105). A function is awaited first, with the run's clock stopped: take a node down in it. Needs a
+   * Jabber profile whose plan leads over SOAP, and not `everyNode`.
+   */
+  readonly afterFailover?: boolean | (() => void | Promise<void>);
   /** Use this SASL mechanism and no other, e.g. `SCRAM-SHA-256`; a node without it fails with `auth.no-mechanism`. Default: the strongest that is offered. */
   readonly mechanism?: string;
   /** Resource to bind (RFC 6120, section 7); default that of the account, otherwise the server chooses. */
@@ -69,7 +75,7 @@ const taskFields = [
   'hostMeta',
   'ca',
 ];
-const loginFields = [...taskFields, 'everyNode', 'mechanism', 'resource', 'cert', 'key'];
+const loginFields = [...taskFields, 'everyNode', 'afterFailover', 'mechanism', 'resource', 'cert', 'key'];
 
 const wrong = (field: string, message: string): CupcheckError =>
   new CupcheckError('invalid-option', `${field} ${message}.`, { field });
@@ -114,6 +120,10 @@ const shapes: Readonly<
     says: 'must be a list of certificates, each a text in PEM form',
   },
   everyNode: { fits: isFlag, says: 'must be true or false' },
+  afterFailover: {
+    fits: (value) => isFlag(value) || typeof value === 'function',
+    says: 'must be true, false or a function to wait for',
+  },
   mechanism: { fits: isText, says: 'must be a text' },
   resource: {
     fits: (value) => typeof value === 'string' && isResource(value),
@@ -145,6 +155,8 @@ export const checkOptions = (options: LoginOptions, task: 'locate' | 'login'): v
   if (family !== undefined && family !== 4 && family !== 6) throw wrong('family', 'must be 4 or 6');
   if (walk !== undefined && walk !== 'race' && walk !== 'sequential')
     throw wrong('walk', "must be 'race' or 'sequential'");
+  if (options.afterFailover && options.everyNode)
+    throw wrong('afterFailover', 'cannot be combined with everyNode; use one of them');
   if ((options.cert === undefined) !== (options.key === undefined))
     throw wrong(
       options.cert === undefined ? 'cert' : 'key',

@@ -18,6 +18,8 @@ export interface Run {
   readonly nowMs: () => number;
   readonly emit: (body: EventBody) => void;
   readonly hasTimedOut: () => boolean;
+  /** Waits for something that is not the run's doing; its clock and its deadline stand still meanwhile. */
+  readonly pause: (wait: () => void | Promise<void>) => Promise<void>;
 }
 
 type Begin = Omit<RunStarted, 'type' | 'tool' | 'seed' | 'runMs'>;
@@ -34,17 +36,30 @@ export const inRun = async (options: TaskOptions, begin: Begin, work: (run: Run)
   setMaxListeners(0, controller.signal);
   const events: CupcheckEvent[] = [];
   const startedAt = performance.now();
-  const nowMs = (): number => performance.now() - startedAt;
+  let pausedMs = 0;
+  const nowMs = (): number => performance.now() - startedAt - pausedMs;
   const id = randomUUID();
   const runMs = runMsOf(options);
   let timedOut = false;
   let thrown: { readonly error: unknown } | undefined;
   const onAbort = (): void => controller.abort();
   outer?.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => {
-    timedOut = true;
-    controller.abort();
-  }, runMs);
+  const arm = (leftMs: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      timedOut = true;
+      controller.abort();
+    }, leftMs);
+  let timer = arm(runMs);
+  const pause = async (wait: () => void | Promise<void>): Promise<void> => {
+    clearTimeout(timer);
+    const before = nowMs();
+    try {
+      await wait();
+    } finally {
+      pausedMs += nowMs() - before;
+      if (!controller.signal.aborted) timer = arm(runMs - before);
+    }
+  };
   const fail = (error: unknown): void => {
     thrown ??= { error };
     controller.abort();
@@ -64,7 +79,7 @@ export const inRun = async (options: TaskOptions, begin: Begin, work: (run: Run)
   const seed = options.seed ?? randomInt(2 ** 32);
   try {
     emit({ type: 'run-started', tool, seed, runMs, ...begin });
-    await work({ signal: controller.signal, seed, endsAtMs: runMs, nowMs, emit, hasTimedOut: () => timedOut });
+    await work({ signal: controller.signal, seed, endsAtMs: runMs, nowMs, emit, hasTimedOut: () => timedOut, pause });
     const reason = outer?.aborted || thrown ? 'aborted' : timedOut ? 'timeout' : 'done';
     emit({ type: 'run-ended', reason, ...(reason === 'done' ? {} : { code: `run.${reason}` as const }) });
   } finally {

@@ -1,29 +1,35 @@
 // The loop of walking: ask core what to do next, do it, tell core what happened.
 
-import type { Account } from '../core/account.ts';
+import type { LegResult } from '../cisco/leg-types.ts';
 import type { Candidate } from '../core/candidate.ts';
 import type { FailureCode } from '../core/failure.ts';
+import { legOf } from '../core/leg.ts';
 import type { Phase } from '../core/phase.ts';
-import type { PlanDraft } from '../core/plan-draft.ts';
-import { advance, mayRedirect, next, startWalk, type WalkAction, type WalkEvent } from '../core/walk.ts';
-import type { Resolver } from '../dns/resolver.ts';
-import { type Failed, type Opened, openConversation } from '../xmpp/conversation.ts';
+import { advance, isSentOn, mayRedirect, next, startWalk, type WalkAction, type WalkEvent } from '../core/walk.ts';
 import { createInbox } from './inbox.ts';
-import type { LoginOptions, Password } from './options.ts';
+import { addCandidates, type Journey } from './journey.ts';
 import { followRedirect } from './redirect.ts';
-import type { Run } from './run.ts';
+import type { Ended, Speak, Spoken } from './speak.ts';
 
-interface Walk {
-  readonly draft: PlanDraft;
-  readonly credentials: { readonly account: Account; readonly password?: Password };
-  readonly hasCredentials: boolean;
-  readonly attemptMs: number;
-  readonly options: LoginOptions;
-  readonly resolver: Resolver;
-  readonly run: Run;
+/** The candidates of one leg, and how they are walked. */
+export interface Stretch {
+  /** Numbers of candidates of the journey, in order. */
+  readonly candidates: readonly number[];
+  readonly walk: 'race' | 'sequential';
+  readonly speak: Speak;
+  /** When this leg has to be over, on the clock of the run. */
+  readonly endsAtMs: number;
+  /** Go on after the first success, until every candidate is proven. */
+  readonly everyNode: boolean;
 }
 
-type Proceeded = Awaited<ReturnType<Opened['proceed']>>;
+/** What a leg came to. */
+export interface WalkResult {
+  /** Those that did their part, in the order in which they did. */
+  readonly passed: readonly { readonly candidate: Candidate; readonly result: LegResult }[];
+  /** Why the walk ended for good; `done` where somebody let the login through. */
+  readonly end: 'done' | 'refused' | 'given-up' | 'exhausted';
+}
 
 /** One attempt in flight. */
 interface Flight {
@@ -33,32 +39,30 @@ interface Flight {
   readonly controller: AbortController;
   /** The last phase entered. */
   phase: Phase;
-  opened?: Opened;
+  opened?: Spoken;
 }
 
-/** Walks the candidates of a plan until the machine says that it is over; every attempt ends before it returns. */
-export const walkCandidates = async (walk: Walk): Promise<void> => {
-  const { draft, credentials, options, resolver, run } = walk;
-  const candidates = new Map(draft.candidates.map((candidate) => [candidate.n, candidate]));
+/** Walks the candidates of one leg until the machine says that it is over; every attempt ends before it returns. */
+export const walkCandidates = async (journey: Journey, stretch: Stretch): Promise<WalkResult> => {
+  const { candidates, options, password, resolver, run } = journey;
   const flights = new Map<number, Flight>();
+  const passed: WalkResult['passed'][number][] = [];
   const inbox = createInbox(run.nowMs);
-  // One object for all conversations: TLS contexts are remembered by it.
-  const tls = {
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-    ...(options.cert === undefined || options.key === undefined ? {} : { cert: options.cert, key: options.key }),
-  };
   let failure: { readonly error: unknown } | undefined;
   /** Ends what only a walk that goes on would need. */
   const over = new AbortController();
-  let attempts = 0;
   let pending = 0;
-  let state = startWalk([...candidates.keys()], {
-    walk: draft.walk,
-    everyNode: options.everyNode ?? false,
-    hasCredentials: walk.hasCredentials,
-    attemptMs: walk.attemptMs,
-    endsAtMs: run.endsAtMs,
-  });
+  let state = startWalk(
+    stretch.candidates,
+    {
+      walk: stretch.walk,
+      everyNode: stretch.everyNode,
+      hasCredentials: journey.hasCredentials,
+      attemptMs: journey.attemptMs,
+      endsAtMs: stretch.endsAtMs,
+    },
+    journey.ledger,
+  );
   const tell = (event: WalkEvent): void => {
     state = advance(state, event);
   };
@@ -79,7 +83,7 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
         }),
       );
   };
-  const end = (flight: Flight, result: Proceeded | Failed, code?: FailureCode): void => {
+  const end = (flight: Flight, result: Ended, code?: FailureCode): void => {
     const failed = result.outcome === 'failed' ? result : undefined;
     const isCut = failed?.code === 'run.aborted' && run.hasTimedOut();
     const shown = code ?? (isCut ? 'run.timeout' : failed?.code);
@@ -88,64 +92,54 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
       attempt: flight.attempt,
       outcome: result.outcome,
       ...(shown === undefined ? {} : { code: shown }),
-      phase: result.outcome === 'failed' ? result.phase : result.outcome === 'online' ? 'presence' : 'auth',
+      phase: phaseOf(flight, result),
       ms: run.nowMs() - flight.startedAtMs,
       ...(failed?.cause === undefined ? {} : { cause: failed.cause }),
+      ...(result.outcome === 'reached' && result.because !== undefined ? { because: result.because } : {}),
     });
   };
-  const settle = (n: number, result: Proceeded | Failed): void => {
+  const settle = (n: number, result: Ended): void => {
     const flight = flights.get(n);
     if (!flight) return;
     flights.delete(n);
     const failed = result.outcome === 'failed' ? result : undefined;
-    const isRedirect = failed?.code === 'stream.see-other-host';
+    const isRedirect = isSentOn(failed?.code);
     const isFollowed = isRedirect && mayRedirect(state);
-    const ended: WalkEvent = {
+    if (result.outcome === 'passed') passed.push({ candidate: flight.candidate, result: result.result });
+    tell({
       type: 'ended',
       candidate: n,
       outcome: result.outcome,
       ...(failed ? { code: isRedirect && !isFollowed ? ('stream.redirects' as const) : failed.code } : {}),
-      phase: failed?.phase ?? (result.outcome === 'online' ? 'presence' : 'auth'),
-      submitted: failed?.submitted ?? (result.outcome === 'online' && credentials.password !== undefined),
-    };
-    tell(ended);
-    if (!isFollowed) {
+      phase: phaseOf(flight, result),
+      submitted: failed?.submitted ?? (result.outcome === 'online' && password !== undefined),
+      ...(failed?.accepted === undefined ? {} : { accepted: failed.accepted }),
+    });
+    if (!failed || !isFollowed) {
       end(flight, result, isRedirect ? 'stream.redirects' : undefined);
       return;
     }
     const lookup = { ...run, signal: AbortSignal.any([run.signal, over.signal]) };
-    track(followRedirect(failed.redirect ?? '', flight.candidate, options, resolver, lookup), (found) => {
+    track(followRedirect(failed, flight.candidate, options, resolver, lookup), (found) => {
       // Another node may have ended the walk meanwhile: a candidate added then would never be tried.
       const isLate = state.end !== undefined;
       end(flight, result, found.length === 0 && !isLate ? 'stream.bad-redirect' : undefined);
       if (isLate) return;
-      // Numbered on arrival: two redirects may be looked up at the same time.
-      const added = found.map((candidate, index) => ({ ...candidate, n: candidates.size + 1 + index }));
-      for (const candidate of added) {
-        candidates.set(candidate.n, candidate);
-        run.emit({ type: 'candidate-added', candidate });
-      }
+      const added = addCandidates(journey, found);
       tell({ type: 'redirected', candidates: added.map((candidate) => candidate.n) });
     });
   };
   const open = ({ candidate: n, limitMs }: Extract<WalkAction, { do: 'open' }>): void => {
     const candidate = candidates.get(n);
     if (!candidate) throw new RangeError(`no candidate ${n}`);
-    attempts += 1;
-    const attempt = attempts;
+    journey.attempts += 1;
+    const attempt = journey.attempts;
     const controller = new AbortController();
     flights.set(n, { attempt, candidate, startedAtMs: run.nowMs(), controller, phase: 'tcp' });
     tell({ type: 'opening', candidate: n, atMs: run.nowMs() });
     run.emit({ type: 'attempt-started', attempt, candidate: n, limitMs });
-    const { kind, host, address, port } = candidate;
-    const conversation = openConversation({
-      kind,
-      host,
-      address,
-      port,
-      domain: credentials.account.domain,
-      tls,
-      attemptMs: limitMs,
+    const conversation = stretch.speak(candidate, {
+      limitMs,
       signal: controller.signal,
       onEvent: (event) => {
         const flight = flights.get(n);
@@ -168,20 +162,7 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
     const opened = flights.get(n)?.opened;
     if (!opened) throw new RangeError(`candidate ${n} is not open`);
     tell({ type: 'proceeding', candidate: n });
-    const { account, password } = credentials;
-    const resource = options.resource ?? account.resource;
-    const step = opened.proceed(
-      how === 'probe'
-        ? { kind: 'probe' }
-        : {
-            kind: 'login',
-            account,
-            ...(password === undefined ? {} : { password }),
-            ...(options.mechanism === undefined ? {} : { mechanism: options.mechanism }),
-            ...(resource === undefined ? {} : { resource }),
-          },
-    );
-    track(step, (result) => settle(n, result));
+    track(opened.proceed(how), (result) => settle(n, result));
   };
   const abandon = (n: number, because: string): void => {
     const flight = flights.get(n);
@@ -236,11 +217,28 @@ export const walkCandidates = async (walk: Walk): Promise<void> => {
   }
   while (pending > 0) await inbox.wait(undefined);
   if (failure) throw failure.error;
-  if (isOver) return;
-  for (const n of state.queue)
-    run.emit({
-      type: 'candidate-skipped',
-      candidate: n,
-      because: run.hasTimedOut() ? 'time ran out' : 'the run was interrupted',
-    });
+  const { accepted, refused, unjudged, redirects } = state;
+  journey.ledger = { accepted, refused, unjudged, redirects };
+  if (!isOver)
+    for (const n of state.queue)
+      run.emit({
+        type: 'candidate-skipped',
+        candidate: n,
+        because: run.hasTimedOut() ? 'time ran out' : 'the run was interrupted',
+      });
+  return { passed, end: state.end ?? 'exhausted' };
+};
+
+/** Where an attempt ended; a conversation that went well has passed the last phase of its leg. */
+const phaseOf = (flight: Flight, result: Ended): Phase => {
+  switch (result.outcome) {
+    case 'failed':
+      return result.phase;
+    case 'online':
+      return 'presence';
+    case 'reached':
+      return legOf(flight.candidate.kind) === 'xmpp' ? 'auth' : flight.phase;
+    case 'passed':
+      return flight.phase;
+  }
 };

@@ -175,6 +175,7 @@ describe('a report', () => {
         outcome: 'refused',
         code: 'auth.rejected',
         candidate: 1,
+        checkedBy: 1,
         sentence: 'cup1.dogtel.lab (10.0.0.1) refused alice@dogtel.lab: wrong user name or password (not-authorized).',
       },
       redundancy: { outcome: 'not-asked', sentence: 'Only one node was needed; --every-node proves them all.' },

@@ -229,7 +229,12 @@ describe('sign-in', () => {
       { outcome: 'undecided', code: 'dns.server-failure', sentence: 'DNS could not be asked: name server failed.' },
     ],
   ])('%s', (_, events, signIn) => {
-    expect(summarize(events).signIn).toEqual(signIn);
+    const { checkedBy, ...said } = summarize(events).signIn;
+    expect(said).toEqual(signIn);
+    // Here every password is judged by the node that decides.
+    const isJudged = events.some(({ type }) => type === 'password-submitted');
+    if (isJudged && (said.outcome === 'online' || said.outcome === 'refused')) expect(checkedBy).toBe(said.candidate);
+    if (!isJudged) expect(checkedBy).toBeUndefined();
   });
 });
 

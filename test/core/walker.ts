@@ -3,7 +3,15 @@
 import type { FailureCode } from '../../src/core/failure.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Phase } from '../../src/core/phase.ts';
-import { advance, mayRedirect, next, startWalk, type WalkEvent, type WalkOptions } from '../../src/core/walk.ts';
+import {
+  advance,
+  isSentOn,
+  mayRedirect,
+  next,
+  startWalk,
+  type WalkEvent,
+  type WalkOptions,
+} from '../../src/core/walk.ts';
 
 type Failure = { readonly code: FailureCode; readonly phase: Phase; readonly submitted: boolean };
 export type Result = 'online' | Failure;
@@ -103,7 +111,7 @@ export const play = (scripts: readonly Script[], given: Partial<WalkOptions> = {
     judge(result);
     const failure = typeof result === 'string' ? undefined : result;
     say(`end ${n} ${failure?.code ?? result}`);
-    const isFollowed = failure?.code === 'stream.see-other-host' && mayRedirect(state);
+    const isFollowed = isSentOn(failure?.code) && mayRedirect(state);
     tell({
       type: 'ended',
       candidate: n,
@@ -111,7 +119,7 @@ export const play = (scripts: readonly Script[], given: Partial<WalkOptions> = {
         ? { outcome: result === 'online' ? 'online' : 'reached', phase: 'presence', submitted: result === 'online' }
         : {
             outcome: 'failed',
-            code: failure.code === 'stream.see-other-host' && !isFollowed ? 'stream.redirects' : failure.code,
+            code: isSentOn(failure.code) && !isFollowed ? 'stream.redirects' : failure.code,
             phase: failure.phase,
             submitted: failure.submitted,
           }),

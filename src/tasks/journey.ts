@@ -1,0 +1,50 @@
+// What the legs of one sign-in share: the account, the candidates by number, and what was done with the password.
+
+import type { Account } from '../core/account.ts';
+import type { Candidate } from '../core/candidate.ts';
+import { emptyLedger, type Ledger } from '../core/walk.ts';
+import type { Resolver } from '../dns/resolver.ts';
+import type { TlsSettings } from '../xmpp/secure-context.ts';
+import type { LoginOptions, Password } from './options.ts';
+import type { Run } from './run.ts';
+
+/** Owns the numbers of candidates and attempts, which count over all legs of a run. */
+export interface Journey {
+  readonly account: Account;
+  readonly password?: Password;
+  readonly hasCredentials: boolean;
+  readonly attemptMs: number;
+  readonly options: LoginOptions;
+  readonly resolver: Resolver;
+  readonly run: Run;
+  /** One object for all conversations: TLS contexts are remembered by it. */
+  readonly tls: TlsSettings;
+  readonly candidates: Map<number, Candidate>;
+  attempts: number;
+  ledger: Ledger;
+}
+
+type Begin = Pick<Journey, 'account' | 'hasCredentials' | 'attemptMs' | 'options' | 'resolver' | 'run'> & {
+  readonly password?: Password;
+};
+
+export const startJourney = (begin: Begin, planned: readonly Candidate[]): Journey => {
+  const { ca, cert, key } = begin.options;
+  return {
+    ...begin,
+    tls: { ...(ca === undefined ? {} : { ca }), ...(cert === undefined || key === undefined ? {} : { cert, key }) },
+    candidates: new Map(planned.map((candidate) => [candidate.n, candidate])),
+    attempts: 0,
+    ledger: emptyLedger,
+  };
+};
+
+/** Numbers candidates that were found on the way, adds them to the plan and tells them. */
+export const addCandidates = (journey: Journey, found: readonly Candidate[]): readonly Candidate[] =>
+  found.map((each) => {
+    // Numbered on arrival: two redirects may be looked up at the same time.
+    const candidate = { ...each, n: journey.candidates.size + 1 };
+    journey.candidates.set(candidate.n, candidate);
+    journey.run.emit({ type: 'candidate-added', candidate });
+    return candidate;
+  });

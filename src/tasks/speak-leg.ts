@@ -1,0 +1,53 @@
+// Speaking HTTPS with a candidate of a leg before XMPP: Expressway, User Data Services, SOAP login.
+
+import type { EdgePass, SoapSession } from '../cisco/leg-types.ts';
+import type { Candidate } from '../core/candidate.ts';
+import type { Journey } from './journey.ts';
+import type { Speak } from './speak.ts';
+
+export interface LegSettings {
+  readonly identityRule: 'domain' | 'host';
+  /** Where the Expressway passes the requests on. */
+  readonly pass?: EdgePass | undefined;
+  /** A session to take up again, with no password. */
+  readonly session?: SoapSession | undefined;
+}
+
+const kindOf = ({ kind }: Candidate): 'uds' | 'soap' | 'edge' => {
+  if (kind === 'starttls' || kind === 'direct-tls') throw new RangeError(`${kind} is not spoken over HTTPS`);
+  return kind;
+};
+
+export const speakLeg =
+  (journey: Journey, { identityRule, pass, session }: LegSettings): Speak =>
+  async (candidate, { limitMs, signal, onEvent }) => {
+    const { account, password } = journey;
+    const { host, address, port } = candidate;
+    // Only a Jabber sign-in needs it.
+    const { openLeg } = await import('../cisco/leg.ts');
+    const opened = await openLeg({
+      kind: kindOf(candidate),
+      host,
+      address,
+      port,
+      domain: account.domain,
+      identityRule,
+      tls: journey.tls,
+      attemptMs: limitMs,
+      signal,
+      onEvent,
+      user: account.user,
+      ...(pass === undefined || candidate.via === undefined ? {} : { via: pass }),
+    });
+    if (opened.outcome === 'failed') return opened;
+    return {
+      outcome: 'opened',
+      abandon: opened.abandon,
+      proceed: (how) => {
+        if (how === 'probe' || (password === undefined && session === undefined))
+          return opened.proceed({ kind: 'probe', user: account.user });
+        if (session !== undefined) return opened.proceed({ kind: 'session', account, session });
+        return opened.proceed({ kind: 'login', account, password: password ?? (() => '') });
+      },
+    };
+  };

@@ -1,0 +1,66 @@
+// Speaking XMPP with a candidate: by password, or with the one-time password of the leg before.
+
+import type { Account } from '../core/account.ts';
+import { openConversation } from '../xmpp/conversation.ts';
+import type { Journey } from './journey.ts';
+import type { Speak } from './speak.ts';
+
+/** What makes a stream that of a Cisco sign-in. */
+export interface CiscoStream {
+  /** The account at the presence domain, which need not be the domain that was typed. */
+  readonly account: Account;
+  /** A one-time password for the node at this address; undefined where none is to be had. */
+  readonly token: (address: string) => Promise<string | undefined>;
+}
+
+export const speakXmpp =
+  (journey: Journey, identityRule: 'domain' | 'host', cisco?: CiscoStream): Speak =>
+  async (candidate, { limitMs, signal, onEvent }) => {
+    const { options, password } = journey;
+    const account = cisco?.account ?? journey.account;
+    const { kind, host, address, port } = candidate;
+    const opened = await openConversation({
+      kind,
+      host,
+      address,
+      port,
+      domain: account.domain,
+      tls: journey.tls,
+      attemptMs: limitMs,
+      signal,
+      onEvent,
+      identityRule,
+    });
+    if (opened.outcome === 'failed') return opened;
+    const resource = options.resource ?? account.resource;
+    return {
+      outcome: 'opened',
+      abandon: opened.abandon,
+      proceed: async (how) => {
+        if (how === 'probe') return opened.proceed({ kind: 'probe', ...(cisco ? { user: account.user } : {}) });
+        // Fetched before STARTTLS, so that the clock of the stream does not run for another node.
+        const token = await cisco?.token(address);
+        if (cisco && token === undefined) {
+          opened.abandon();
+          return { outcome: 'failed', code: 'soap.no-token', phase: 'soap', submitted: false };
+        }
+        const ended = await opened.proceed({
+          kind: 'login',
+          account,
+          ...(token !== undefined
+            ? { homeNode: true, token: async () => token }
+            : {
+                ...(password === undefined ? {} : { password }),
+                ...(options.mechanism === undefined ? {} : { mechanism: options.mechanism }),
+              }),
+          ...(resource === undefined ? {} : { resource }),
+        });
+        const [home] = ended.outcome === 'failed' && ended.code === 'stream.not-home' ? (ended.redirects ?? []) : [];
+        const isKnown = [...journey.candidates.values()].some((each) => each.host === home);
+        // Where every node is proven the home node has its own turn; this one has shown that it is alive.
+        if (home !== undefined && options.everyNode && isKnown)
+          return { outcome: 'reached', because: `it answers, and sends ${account.user} to the home node ${home}` };
+        return ended;
+      },
+    };
+  };
