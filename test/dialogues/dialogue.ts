@@ -41,24 +41,32 @@ export const readDialogue = (name: string): Dialogue => {
 
 const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
-/** An opening tag with at least these attributes, in any order and with either quote. */
+/** `stream:stream` as any prefix has it. */
+const namePattern = (name: string): string => `(?:[\\w-]+:)?${literally(name.slice(name.indexOf(':') + 1))}`;
+
+/** An opening tag with at least these attributes, in any order and with either quote; which prefix is declared is no matter. */
 const tagPattern = (tag: string): string => {
   const [, name = ''] = /^<([^\s/>]+)/.exec(tag) ?? [];
-  const attributes = [...tag.matchAll(/([\w:]+)='([^']*)'/g)].map(
-    ([, key = '', value = '']) => `(?=[^>]*\\s${literally(key)}=['"]${literally(value)}['"])`,
-  );
-  return `<${literally(name)}(?=[\\s/>])${attributes.join('')}[^>]*>`;
+  const attributes = [...tag.matchAll(/\s([\w:-]+)='([^']*)'/g)]
+    .filter(([, key = '']) => !key.startsWith('xmlns:'))
+    .map(([, key = '', value = '']) => `(?=[^>]*\\s${literally(key)}=['"]${literally(value)}['"])`);
+  return `<${namePattern(name)}(?=[\\s/>])${attributes.join('')}[^>]*>`;
 };
 
-/** What says at least what this XML says; ids that a server makes up are its own affair. */
+/** `{key}` in a text is whatever the peer puts there, found as the group of that name. */
+const textPattern = (text: string): string => literally(text).replaceAll(/\\\{(\w+)\\\}/g, '(?<$1>[^<]+)');
+
+/** What says at least what this XML says; ids of streams are the server's own affair. */
 export const patternOf = (xml: string): RegExp => {
   const parts = xml
     .replace(/ id='s\d'/, '')
     .split(/(<[^>]+>)/)
     .filter((part) => part !== '');
-  const patterns = parts.map((part) => {
-    if (!part.startsWith('<')) return literally(part);
-    return part.startsWith('</') ? literally(part) : tagPattern(part);
+  const patterns = parts.map((part, index) => {
+    if (!part.startsWith('<')) return textPattern(part);
+    const tag = part.startsWith('</') ? `</${namePattern(part.slice(2, -1))}>` : tagPattern(part);
+    // Between two tags there may be more; a text is alone between its own.
+    return parts[index - 1]?.endsWith('>') ? `[^]*?${tag}` : tag;
   });
-  return new RegExp(patterns.join('(?:\\s|<[^>]*>)*?'));
+  return new RegExp(patterns.join(''));
 };
