@@ -1,0 +1,58 @@
+// TABLE: what the machine assumes where no source says what a node does; printed whenever a run depended on it.
+
+export const assumptions = {
+  'moves-throttled': 'Users are moved at an even pace; that moves are throttled is known (seed), the pace is not.',
+  'boot-time': 'A node that is switched on needs a fixed time until Server Recovery Manager and the services run.',
+  'install-time': 'An upgrade installs for a fixed time, and then the node reboots.',
+  'uniform-wait': 'Clients wait a random time between the re-login limits, every second of it equally likely.',
+  'wait-counted': 'Whether the wait starts at the takeover or at the lost socket is not documented.',
+  'waits-again': 'A client that finds no node to log in to waits another random time between the limits.',
+  'sessions-end':
+    'Sessions end with the sockets of a node (power, XCP Router), otherwise when the user is moved to the other node.',
+  'last-known': 'Until its heartbeat is missed for the whole timeout, a silent node is shown as it was last heard of.',
+  'peer-reboot-known': 'A surviving node tells power-off and reboot (Peer Reboot) from lost contact (Peer Down).',
+  'idle-takes-over':
+    'An idle or failed-over node whose services can run takes over when the node in backup mode is lost.',
+  'cannot-take-over':
+    'A node without its critical services cannot take over from a lost peer; it does so once they run.',
+  'return-reason': 'A node that returns to a peer in backup mode is shown as Failed Over for Initialization.',
+  'services-reason': 'When a failed database runs again, the pair reads as for any critical service that runs again.',
+  'claimed-twice': 'Two nodes that claim the same user fail with the reason Unknown; the seed names no reason.',
+  'versions-claim': 'A node that returns with another version claims its own users again (the story of the seed).',
+  'versions-refused':
+    'HA is not enabled while versions differ; that they must be equal is documented, the refusal is not.',
+  'replication-moves': 'While database replication is broken users cannot be moved.',
+  'recovery-shown': 'During a recovery both nodes go on showing Running in Failed Mode; no other state was seen.',
+  'after-automatic-recovery':
+    'When the services of a node with Failover Affected Services run again, it counts as Failed Over.',
+  'alarm-times': 'The names of alarms are documented; when each is raised is inferred.',
+  'restored-by-reboot': 'A reboot starts every service again, also one that would not start before.',
+  'away-at-start': 'Two nodes that start together while one holds users of the other stand as after a failover.',
+  'fallback-needs-peer': 'The buttons are refused while the nodes do not hear each other.',
+} as const;
+
+export type AssumptionId = keyof typeof assumptions;
+
+export interface Pace {
+  /** Users moved per second. */
+  readonly movesPerSecond: number;
+  /** Seconds from power-on until the node runs. */
+  readonly bootSeconds: number;
+  /** Seconds that an upgrade installs before the reboot. */
+  readonly installSeconds: number;
+}
+
+/** Free numbers without any source; a scenario may set each. */
+export const paceRows = {
+  movesPerSecond: { default: 100, min: 0.1, max: 100_000, says: 'users moved per second' },
+  bootSeconds: { default: 300, min: 0, max: 86_400, says: 'seconds from power-on until a node runs' },
+  installSeconds: { default: 1_800, min: 0, max: 86_400, says: 'seconds that an upgrade installs before the reboot' },
+} as const satisfies Readonly<
+  Record<keyof Pace, { readonly default: number; readonly min: number; readonly max: number; readonly says: string }>
+>;
+
+export const defaultPace: Pace = {
+  movesPerSecond: paceRows.movesPerSecond.default,
+  bootSeconds: paceRows.bootSeconds.default,
+  installSeconds: paceRows.installSeconds.default,
+};

@@ -1,0 +1,144 @@
+// Two nodes hear each other again, or for the first time: which pair of states they agree on.
+
+import { areInTouch, homeOf, isClaimedTwice, isHealthy } from './group-look.ts';
+import { assume, because, type Group, type NodeIndex, nodeIndexes, other, withNode, withNodes } from './group-state.ts';
+import { afterRestart } from './restart.ts';
+import { database } from './services.ts';
+import type { NodeState, NodeStatus } from './states.ts';
+import { claimOwn, fail, failOver, moveAllTo, setState, toNormal } from './transitions.ts';
+
+const holds = (state: NodeState): boolean => state === 'Running in Backup Mode' || state === 'Backup Activated';
+const isFresh = (group: Group, node: NodeIndex): boolean => group.nodes[node].state === 'Initializing';
+
+/** Nodes in touch of which one has just started, or has given the other up. */
+export const mustMeet = (group: Group): boolean =>
+  areInTouch(group) && nodeIndexes.some((node) => isFresh(group, node) || group.nodes[node].hasLostPeer);
+
+/** The pair that two nodes agree on when they meet. */
+export const meet = (group: Group): Group => {
+  const { nodes, options } = group;
+  const [first, second] = nodes;
+  const met = withNodes(group, { hasLostPeer: false, startedMs: undefined });
+  if (first.version !== second.version)
+    return fail(
+      claimOwn(met, (user) => homeOf(met, user)),
+      0,
+      'Unknown',
+      `versions differ (${first.version} and ${second.version}), and both nodes claim users`,
+    );
+  const failed = nodeIndexes.find((node) => nodes[node].state === 'Running in Failed Mode');
+  if (failed !== undefined) {
+    const isOld = nodes.every(
+      ({ state, reason }) => state === 'Running in Failed Mode' && reason === nodes[failed].reason,
+    );
+    return isOld
+      ? met
+      : fail(met, failed, 'Unknown', `${options.names[other(failed)]} started or returned while its peer was failed`);
+  }
+  const holders = nodeIndexes.filter((node) => holds(nodes[node].state));
+  const [holder] = holders;
+  if (holders.length === 2)
+    return fail(assume(met, 'claimed-twice'), 0, 'Unknown', 'both nodes ran in backup mode and claim the same users');
+  const fresh = nodeIndexes.filter((node) => isFresh(group, node));
+  if (fresh.length === 2) return start(met);
+  const [newcomer] = fresh;
+  if (holder !== undefined && nodes[holder].hasLostPeer) return returnTo(met, holder, newcomer !== undefined);
+  if (newcomer === undefined) return holder === undefined ? met : returnTo(met, holder, false);
+  return resume(met, newcomer);
+};
+
+/** A node that was back before anybody acted, or whose peer could not act, goes on where it was last seen. */
+const resume = (group: Group, node: NodeIndex): Group => {
+  const peer = group.nodes[other(node)];
+  const { state, reason } = peer.seen;
+  if (state === '(down)') return toNormal(group, 'both nodes run');
+  const resumed = setState(group, node, state, reason);
+  const kept = holds(state) ? withNode(resumed, node, { because: group.nodes[node].because ?? reason }) : resumed;
+  return afterRestart(because(kept, `${group.options.names[node]} is back before it was missed`), node);
+};
+
+/** A node returns to a peer that has its users. */
+const returnTo = (group: Group, holder: NodeIndex, isRestarted: boolean): Group => {
+  const node = other(holder);
+  const { isIdled, stopped } = group.nodes[node];
+  const before = group.nodes[holder].because;
+  const cause = `${group.options.names[node]} is back; its users stay where they are`;
+  const told = because(withNode(group, node, { because: undefined, move: undefined }), cause);
+  const pair = (mine: NodeStatus & { state: NodeState }, theirs: NodeStatus & { state: NodeState }): Group =>
+    setState(setState(told, node, mine.state, mine.reason), holder, theirs.state, theirs.reason);
+  if (isIdled && (before === 'On Admin Request' || before === 'Initialization'))
+    return pair(
+      { state: 'Idle', reason: isRestarted ? 'Initialization' : 'On Admin Request' },
+      { state: 'Running in Backup Mode', reason: before },
+    );
+  const isWell = isHealthy(group, node);
+  const state = isWell ? 'Failed Over' : 'Failed Over with Critical Services Not Running';
+  if (before === 'Database Failure' && stopped[database] !== undefined)
+    return pair({ state, reason: before }, { state: 'Running in Backup Mode', reason: before });
+  if (before === 'Critical Service Down' || before === 'Database Failure') {
+    const wellReason = isRestarted ? 'Initialization' : 'Critical Services Down';
+    const shown = withNode(
+      pair(
+        { state, reason: isWell ? wellReason : 'Critical Service Down' },
+        { state: 'Running in Backup Mode', reason: 'Critical Service Down' },
+      ),
+      holder,
+      { because: 'Critical Service Down' },
+    );
+    return before === 'Database Failure' ? assume(shown, 'services-reason') : shown;
+  }
+  const shown = pair(
+    { state, reason: 'Initialization' },
+    { state: 'Running in Backup Mode', reason: 'Peer Down During Initialization' },
+  );
+  return assume(withNode(shown, node, { isIdled: false }), 'return-reason');
+};
+
+/** Both nodes start at the same time, or HA is switched on. */
+const start = (group: Group): Group => {
+  const { names } = group.options;
+  if (isClaimedTwice(group))
+    return fail(assume(group, 'claimed-twice'), 0, 'Unknown', 'both nodes claim the same users');
+  const idled = nodeIndexes.find((node) => group.nodes[node].isIdled);
+  if (idled !== undefined) {
+    const idle = setState(group, idled, 'Idle', 'Initialization');
+    const both = setState(idle, other(idled), 'Running in Backup Mode', 'Initialization');
+    const told = because(both, 'both nodes were restarted during a manual failover');
+    return moveAllTo(withNode(told, other(idled), { because: 'Initialization' }), other(idled));
+  }
+  const downs = nodeIndexes.flatMap((node) => {
+    const service = group.options.critical.find((name) => group.nodes[node].stopped[name] !== undefined);
+    return service === undefined ? [] : [{ node, service }];
+  });
+  const [first, second] = downs;
+  if (first !== undefined && second !== undefined)
+    return fail(group, first.node, 'Critical Service Down', 'critical services are down on both nodes');
+  if (first !== undefined)
+    return failOver(
+      group,
+      first.node,
+      first.service,
+      `${first.service} is down on ${names[first.node]} from the start`,
+    );
+  const alone = nodeIndexes.find((node) => !group.nodes[node].isReplicating);
+  if (alone !== undefined)
+    return failOver(group, alone, database, `database replication of ${names[alone]} is not in state 2`);
+  const holder = holderOfForeign(group);
+  if (holder === undefined) return toNormal(group, 'both nodes run');
+  const away = setState(group, other(holder), 'Failed Over', 'Initialization');
+  const both = setState(away, holder, 'Running in Backup Mode', 'Critical Service Down');
+  const told = because(both, `${names[holder]} has users of ${names[other(holder)]}`);
+  return moveAllTo(assume(withNode(told, holder, { because: 'Critical Service Down' }), 'away-at-start'), holder);
+};
+
+/** The node with most users that are assigned to its peer. */
+const holderOfForeign = (group: Group): NodeIndex | undefined => {
+  const foreign: [number, number] = [0, 0];
+  group.owners.forEach((claims, user) => {
+    const home = homeOf(group, user);
+    if (claims === 2 && home === 0) foreign[1] += 1;
+    if (claims === 1 && home === 1) foreign[0] += 1;
+  });
+  if (foreign[0] === 0 && foreign[1] === 0) return undefined;
+  return foreign[1] >= foreign[0] ? 1 : 0;
+};
