@@ -3,10 +3,12 @@
 import { domainToUnicode } from 'node:url';
 import type { SubjectName } from './subject-names.ts';
 
-/** The two names a node goes by: the account domain it serves and its own host name, both as A-labels. */
+/** The names a node goes by: the account domain it serves, its own host name, and what users type; all A-labels. */
 export interface CertificateNames {
   readonly domain: string;
   readonly host: string;
+  /** The name that users type and several nodes share; default `cup` below the domain. */
+  readonly alias?: string;
 }
 
 /** One kind of certificate. */
@@ -80,6 +82,19 @@ export const certificateKinds = {
     does: 'names the account domain in its subject alone',
     commonName: ({ domain }) => domain,
     subjects: () => [],
+  },
+  tomcat: {
+    does: 'names the host alone, as the tomcat certificate of a Cisco node does',
+    commonName: ({ host }) => host,
+    subjects: ({ host }) => [dns(host)],
+  },
+  'cup-xmpp': {
+    does: 'names the host and the account domain, as the XMPP certificate of a Cisco node does',
+    subjects: ({ host, domain }) => [dns(host), dns(domain)],
+  },
+  alias: {
+    does: 'names the host and the alias that users type: cup.dogtel.lab beside cup1.dogtel.lab',
+    subjects: ({ host, domain, alias }) => [dns(host), dns(alias ?? `cup.${domain}`)],
   },
   'wrong-purpose': { does: 'good, but made for clients', purpose: 'client' },
 } as const satisfies Record<string, CertificateRow>;

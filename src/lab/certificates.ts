@@ -128,7 +128,7 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
       const row: CertificateRow = certificateKinds[kind];
       const commonName = row.commonName?.(names) ?? 'presence node';
       const subjects = row.subjects?.(names) ?? dnsNames([names.domain, names.host]);
-      const which = [kind, names.domain, names.host].join(' ');
+      const which = [kind, names.domain, names.host, names.alias ?? ''].join(' ');
       const leaf = minted.get(which) ?? createLeaf(row, commonName, subjects);
       minted.set(which, leaf);
       return { key, cert: await leaf };

@@ -1,39 +1,11 @@
 // The faults a node of the lab can be given: one row each, saying at which phase it shows and what the node does.
 
-import type { Phase } from '../core/phase.ts';
+import type { FaultRow } from './fault-row.ts';
+import { ends, row, valued } from './fault-row.ts';
+import { httpFaults } from './faults-http.ts';
 
-/** A point of the conversation at which a fault may end it. */
-export type FaultMoment =
-  | 'accepted'
-  | 'header-sent'
-  | 'features-sent'
-  | 'proceed-sent'
-  | 'handshake'
-  | 'secured'
-  | 'auth-received'
-  | 'proof-received'
-  | 'success-sent'
-  | 'bind-received'
-  | 'bind-sent'
-  | 'ping-received';
-
-/** How it ends: silence for good, a FIN, an RST, or a proper `</stream:stream>`. */
-export type FaultEnd = 'silence' | 'close' | 'reset' | 'end-stream';
-
-/** One fault. */
-export interface FaultRow {
-  /** The phase of a login that cannot be passed, or is disturbed. */
-  readonly phase: Phase;
-  /** What the node does. */
-  readonly does: string;
-  /** What the fault's value means; absent: it takes none. */
-  readonly value?: string;
-  /** The value where none is given. */
-  readonly default?: string | number;
-  /** Where the conversation ends, for faults that are nothing but an end. */
-  readonly at?: FaultMoment;
-  readonly then?: FaultEnd;
-}
+export type { FaultEnd, FaultMoment, FaultRow } from './fault-row.ts';
+export type { HttpFaultId } from './faults-http.ts';
 
 /** A fault as it is set: its id, and what the row lets one choose. */
 export interface Fault {
@@ -41,14 +13,16 @@ export interface Fault {
   readonly value?: string | number;
   /** Human-readable text sent along, for faults that send a condition. */
   readonly text?: string;
-  /** Only on this listener; default: on both. */
-  readonly port?: 'starttls' | 'direct';
-  /** How many connections it is played on before the node recovers; default: all. */
+  /** Only on this listener; default: on all of the node that can play it. `https` is that of UDS, SOAP or the edge. */
+  readonly port?: 'starttls' | 'direct' | 'https';
+  /** Only on requests whose path, or SOAP operation, contains this text; default: on all. */
+  readonly request?: string;
+  /** How many connections (faults of HTTP: requests) it is played on before the node recovers; default: all. */
   readonly times?: number;
 }
 
-/** Every fault, by its id. */
-export const faults = {
+/** Every fault of an XMPP node, by its id. Those of TCP and of the TLS handshake are those of an HTTPS service too. */
+export const xmppFaults = {
   refused: row('tcp', 'does not listen'),
   'black-hole': row('tcp', 'leaves connection attempts without an answer'),
   silent: ends('tcp', 'accepts and says nothing', 'accepted', 'silence'),
@@ -137,6 +111,17 @@ export const faults = {
   'low-iterations': valued('auth', 'asks for a proof that is cheap to guess', 'the iteration count', 1),
   'huge-iterations': valued('auth', 'asks for a proof that takes minutes', 'the iteration count', 1_000_000_000),
 
+  'hostnames-elsewhere': valued(
+    'stream',
+    'names a home node and a backup node that are not the right ones',
+    'their names, with a comma between',
+    'cup8.elsewhere.test,cup9.elsewhere.test',
+  ),
+  'hostnames-loop': row('stream', 'names another node as home; two such nodes send a user round in circles'),
+  'hostname-alone': row('stream', 'names a home node and no backup node'),
+  'hostnames-hostile': row('stream', 'names hundreds of nodes by what is no host name'),
+  'token-refused': valued('auth', 'refuses a one-time password, good or not', 'the condition', 'not-authorized'),
+
   'silent-after-auth': ends('bind', 'accepts the login, then nothing', 'success-sent', 'silence'),
   'close-after-auth': ends('bind', 'accepts the login and closes', 'success-sent', 'close'),
   'reset-after-auth': ends('bind', 'accepts the login and resets', 'success-sent', 'reset'),
@@ -164,6 +149,12 @@ export const faults = {
   bom: row('stream', 'begins every stream with a byte order mark'),
 } as const satisfies Record<string, FaultRow>;
 
+/** Every fault, by its id. */
+export const faults = { ...xmppFaults, ...httpFaults } as const;
+
+/** The id of a fault of an XMPP node. */
+export type XmppFaultId = keyof typeof xmppFaults;
+
 /** The id of a fault. */
 export type FaultId = keyof typeof faults;
 
@@ -172,14 +163,10 @@ export function isFaultId(text: string): text is FaultId {
   return Object.hasOwn(faults, text);
 }
 
-function row(phase: Phase, does: string): FaultRow {
-  return { phase, does };
-}
-
-function valued(phase: Phase, does: string, value: string, byDefault?: string | number): FaultRow {
-  return byDefault === undefined ? { phase, does, value } : { phase, does, value, default: byDefault };
-}
-
-function ends(phase: Phase, does: string, at: FaultMoment, then: FaultEnd): FaultRow {
-  return { phase, does, at, then };
-}
+/** The faults that an HTTPS service has: those of its port, of the TLS handshake, and its own. */
+export const httpsFaultIds: readonly FaultId[] = Object.keys(faults)
+  .filter(isFaultId)
+  .filter((id) => {
+    const { phase, at }: FaultRow = faults[id];
+    return phase === 'tcp' || at === 'handshake' || id === 'handshake-failure' || Object.hasOwn(httpFaults, id);
+  });

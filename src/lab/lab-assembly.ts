@@ -5,10 +5,12 @@ import { setImmediate } from 'node:timers/promises';
 import { CupcheckError } from '../core/error.ts';
 import { createAddressMap, type Network } from './addresses.ts';
 import { createAuthority } from './certificates.ts';
+import { createCupCluster } from './cup-cluster.ts';
 import type { LabQuestion } from './dns-responder.ts';
 import { createNameServer, type NameServer } from './dns-server.ts';
 import type { Claim } from './lab-claim.ts';
-import { type RunningNode, settleAll, startNodes } from './lab-nodes.ts';
+import { placesOf, startNodes } from './lab-nodes.ts';
+import { settleAll } from './lab-start.ts';
 import type { Lab, LabNode, LabOptions } from './lab-types.ts';
 import { sharesAddress, toLabRecords } from './lab-zone.ts';
 import type { Scenario, ScenarioNameServer, ScenarioProblem } from './scenario.ts';
@@ -64,7 +66,9 @@ async function assemble(
 
   const authority = given ?? (await createAuthority());
   failIfAborted(signal);
-  const nodes = await startNodes(scenario, map, authority, onEvent, closers);
+  const cluster = createCupCluster(scenario);
+  const { nodes, services } = await startNodes({ scenario, map, authority, cluster, onEvent, closers });
+  const machines = [...nodes, ...services];
   failIfAborted(signal);
 
   let serial = 1;
@@ -74,7 +78,7 @@ async function assemble(
     address: map.mapped(server.address),
   }));
   const zonesOf = (records: readonly ZoneRecord[]): Zones =>
-    createZones(toLabRecords(records, map, nodes.map(placeOf), hosts), {
+    createZones(toLabRecords(records, map, machines.flatMap(placesOf), hosts), {
       domain: scenario.domain,
       nameServers: hosts.map(({ host }) => host),
       serial,
@@ -116,22 +120,26 @@ async function assemble(
     authority,
     nameServers,
     nameServer,
-    nodes: nodes.map(({ node }) => node),
+    nodes,
+    services,
+    cluster,
     node: (name) => {
-      const found = nodes.find(({ node }) => node.name === name);
-      if (found !== undefined) return found.node;
-      const known = nodes.map(({ node }) => node.name).join(', ');
+      const found = machines.find((machine) => machine.name === name);
+      if (found !== undefined) return found;
+      const known = machines.map((machine) => machine.name).join(', ');
       throw new CupcheckError('invalid-option', `the lab has no node '${name}'; it has ${known}`, { field: 'name' });
     },
     accounts: scenario.accounts,
     search: scenario.search,
-    notes: notesOn(claim.network, nodes),
+    notes: notesOn(claim.network, machines),
     questions,
     scenario,
     original: (address, port) => {
       const isHere = (node: LabNode): boolean =>
-        node.address === address && port !== undefined && (node.port === port || node.directTlsPort === port);
-      return nodes.find(({ node }) => isHere(node))?.node.original.address ?? map.original(address);
+        node.address === address &&
+        port !== undefined &&
+        [node.port, node.directTlsPort, node.httpsPort].includes(port);
+      return machines.find(isHere)?.original.address ?? map.original(address);
     },
     mapped: map.mapped,
     get zone() {
@@ -151,24 +159,21 @@ async function assemble(
   };
 }
 
-function placeOf({ node }: RunningNode) {
-  return { original: node.original, port: node.port, directTlsPort: node.directTlsPort };
-}
-
 function knownAddresses(scenario: Scenario): readonly string[] {
   const records = [...scenario.records, ...scenario.nameServers.flatMap((server) => server.records ?? [])];
   const inRecords = records.flatMap(({ data }) => ('address' in data ? [data.address] : []));
-  const places = [...scenario.nodes, ...scenario.nameServers].map((place) => place.address);
+  const { nodes, cucm, edges, nameServers } = scenario;
+  const places = [...nodes, ...cucm, ...edges, ...nameServers].map((place) => place.address);
   return [...new Set([...places, ...inRecords, trap.v4])];
 }
 
-function notesOn(network: Network, nodes: readonly RunningNode[]): readonly string[] {
+function notesOn(network: Network, nodes: readonly LabNode[]): readonly string[] {
   if (network.kind === 'single') {
     return [
       'This computer has no free loopback network, so every node is 127.0.0.1 with a port of its own; SRV records lead there, names with several addresses cannot.',
     ];
   }
-  const moved = nodes.filter(({ node }) => isIPv6(node.address)).map(({ node }) => node.name);
+  const moved = nodes.filter(({ address }) => isIPv6(address)).map(({ name }) => name);
   if (moved.length === 0) return [];
   return [
     `Loopback has one IPv6 address, so ${moved.join(', ')} on ::1 have ports of their own; SRV records lead there.`,

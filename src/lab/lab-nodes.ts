@@ -1,41 +1,60 @@
-// The lab's nodes: started together on their loopback addresses, with their faults' addresses mapped too.
+// The lab's machines: started together on their loopback addresses, with their faults' addresses mapped too.
 
-import { createAccounts } from './accounts.ts';
-import type { AddressMap } from './addresses.ts';
-import type { Authority } from './certificates.ts';
 import type { Fault } from './faults.ts';
-import type { LabNode, LabOptions } from './lab-types.ts';
-import { sharesAddress } from './lab-zone.ts';
-import type { Scenario, ScenarioNode } from './scenario.ts';
+import { type HttpsNode, startHttpsNode } from './https-node.ts';
+import { createMachine } from './lab-machine.ts';
+import { createServiceStarter } from './lab-services.ts';
+import { type StartContext, settleAll, settleBoth } from './lab-start.ts';
+import type { LabNode } from './lab-types.ts';
+import { type NodePlace, sharesAddress } from './lab-zone.ts';
+import type { ScenarioNode } from './scenario.ts';
+import { createSoapSite } from './soap-server.ts';
 import { startXmppServer, type XmppServer } from './xmpp-server.ts';
 
-export interface RunningNode {
-  readonly node: LabNode;
-  readonly server: XmppServer;
+/** The machines of a lab that is up. */
+export interface RunningMachines {
+  readonly nodes: readonly LabNode[];
+  readonly services: readonly LabNode[];
 }
 
-/** Each node that is up has its end in `closers`, whatever becomes of the others. */
-export async function startNodes(
-  scenario: Scenario,
-  map: AddressMap,
-  authority: Authority,
-  onEvent: LabOptions['onEvent'],
-  closers: (() => Promise<void>)[],
-): Promise<readonly RunningNode[]> {
-  const accounts = createAccounts(
-    scenario.accounts,
-    scenario.iterations === undefined ? {} : { iterations: scenario.iterations },
-  );
-  /** Where nodes that share an address have gone, as a redirect writes it: `[2001:db8::26]:5222`. */
+/** Starts presence nodes, Unified CM nodes and edges. */
+export async function startNodes(context: StartContext): Promise<RunningMachines> {
+  const { scenario, map, authority, cluster, onEvent, closers } = context;
+  /** Where machines that share an address have gone, as a redirect writes it: `[2001:db8::26]:5222`. */
   const moved = new Map<string, string>();
   const mappedFault = (fault: Fault): Fault => {
     const { value } = fault;
     if (typeof value !== 'string') return fault;
     return { ...fault, value: moved.get(value) ?? map.mappedInText(value) };
   };
-  const startNode = async (plan: ScenarioNode): Promise<RunningNode> => {
+  const events = onEvent === undefined ? {} : { onEvent };
+
+  async function startSoap(plan: ScenarioNode): Promise<HttpsNode | undefined> {
+    if (plan.soap === null) return undefined;
+    const { name, host, alias } = plan;
+    const names = { domain: cluster.presenceDomain, host, alias };
+    const soap = await startHttpsNode(
+      {
+        name,
+        host,
+        service: 'soap',
+        address: map.mapped(plan.address),
+        port: sharesAddress(plan.address, map) ? 0 : plan.soap,
+        certificate: await authority.mint(plan.tomcat, names),
+        faults: plan.faults.map(mappedFault),
+        ...events,
+      },
+      createSoapSite({ ...cluster, sessions: cluster.sessionsOf(name) }),
+    );
+    closers.push(() => soap.close());
+    return soap;
+  }
+
+  async function startXmpp(plan: ScenarioNode): Promise<XmppServer> {
     const isShared = sharesAddress(plan.address, map);
     const { min, max } = plan.tls;
+    const { directory, oneTimePasswords } = cluster;
+    const names = { domain: cluster.presenceDomain, host: plan.host, alias: plan.alias };
     const server = await startXmppServer({
       name: plan.name,
       host: plan.host,
@@ -43,63 +62,71 @@ export async function startNodes(
       address: map.mapped(plan.address),
       port: plan.port !== null && isShared ? 0 : plan.port,
       directTlsPort: plan.directTls !== null && isShared ? 0 : plan.directTls,
-      accounts,
-      certificate: await authority.mint(plan.certificate, { domain: scenario.domain, host: plan.host }),
+      accounts: cluster.accounts,
+      certificate: await authority.mint(plan.certificate, names),
       tls: { ...(min === undefined ? {} : { minVersion: min }), ...(max === undefined ? {} : { maxVersion: max }) },
       faults: plan.faults.map(mappedFault),
+      // A node without SOAP is an XMPP server like any other.
+      ...(plan.soap === null ? {} : { oneTimePasswords, hostnames: directory.hostnames }),
       ...(plan.mechanisms === undefined ? {} : { mechanisms: plan.mechanisms }),
       ...(plan.mechanisms?.includes('EXTERNAL') ? { clientAuthority: authority.pem } : {}),
-      ...(onEvent === undefined ? {} : { onEvent }),
+      ...events,
     });
     closers.push(() => server.close());
-    for (const [was, is] of isShared ? portsOf(plan, server) : [])
-      moved.set(endpoint(plan.address, was), endpoint(server.address, is));
-    return { server, node: createNode(plan, server, mappedFault) };
-  };
-  const running = await settleAll(scenario.nodes.map(startNode));
+    return server;
+  }
+
+  async function startNode(plan: ScenarioNode): Promise<LabNode> {
+    const [xmpp, https] = await settleBoth(startXmpp(plan), startSoap(plan));
+    const original = { address: plan.address, port: plan.port, directTls: plan.directTls, https: plan.soap };
+    const node = createMachine(plan.name, xmpp.address, {
+      kind: 'presence',
+      host: plan.host,
+      original,
+      xmpp,
+      https,
+      mappedFault,
+    });
+    if (sharesAddress(plan.address, map)) noteMoves(node);
+    return node;
+  }
+
+  function noteMoves(node: LabNode): void {
+    for (const { original, port, directTlsPort } of placesOf(node)) {
+      for (const [was, is] of [
+        [original.port, port],
+        [original.directTls, directTlsPort],
+      ] as const) {
+        if (was !== null && was !== undefined && is !== null && is !== undefined)
+          moved.set(endpoint(original.address, was), endpoint(node.address, is));
+      }
+    }
+  }
+
+  const nodes = settleAll(scenario.nodes.map(startNode));
+  const starter = createServiceStarter(context, nodes, mappedFault);
+  const [running, services] = await settleBoth(nodes, settleAll(starter));
+  for (const service of services) if (sharesAddress(service.original.address, map)) noteMoves(service);
   // Only now is it known where a redirect to a moved node leads.
   const isRedirect = ({ value }: Fault): boolean => typeof value === 'string' && moved.has(value);
-  for (const [index, { faults }] of scenario.nodes.entries())
-    if (faults.some(isRedirect)) await running[index]?.node.setFaults(faults);
-  return running;
+  const plans = [...scenario.nodes, ...scenario.cucm, ...scenario.edges];
+  for (const [index, node] of [...running, ...services].entries()) {
+    const faults = plans[index]?.faults ?? [];
+    if (faults.some(isRedirect)) await node.setFaults(faults);
+  }
+  return { nodes: running, services };
 }
 
-/** The ports of a node, as the scenario has them and as they are. */
-function portsOf(plan: ScenarioNode, { port, directTlsPort }: XmppServer): readonly (readonly [number, number])[] {
-  const starttls = plan.port !== null && port !== null ? [[plan.port, port] as const] : [];
-  const direct = plan.directTls !== null && directTlsPort !== null ? [[plan.directTls, directTlsPort] as const] : [];
-  return [...starttls, ...direct];
+/** Where a machine's ports are, for the zone: its XMPP ports, and its HTTPS port as a place of its own. */
+export function placesOf(node: LabNode): readonly NodePlace[] {
+  const { original, port, directTlsPort, httpsPort } = node;
+  const https = { address: original.address, port: original.https, directTls: null };
+  return [
+    { original, port, directTlsPort },
+    { original: https, port: httpsPort, directTlsPort: null },
+  ];
 }
 
 function endpoint(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function createNode(plan: ScenarioNode, server: XmppServer, mappedFault: (fault: Fault) => Fault): LabNode {
-  return {
-    name: plan.name,
-    host: plan.host,
-    address: server.address,
-    get port() {
-      return server.port;
-    },
-    get directTlsPort() {
-      return server.directTlsPort;
-    },
-    original: { address: plan.address, port: plan.port, directTls: plan.directTls },
-    counters: server.counters,
-    setFaults: (faults) => server.setFaults(faults.map(mappedFault)),
-    stop: () => server.stop(),
-    freeze: () => server.freeze(),
-    start: () => server.start(),
-  };
-}
-
-/** Waits for all, so that on a failure nothing is still about to open a socket that nobody would close. */
-export async function settleAll<Value>(promises: readonly Promise<Value>[]): Promise<readonly Value[]> {
-  const results = await Promise.allSettled(promises);
-  return results.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  });
 }

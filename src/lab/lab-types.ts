@@ -1,10 +1,13 @@
 // What the lab's door shows: options, events, and a lab that runs.
 
 import type { Authority } from './certificates.ts';
+import type { CupDirectory } from './cup-directory.ts';
 import type { LabQuestion } from './dns-responder.ts';
 import type { NameServer } from './dns-server.ts';
+import type { EpasSessions } from './epas-sessions.ts';
 import type { Fault } from './faults.ts';
 import type { LabNodeEvent } from './node-events.ts';
+import type { OneTimePasswords } from './one-time-passwords.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a lab tells while it runs: every question and everything a node notices. Never a password. */
@@ -22,10 +25,18 @@ export interface LabOptions {
 /** A name server of the lab; its zone is changed for all at once, by `setZone`. */
 export type LabNameServer = Omit<NameServer, 'setZones'>;
 
-/** A presence node of a running lab. */
+/** What one half of a machine has seen: TCP connections, passwords (or proofs of them) received, logins that succeeded. */
+export interface LegCounters {
+  readonly connections: number;
+  readonly submissions: number;
+  readonly logins: number;
+}
+
+/** A machine of a running lab: a presence node, a Unified CM node, or an edge. */
 export interface LabNode {
   /** As the scenario calls it. */
   readonly name: string;
+  readonly kind: 'presence' | 'cucm' | 'edge';
   /** Its host name; whether the zone knows it is the scenario's affair. */
   readonly host: string;
   /** Where it listens in the lab. */
@@ -34,10 +45,22 @@ export interface LabNode {
   readonly port: number | null;
   /** For direct TLS; null where the scenario has none. */
   readonly directTlsPort: number | null;
+  /** For SOAP, UDS or the edge, by kind; null where the scenario has none. */
+  readonly httpsPort: number | null;
   /** Where the scenario puts it. */
-  readonly original: { readonly address: string; readonly port: number | null; readonly directTls: number | null };
-  /** Counted since the start: TCP connections, passwords (or proofs of them) received, logins that succeeded. */
-  readonly counters: { readonly connections: number; readonly submissions: number; readonly logins: number };
+  readonly original: {
+    readonly address: string;
+    readonly port: number | null;
+    readonly directTls: number | null;
+    readonly https: number | null;
+  };
+  /** Counted since the start, on all ports; `logins` are those of XMPP alone. */
+  readonly counters: LegCounters;
+  /** The same apart: XMPP, and HTTPS with its requests and, at an edge, the addresses it has shut out. */
+  readonly legs: {
+    readonly xmpp: LegCounters;
+    readonly https: LegCounters & { readonly requests: number; readonly bans: number };
+  };
   /** Faults from now on, in place of the scenario's. */
   setFaults(faults: readonly Fault[]): void | Promise<void>;
   /** Connections are cut and new ones refused, as when the process was killed. */
@@ -46,6 +69,14 @@ export interface LabNode {
   freeze(): void | Promise<void>;
   /** Well again after `stop` or `freeze`. */
   start(): Promise<void>;
+}
+
+/** What the machines of a running lab share, as the cluster behind them: users, their homes, sessions, one-time passwords. */
+export interface LabCluster {
+  readonly directory: CupDirectory;
+  readonly oneTimePasswords: OneTimePasswords;
+  /** The SOAP sessions that a presence node knows. Throws `invalid-option` for an unknown node. */
+  sessionsOf(node: string): EpasSessions;
 }
 
 /** A lab that runs: where everything is, and what can be done to it. */
@@ -59,8 +90,12 @@ export interface Lab {
   readonly nameServers: readonly LabNameServer[];
   /** The first name server. */
   readonly nameServer: LabNameServer;
+  /** The presence nodes. */
   readonly nodes: readonly LabNode[];
-  /** The node of this name. Throws `invalid-option` for an unknown one. */
+  /** The Unified CM nodes and the edges. */
+  readonly services: readonly LabNode[];
+  readonly cluster: LabCluster;
+  /** The presence node, Unified CM node or edge of this name. Throws `invalid-option` for an unknown one. */
   node(name: string): LabNode;
   /** Localparts and passwords. */
   readonly accounts: Readonly<Record<string, string>>;

@@ -1,16 +1,15 @@
 // From the shape of a scenario to its sense: names completed, zone lines parsed, defaults filled in, contradictions found.
 
-import { isIP } from 'node:net';
 import { domainToUnicode } from 'node:url';
 import { suggestion } from '../core/nearest.ts';
-import { collisionOf, problemOfAddress } from './addresses.ts';
+import { problemOfAddress } from './addresses.ts';
 import type { DnsFaultId } from './dns-faults.ts';
 import type { DnsFaultRule } from './dns-responder.ts';
-import type { Fault, FaultId } from './faults.ts';
 import type { Scenario, ScenarioNameServer, ScenarioNode, ScenarioProblem } from './scenario.ts';
+import { addressProblems, faultsAt, nameAt, portProblems } from './scenario-places.ts';
 import type { ParsedFault, ParsedScenario } from './scenario-schema.ts';
+import { buildServices } from './scenario-services.ts';
 import { parseZone, type ZoneRecord } from './zone.ts';
-import { absoluteName } from './zone-words.ts';
 
 /** The lab's public passwords: whoever writes no accounts gets these. */
 const defaultAccounts = { alice: 'secret', bob: 'secret' };
@@ -22,9 +21,11 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
   const problems: ScenarioProblem[] = [];
   const displayDomain = input.domain ?? defaultDomain;
   const domain = nameAt(['domain'], displayDomain, '.', problems);
+  const accounts = input.accounts ?? defaultAccounts;
   const zone = input.zone ?? [];
   const records = recordsAt(['zone'], zone, domain, problems);
   const nodes = Object.entries(input.nodes ?? {}).map(([name, node]) => buildNode(name, node));
+  const services = buildServices(input, domain, nodes, Object.keys(accounts), problems);
   const serverNames = Object.keys(input.nameServers ?? { ns1: {} });
   const nameServers = Object.entries(input.nameServers ?? { ns1: {} }).map(([name, server], index) =>
     buildNameServer(name, server, index),
@@ -43,10 +44,13 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
       port: node.port === undefined ? defaultPort : node.port,
       directTls: node.directTls ?? null,
       certificate: node.certificate ?? 'good',
+      soap: node.soap ?? null,
+      tomcat: node.tomcat ?? 'tomcat',
+      alias: nameAt([...path, 'alias'], node.alias ?? 'cup', domain, problems),
       mechanisms: node.mechanisms,
-      serves: node.serves ?? [domainToUnicode(domain)],
+      serves: node.serves ?? [input.presence?.domain ?? domainToUnicode(domain)],
       tls: { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
-      faults: (node.faults ?? []).map(nodeFault),
+      faults: faultsAt(path, node.faults ?? [], (node.soap ?? null) !== null, problems),
     };
   }
 
@@ -89,7 +93,8 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
     };
   }
 
-  problems.push(...addressProblems(nodes, nameServers, records), ...portProblems(nodes));
+  const machines = [...nodes, ...services.cucm, ...services.edges];
+  problems.push(...addressProblems(machines, nameServers, records), ...portProblems(nodes, services));
   if (problems.length > 0) return unique(problems);
   return {
     isValid: true,
@@ -100,9 +105,10 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
     displayDomain: domainToUnicode(domain),
     zone,
     records,
-    accounts: input.accounts ?? defaultAccounts,
+    accounts,
     iterations: input.iterations,
     nodes,
+    ...services,
     nameServers,
     search: input.search ?? [domain],
     run: input.run,
@@ -126,60 +132,9 @@ export function recordsAt(
   return parsed.records;
 }
 
-function nodeFault(fault: ParsedFault): Fault {
-  // The schema has checked the id and the extras against their tables.
-  const { id, value, extras } = fault as ParsedFault & { readonly id: FaultId };
-  return { id, ...(value === undefined ? {} : { value }), ...(extras as Omit<Fault, 'id' | 'value'>) };
-}
-
 function serverFault(fault: ParsedFault): DnsFaultRule {
   const { id, value, extras } = fault as ParsedFault & { readonly id: DnsFaultId };
   return { fault: id, ...(value === undefined ? {} : { value }), ...(extras as Omit<DnsFaultRule, 'fault' | 'value'>) };
-}
-
-function nameAt(path: readonly (string | number)[], text: string, origin: string, problems: ScenarioProblem[]): string {
-  const isAddress = isIP(text) !== 0;
-  const result = absoluteName(text, origin);
-  const problem = isAddress ? `'${text}' is an address, not a name` : 'problem' in result ? result.problem : undefined;
-  if (problem !== undefined) problems.push({ path, message: problem });
-  return 'name' in result ? result.name : text;
-}
-
-function addressProblems(
-  nodes: readonly ScenarioNode[],
-  nameServers: readonly ScenarioNameServer[],
-  records: readonly ZoneRecord[],
-): readonly ScenarioProblem[] {
-  const places = [...nodes, ...nameServers].map((place) => place.address);
-  const inRecords = [...records, ...nameServers.flatMap((server) => server.records ?? [])].flatMap(({ data }) =>
-    data.type === 'A' ? [data.address] : [],
-  );
-  const collision = collisionOf([...places, ...inRecords]);
-  const problems: ScenarioProblem[] = [];
-  if (collision !== undefined) {
-    const message = `${collision[0]} and ${collision[1]} would be one address in the lab: let them differ in the last two numbers`;
-    problems.push({ path: [], message });
-  }
-  const seen = new Set<string>();
-  for (const { name, address } of nameServers) {
-    if (seen.has(address))
-      problems.push({ path: ['nameServers', name], message: `${address} is taken by another one` });
-    seen.add(address);
-  }
-  return problems;
-}
-
-function portProblems(nodes: readonly ScenarioNode[]): readonly ScenarioProblem[] {
-  const seen = new Map<string, string>();
-  return nodes.flatMap(({ name, address, port, directTls }) =>
-    [port, directTls].flatMap((one) => {
-      const key = `${address} port ${one}`;
-      const owner = seen.get(key);
-      if (one === null) return [];
-      seen.set(key, name);
-      return owner === undefined ? [] : [{ path: ['nodes', name], message: `${key} is taken by ${owner}` }];
-    }),
-  );
 }
 
 /** Rules are built once a name server; their problems need saying only once. */

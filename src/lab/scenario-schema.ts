@@ -2,102 +2,24 @@
 
 import { z } from 'zod';
 import { suggestion } from '../core/nearest.ts';
-import { problemOfAddress } from './addresses.ts';
-import { certificateKinds } from './certificate-kinds.ts';
-import { dnsFaults } from './dns-faults.ts';
-import { faults } from './faults.ts';
 import type { ScenarioProblem } from './scenario.ts';
+import {
+  cucm,
+  dnsFault,
+  edge,
+  label,
+  nameServer,
+  node,
+  presence,
+  presenceUser,
+  text,
+  zoneLines,
+} from './scenario-shapes.ts';
 
-/** Caps: a scenario is a page of text, and a lab of a thousand nodes is a mistake. */
+export type { ParsedFault } from './scenario-shapes.ts';
+
+/** A lab of a thousand nodes is a mistake. */
 const maxNodes = 64;
-const maxZoneLines = 5000;
-
-const text = z.string().min(1);
-const port = z.int().min(1).max(65_535);
-const times = z.int().min(1);
-const transport = z.enum(['udp', 'tcp', 'tls', 'https']);
-const tlsVersion = z.enum(['TLSv1.2', 'TLSv1.3']);
-
-const address = z.string().superRefine((value, context) => {
-  const problem = problemOfAddress(value);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
-
-const zoneLines = z
-  .union([z.array(z.string()).max(maxZoneLines), z.string()], {
-    error: 'expected zone lines: a list of texts, or one text of several lines',
-  })
-  .transform((lines) => (typeof lines === 'string' ? lines.split(/\r?\n/) : lines));
-
-export interface ParsedFault {
-  readonly id: string;
-  readonly value: string | number | undefined;
-  readonly extras: Readonly<Record<string, string | number>>;
-}
-
-/** A fault is its id, or an object with the id as key, its value (true for none), and keys of `extras`. */
-function faultItem(ids: readonly string[], extras: Readonly<Record<string, z.ZodType<string | number>>>) {
-  return z.unknown().transform((item, context): ParsedFault => {
-    const fail = (message: string, path: string[] = []): never => {
-      context.addIssue({ code: 'custom', message, path });
-      return z.NEVER;
-    };
-    const fields = typeof item === 'string' ? { [item]: true } : item;
-    if (typeof fields !== 'object' || fields === null) return fail("expected the id of a fault, or '{ id: value }'");
-    const named = Object.entries(fields).filter(([key]) => !(key in extras));
-    const [first, second] = named;
-    if (first === undefined || second !== undefined) return fail(`expected one fault, got ${named.length}`);
-    const [id, value]: [string, unknown] = first;
-    if (!ids.includes(id)) return fail(`unknown fault '${id}'${suggestion(id, ids)}`);
-    if (value !== true && value !== null && typeof value !== 'string' && typeof value !== 'number') {
-      return fail(`the value of '${id}' is a text or a number`);
-    }
-    const read: Record<string, string | number> = {};
-    for (const [key, schema] of Object.entries(extras)) {
-      if (!(key in fields)) continue;
-      const result = schema.safeParse((fields as Record<string, unknown>)[key]);
-      if (result.success) read[key] = result.data;
-      else fail(result.error.issues[0]?.message ?? 'is wrong', [key]);
-    }
-    return { id, value: value === true || value === null ? undefined : value, extras: read };
-  });
-}
-
-const nodeFault = faultItem(Object.keys(faults), { text, port: z.enum(['starttls', 'direct']), times });
-const nameServerFault = faultItem(['dead', ...Object.keys(dnsFaults)], { transport, times });
-
-const node = z.strictObject({
-  address,
-  host: text.optional(),
-  port: port.nullable().optional(),
-  directTls: port.nullable().optional(),
-  certificate: z.enum(keysOf(certificateKinds)).optional(),
-  mechanisms: z.array(text).optional(),
-  serves: z.array(text).optional(),
-  tls: z.strictObject({ min: tlsVersion.optional(), max: tlsVersion.optional() }).optional(),
-  faults: z.array(nodeFault).optional(),
-});
-
-const nameServer = z.strictObject({
-  address: address.optional(),
-  faults: z.array(nameServerFault).optional(),
-  zone: zoneLines.optional(),
-  additional: z.enum(['complete', 'a-only', 'none']).optional(),
-  rotate: z.boolean().optional(),
-  recursion: z.boolean().optional(),
-});
-
-const dnsFault = z.strictObject({
-  name: text,
-  type: text.optional(),
-  fault: z.enum(keysOf(dnsFaults)),
-  value: z.union([z.string(), z.number()], { error: 'expected a text or a number' }).optional(),
-  transport: transport.optional(),
-  times: times.optional(),
-  server: text.optional(),
-});
-
-const label = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, 'a name is letters, digits and hyphens');
 
 const scenario = z.strictObject({
   title: text.optional(),
@@ -107,6 +29,9 @@ const scenario = z.strictObject({
   accounts: z.record(text, z.string()).optional(),
   iterations: z.int().min(1).max(10_000_000).optional(),
   nodes: z.record(label, node).optional(),
+  cucm: z.record(label, cucm).optional(),
+  edges: z.record(label, edge).optional(),
+  presence: presence.optional(),
   nameServers: z.record(label, nameServer).optional(),
   dnsFaults: z.array(dnsFault).optional(),
   search: z.array(text).optional(),
@@ -120,8 +45,10 @@ export type ParsedScenario = z.infer<typeof scenario>;
 export function parseScenario(input: unknown): ParsedScenario | readonly ScenarioProblem[] {
   const result = scenario.safeParse(input, { reportInput: true });
   if (!result.success) return result.error.issues.map(describe);
-  const count = Object.keys(result.data.nodes ?? {}).length;
-  if (count > maxNodes) return [{ path: ['nodes'], message: `${count} nodes; a lab has at most ${maxNodes}` }];
+  for (const kind of ['nodes', 'cucm', 'edges'] as const) {
+    const count = Object.keys(result.data[kind] ?? {}).length;
+    if (count > maxNodes) return [{ path: [kind], message: `${count} nodes; a lab has at most ${maxNodes}` }];
+  }
   return result.data;
 }
 
@@ -162,6 +89,9 @@ function knownKeys(path: readonly (string | number)[]): readonly string[] {
   const [top] = path;
   if (path.length === 0) return Object.keys(scenario.shape);
   if (top === 'nodes') return Object.keys(path.length === 2 ? node.shape : { min: 0, max: 0 });
+  if (top === 'cucm') return Object.keys(cucm.shape);
+  if (top === 'edges') return Object.keys(edge.shape);
+  if (top === 'presence') return Object.keys(path.length === 1 ? presence.shape : presenceUser.shape);
   if (top === 'nameServers') return Object.keys(nameServer.shape);
   return Object.keys(dnsFault.shape);
 }
@@ -173,8 +103,4 @@ function kindOf(value: unknown): string {
 function article(word: string): string {
   const name = { string: 'text', array: 'list', boolean: 'true or false', int: 'whole number' }[word] ?? word;
   return name === 'true or false' ? name : `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
-}
-
-function keysOf<Table extends object>(table: Table): (keyof Table & string)[] {
-  return Object.keys(table) as (keyof Table & string)[];
 }

@@ -1,6 +1,7 @@
 // What a scenario says: as it is written, and as it is after validation.
 
 import type { CertificateKind } from './certificate-kinds.ts';
+import type { CupUserFlags } from './cup-directory.ts';
 import type { Transport } from './dns-fault-context.ts';
 import type { DnsFaultId } from './dns-faults.ts';
 import type { DnsFaultRule } from './dns-responder.ts';
@@ -16,7 +17,8 @@ export type NodeFaultInput =
   | FaultId
   | ({ readonly [Id in FaultId]?: string | number | true } & {
       readonly text?: string;
-      readonly port?: 'starttls' | 'direct';
+      readonly port?: 'starttls' | 'direct' | 'https';
+      readonly request?: string;
       readonly times?: number;
     });
 
@@ -32,12 +34,54 @@ export interface NodeInput {
   readonly directTls?: number | null;
   /** Default `good`. */
   readonly certificate?: CertificateKind;
-  /** SASL mechanisms offered; default: all that the lab knows. With EXTERNAL the node asks for client certificates. */
+  /** For SOAP (EPASSoap) over HTTPS, 8443 on Cisco's nodes; default none. With it the node takes one-time passwords. */
+  readonly soap?: number | null;
+  /** The certificate shown there; default `tomcat`, which names the host alone. */
+  readonly tomcat?: CertificateKind;
+  /** What the certificate kind `alias` names beside the host; default `cup`. */
+  readonly alias?: string;
+  /** SASL mechanisms offered; default: all that the lab knows, with `soap` those of Cisco's nodes. With EXTERNAL the node asks for client certificates. */
   readonly mechanisms?: readonly string[];
   /** The domains it serves, U-labels; default: the scenario's. */
   readonly serves?: readonly string[];
   readonly tls?: { readonly min?: TlsVersion; readonly max?: TlsVersion };
   readonly faults?: readonly NodeFaultInput[];
+}
+
+/** A Unified CM node as a scenario writes it: UDS over HTTPS. */
+export interface CucmInput {
+  readonly address: string;
+  /** Default: the node's name below the domain. */
+  readonly host?: string;
+  /** Default 8443. */
+  readonly port?: number;
+  /** Default `tomcat`. */
+  readonly certificate?: CertificateKind;
+  readonly alias?: string;
+  readonly faults?: readonly NodeFaultInput[];
+}
+
+/** An Expressway edge as a scenario writes it: its HTTPS and its XMPP. */
+export interface EdgeInput extends CucmInput {
+  /** Default 5222, null for none. */
+  readonly xmpp?: number | null;
+  /** Default `good`: it names the domain and the host. */
+  readonly certificate?: CertificateKind;
+  /** Bad passwords from one address after which it is shut out; default 2. */
+  readonly maxBadPasswords?: number;
+}
+
+/** What the cluster knows of its users. */
+export interface PresenceInput {
+  /** What `Presence.Domain` says; default the scenario's domain. */
+  readonly domain?: string;
+  /** Home and backup node of a user, by the nodes' names; default: the first and the second node. */
+  readonly home?: Readonly<Record<string, readonly string[]>>;
+  readonly users?: Readonly<Record<string, CupUserFlags>>;
+  /** Whether a SOAP session key holds on all nodes; default false. */
+  readonly shareSessions?: boolean;
+  /** How long a one-time password is good for, in milliseconds; default 60000. */
+  readonly oneTimePasswordMs?: number;
 }
 
 /** A fault of a whole name server: `dead` (does not listen), an id of the table, or an id with its value. */
@@ -93,6 +137,9 @@ export interface ScenarioInput {
   /** PBKDF2 rounds of the SCRAM credentials; default 4096. */
   readonly iterations?: number;
   readonly nodes?: Readonly<Record<string, NodeInput>>;
+  readonly cucm?: Readonly<Record<string, CucmInput>>;
+  readonly edges?: Readonly<Record<string, EdgeInput>>;
+  readonly presence?: PresenceInput;
   /** Default: one, ns1, that answers everything. */
   readonly nameServers?: Readonly<Record<string, NameServerInput>>;
   readonly dnsFaults?: readonly DnsFaultInput[];
@@ -112,10 +159,38 @@ export interface ScenarioNode {
   readonly port: number | null;
   readonly directTls: number | null;
   readonly certificate: CertificateKind;
+  readonly soap: number | null;
+  readonly tomcat: CertificateKind;
+  /** A-labels. */
+  readonly alias: string;
   readonly mechanisms: readonly string[] | undefined;
   readonly serves: readonly string[];
   readonly tls: { readonly min?: TlsVersion; readonly max?: TlsVersion };
   readonly faults: readonly Fault[];
+}
+
+export interface ScenarioCucm {
+  readonly name: string;
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  readonly certificate: CertificateKind;
+  readonly alias: string;
+  readonly faults: readonly Fault[];
+}
+
+export interface ScenarioEdge extends ScenarioCucm {
+  readonly xmpp: number | null;
+  readonly maxBadPasswords: number | undefined;
+}
+
+export interface ScenarioPresence {
+  /** U-labels. */
+  readonly domain: string;
+  readonly home: Readonly<Record<string, readonly string[]>>;
+  readonly users: Readonly<Record<string, CupUserFlags>>;
+  readonly sharesSessions: boolean;
+  readonly oneTimePasswordMs: number | undefined;
 }
 
 export interface ScenarioNameServer {
@@ -147,6 +222,9 @@ export interface Scenario {
   readonly accounts: Readonly<Record<string, string>>;
   readonly iterations: number | undefined;
   readonly nodes: readonly ScenarioNode[];
+  readonly cucm: readonly ScenarioCucm[];
+  readonly edges: readonly ScenarioEdge[];
+  readonly presence: ScenarioPresence;
   readonly nameServers: readonly ScenarioNameServer[];
   readonly search: readonly string[];
   readonly run: Readonly<Record<string, unknown>> | undefined;

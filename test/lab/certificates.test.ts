@@ -58,6 +58,9 @@ const verdicts: Readonly<Record<CertificateKind, string>> = {
   'xmpp-addr': 'ERR_TLS_CERT_ALTNAME_INVALID',
   'upper-case': 'ok',
   'common-name-only': 'ok',
+  tomcat: 'ERR_TLS_CERT_ALTNAME_INVALID',
+  'cup-xmpp': 'ok',
+  alias: 'ERR_TLS_CERT_ALTNAME_INVALID',
   'wrong-purpose': 'INVALID_PURPOSE',
 };
 
@@ -71,6 +74,10 @@ describe('what Node says of each kind', () => {
     ['domain-only', 'cup1.dogtel.lab', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['wildcard', 'cup2.dogtel.lab', 'ok'],
     ['good', 'cup1.dogtel.lab', 'ok'],
+    ['tomcat', 'cup1.dogtel.lab', 'ok'],
+    ['tomcat', 'cup.dogtel.lab', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ['alias', 'cup.dogtel.lab', 'ok'],
+    ['cup-xmpp', 'cup1.dogtel.lab', 'ok'],
     ['good', 'cup2.dogtel.lab', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ] as const)('%s asked for %s: %s', async (kind, servername, verdict) => {
     expect(await judge(kind, servername)).toBe(verdict);
@@ -88,6 +95,9 @@ describe('what is written in them', () => {
     ['partial-wildcard', 'DNS:d*.lab'],
     ['upper-case', 'DNS:DOGTEL.LAB, DNS:CUP1.DOGTEL.LAB'],
     ['common-name-only', undefined],
+    ['tomcat', 'DNS:cup1.dogtel.lab'],
+    ['cup-xmpp', 'DNS:cup1.dogtel.lab, DNS:dogtel.lab'],
+    ['alias', 'DNS:cup1.dogtel.lab, DNS:cup.dogtel.lab'],
   ] as const)('%s: %s', async (kind, expected) => {
     const { cert } = await authority.mint(kind, names);
     expect(new X509Certificate(cert).subjectAltName).toBe(expected);
@@ -100,6 +110,11 @@ describe('what is written in them', () => {
     expect(new X509Certificate(dns.cert).subjectAltName).toBe('DNS:xn--bcher-kva.lab');
     expect(xmpp.cert).toContain('BEGIN CERTIFICATE');
     expect(Buffer.from(new X509Certificate(xmpp.cert).raw).includes(Buffer.from('bücher.lab', 'utf8'))).toBe(true);
+  });
+
+  test('an alias of its own is named in place of cup', async () => {
+    const { cert } = await authority.mint('alias', { ...names, alias: 'im.dogtel.lab' });
+    expect(new X509Certificate(cert).subjectAltName).toBe('DNS:cup1.dogtel.lab, DNS:im.dogtel.lab');
   });
 
   test('one domain under both names is named once', async () => {

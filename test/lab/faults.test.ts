@@ -2,7 +2,7 @@
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Fault, FaultId } from '../../src/lab/faults.ts';
-import { faults, isFaultId } from '../../src/lab/faults.ts';
+import { isFaultId, xmppFaults } from '../../src/lab/faults.ts';
 import { seenElsewhere, sights } from './fault-sights.ts';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture } from './lab-fixture.ts';
@@ -47,7 +47,7 @@ describe('what a client sees', () => {
 
   test('every fault is seen in some test', () => {
     const seen = new Set([...sights.map(([id]) => id), ...seenElsewhere]);
-    expect(Object.keys(faults).filter((id) => !(isFaultId(id) && seen.has(id)))).toEqual([]);
+    expect(Object.keys(xmppFaults).filter((id) => !(isFaultId(id) && seen.has(id)))).toEqual([]);
   });
 
   test.each([

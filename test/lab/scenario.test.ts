@@ -62,12 +62,18 @@ test('what is left out has a default', () => {
         port: 5222,
         directTls: null,
         certificate: 'good',
+        soap: null,
+        tomcat: 'tomcat',
+        alias: 'cup.dogtel.lab',
         mechanisms: undefined,
         serves: ['dogtel.lab'],
         tls: {},
         faults: [],
       },
     ],
+    cucm: [],
+    edges: [],
+    presence: { domain: 'dogtel.lab', home: {}, users: {}, sharesSessions: false, oneTimePasswordMs: undefined },
     nameServers: [
       {
         name: 'ns1',
@@ -132,7 +138,7 @@ test.each<[string, unknown, string]>([
   [
     'a key like no other',
     { xyzzy: 1 },
-    "xyzzy: unknown key 'xyzzy'; known are title, says, domain, zone, accounts, iterations, nodes, nameServers, dnsFaults, search, run, expect",
+    "xyzzy: unknown key 'xyzzy'; known are title, says, domain, zone, accounts, iterations, nodes, cucm, edges, presence, nameServers, dnsFaults, search, run, expect",
   ],
   [
     'an unknown key of a node',

@@ -2,14 +2,14 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FailureCode } from '../../src/core/failure.ts';
-import { type FaultId, faults } from '../../src/lab/faults.ts';
+import { type XmppFaultId, xmppFaults } from '../../src/lab/faults.ts';
 import type { PhaseCaps } from '../../src/xmpp/deadline.ts';
 import { type LabNode, play, startNode } from './lab-node.ts';
 
 type Expected = FailureCode | 'online';
 
 /** By fault: what the STARTTLS port gives, what the direct TLS port gives; one value counts for both. */
-const expected: Readonly<Record<FaultId, Expected | readonly [Expected, Expected]>> = {
+const expected: Readonly<Record<XmppFaultId, Expected | readonly [Expected, Expected]>> = {
   refused: 'tcp.refused',
   'black-hole': 'tcp.timeout',
   silent: ['stream.timeout', 'tls.timeout'],
@@ -83,6 +83,11 @@ const expected: Readonly<Record<FaultId, Expected | readonly [Expected, Expected
   'bad-nonce': 'auth.bad-challenge',
   'low-iterations': 'auth.iterations',
   'huge-iterations': 'auth.iterations',
+  'hostnames-elsewhere': 'online',
+  'hostnames-loop': 'online',
+  'hostname-alone': 'online',
+  'hostnames-hostile': 'online',
+  'token-refused': 'online',
   'silent-after-auth': 'bind.timeout',
   'close-after-auth': 'bind.closed',
   'reset-after-auth': 'bind.closed',
@@ -112,7 +117,7 @@ const shortPhase = (code: Expected): PhaseCaps => {
   if (code === 'stream.no-features') return { stream: 60 };
   return code.endsWith('.timeout') ? { [code.slice(0, code.indexOf('.'))]: code === 'auth.timeout' ? 120 : 60 } : {};
 };
-const values: Partial<Record<FaultId, number>> = { slow: 5, 'delayed-features': 10 };
+const values: Partial<Record<XmppFaultId, number>> = { slow: 5, 'delayed-features': 10 };
 
 const held = () => process.getActiveResourcesInfo().filter((name) => /TCP|TLS|Timeout/.test(name)).length;
 
@@ -124,7 +129,7 @@ beforeAll(async () => {
 });
 afterAll(() => node.server.close());
 
-const rows = (Object.keys(faults) as FaultId[]).flatMap((id) => {
+const rows = (Object.keys(xmppFaults) as XmppFaultId[]).flatMap((id) => {
   const codes = expected[id];
   const [plain, direct] = typeof codes === 'string' ? [codes, codes] : codes;
   return [
