@@ -1,0 +1,34 @@
+// What an HTTP status means in a leg, and the document behind a good one.
+
+import type { FailureCode } from '../core/failure.ts';
+import { type Failed, failed } from '../xmpp/talk.ts';
+import { readDocument, type XmlElement } from './document.ts';
+import { type HttpAnswer, headerOf } from './http.ts';
+import type { HttpTalk } from './talk.ts';
+
+/** TABLE: statuses with a meaning of their own for a request that carried no password. */
+const plainStatuses: Readonly<Record<number, FailureCode>> = { 503: 'http.unavailable' };
+
+/** The failure that a status is; undefined for a good one. `known`: what it means in this step. */
+export const failedByStatus = (
+  talk: HttpTalk,
+  { status }: Pick<HttpAnswer, 'status'>,
+  known: Readonly<Record<number, FailureCode>> = {},
+): Failed | undefined => {
+  if (status === 200) return undefined;
+  return failed(talk, { code: known[status] ?? plainStatuses[status] ?? 'http.status', cause: `HTTP ${status}` });
+};
+
+/** The document in an answer, if its root has one of these names; none given: any. */
+export const documentIn = (
+  talk: HttpTalk,
+  answer: HttpAnswer,
+  roots: readonly string[],
+  code: FailureCode = 'http.bad-document',
+): XmlElement | Failed => {
+  const reading = readDocument({ body: answer.body, contentType: headerOf(answer, 'content-type') });
+  if ('fault' in reading) return failed(talk, { code, cause: reading.fault });
+  const { root } = reading;
+  if (roots.length === 0 || roots.some((name) => name.toLowerCase() === root.name.toLowerCase())) return root;
+  return failed(talk, { code, cause: `<${root.name}> where <${roots[0]}> was expected` });
+};

@@ -1,0 +1,7 @@
+// t.
+
+import type { GoOn } from './leg-types.ts';
+import type { HttpTalk } from './talk.ts';
+export const openSoap = async (_talk: HttpTalk): Promise<GoOn> => {
+  throw new Error('x');
+};

@@ -1,0 +1,60 @@
+// What the documents of User Data Services say ([UDS], jabber-facts 3.2).
+
+import { limits } from '../core/limits.ts';
+import { attributeOf, named, textAt, type XmlElement } from './document.ts';
+import { hostOf } from './hosts.ts';
+
+const isTrue = (text: string | undefined): boolean => text?.trim().toLowerCase() === 'true';
+
+const hostOfUrl = (text: string | undefined): string | undefined => {
+  try {
+    return text === undefined ? undefined : hostOf(new URL(text.trim()).hostname);
+  } catch {
+    return undefined;
+  }
+};
+
+/** `versionInformation`: the version, in an element or an attribute. */
+export const readVersion = (root: XmlElement): string | undefined =>
+  textAt(root, 'version') ?? attributeOf(root, 'version');
+
+/** The home clusters that `clusterUser` finds, by the host that serves each; none where `found` is not true. */
+export const readHomeClusters = (root: XmlElement): readonly string[] => {
+  const results = named(root, 'result');
+  const found = (results.length > 0 ? results : [root]).filter((result) => isTrue(attributeOf(result, 'found')));
+  const hosts = found
+    .flatMap((result) => named(result, 'homeCluster'))
+    .flatMap((cluster) => hostOf(cluster.text) ?? hostOfUrl(attributeOf(cluster, 'serversUri')) ?? []);
+  return [...new Set(hosts)].slice(0, limits.documentHosts);
+};
+
+/** The UDS servers of a cluster, in its order. */
+export const readServers = (root: XmlElement): readonly string[] => {
+  const hosts = named(root, 'server').flatMap(
+    (server) => hostOf(server.text) ?? hostOf(textAt(server, 'hostName') ?? textAt(server, 'name') ?? '') ?? [],
+  );
+  return [...new Set(hosts)].slice(0, limits.documentHosts);
+};
+
+/** What `user/{id}` says that matters for a sign-in. */
+export interface UdsUser {
+  /** Whether this cluster is the user's home; undefined where it is not said. */
+  readonly isHome: boolean | undefined;
+  /** Whether IM and Presence is switched on for the user; undefined where it is not said. */
+  readonly hasPresence: boolean | undefined;
+  /** Address of the service profile. */
+  readonly profile: string | undefined;
+}
+
+const claim = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : isTrue(text));
+
+export const readUser = (root: XmlElement): UdsUser => {
+  const home = named(root, 'homeCluster')[0];
+  const profile = named(root, 'serviceProfile')[0];
+  const uri = profile && (attributeOf(profile, 'uri') ?? textAt(profile, 'uri') ?? profile.text);
+  return {
+    isHome: claim(home?.text.trim() || undefined),
+    hasPresence: claim(home && attributeOf(home, 'enableImAndPresence')),
+    profile: uri?.trim() || undefined,
+  };
+};
