@@ -97,4 +97,10 @@ export const nodeCases: readonly NodeCase[] = [
   harmless('one-chunk'),
   harmless('whitespace'),
   harmless('bom'),
+  // Who does not follow a home node, and has no one-time password, passes these over.
+  harmless('hostnames-elsewhere'),
+  harmless('hostnames-loop'),
+  harmless('hostname-alone'),
+  harmless('hostnames-hostile'),
+  harmless('token-refused'),
 ];
