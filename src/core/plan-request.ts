@@ -2,7 +2,7 @@
 
 import type { Answer, Question } from './answer.ts';
 import type { PlanDraft } from './plan-draft.ts';
-import type { ProfileChoice } from './profile.ts';
+import type { ExcludedService, ProfileChoice } from './profile.ts';
 import type { Random } from './random.ts';
 import type { SearchList } from './search.ts';
 
@@ -22,6 +22,14 @@ export interface PlanRequest {
   /** Overrides the port of every candidate. */
   readonly port?: number;
   readonly walk?: 'race' | 'sequential';
+  /** The target is a presence server typed into the client, which beats every record (DI105, OP14). */
+  readonly isManual?: boolean;
+  /** Domain for the records of services inside and at the edge, where it is not that of the account; A-labels. */
+  readonly voiceDomain?: string;
+  /** Services that the client is told to leave out. */
+  readonly excluded?: readonly ExcludedService[];
+  /** What the Webex lookup (CAS) said; absent where it was not asked. */
+  readonly isWebex?: boolean;
   readonly random: Random;
 }
 

@@ -8,7 +8,17 @@ import { limits } from './limits.ts';
 import { isHostName } from './name.ts';
 import { findAddresses, fitsFamily, inBailiwick, misfit, notGiven } from './plan-addresses.ts';
 import { type Answers, type PlanRequest, questionKey } from './plan-request.ts';
-import { type SourceId, sourceRow } from './source.ts';
+import type { ProfileRow } from './profile.ts';
+import { type SourceId, type Speech, sourceRow } from './source.ts';
+
+/** The domain below which a source is asked. */
+export type Where = (source: SourceId) => string;
+
+/** How a profile speaks to what a source leads to; undefined where it is recorded and not dialled. */
+export const speechOf = ({ speaks }: ProfileRow, source: SourceId): Speech | undefined => {
+  const { kind, port = 'record' } = sourceRow(source);
+  return speaks?.[source] ?? (kind && { kind, port });
+};
 
 export const srvQuestion = (source: SourceId, domain: string): Question => ({
   name: `${sourceRow(source).srv}.${domain}`,
@@ -37,13 +47,13 @@ const plainTarget = (record: SrvRecord): SrvRecord => ({
 const rank = ({ priority, weight, port, target }: SrvRecord): string =>
   [String(priority).padStart(5, '0'), String(65_535 - weight).padStart(5, '0'), target, port].join(' ');
 
-export const readSrv = (set: readonly SourceId[], domain: string, answers: Answers): SrvReading => {
+export const readSrv = (set: readonly SourceId[], where: Where, answers: Answers): SrvReading => {
   const records: { source: SourceId; record: SrvRecord; answer: Answer }[] = [];
   const leftOut: LeftOut[] = [];
   let isDenied = false;
   let failure: FailureCode | undefined;
   for (const source of set) {
-    const answer = answers.get(questionKey(srvQuestion(source, domain)));
+    const answer = answers.get(questionKey(srvQuestion(source, where(source))));
     if (!answer) continue;
     const what = `SRV ${answer.question.name}`;
     if (answer.outcome === 'found') {
@@ -73,27 +83,41 @@ export const readSrv = (set: readonly SourceId[], domain: string, answers: Answe
 /** Where a target leads: an address typed as target, the addresses of a name, or nowhere. */
 export const candidatesOfSrv = (
   reading: SrvReading,
-  domain: string,
+  where: Where,
   answers: Answers,
   request: PlanRequest,
-  order: 'interleave' | 'answer',
+  profile: ProfileRow,
 ):
   | { readonly ask: readonly Question[] }
-  | { readonly candidates: readonly Candidate[]; readonly leftOut: readonly LeftOut[] } => {
+  | {
+      readonly candidates: readonly Candidate[];
+      readonly leftOut: readonly LeftOut[];
+      /** Records without an address, as candidates with an empty one. */
+      readonly lost: readonly Candidate[];
+    } => {
   const ask: Question[] = [];
   const candidates: Candidate[] = [];
   const leftOut: LeftOut[] = [];
+  const lost: Candidate[] = [];
   for (const { source, record, answer } of reading.records) {
     const { priority, weight, target } = record;
-    const row = sourceRow(source);
-    const port = request.port ?? (typeof row.port === 'number' ? row.port : record.port);
+    const speech = speechOf(profile, source);
+    const port = request.port ?? (typeof speech?.port === 'number' ? speech.port : record.port);
     const owner = answer.question.name;
     const what = `${target}:${record.port} (SRV ${owner}, priority ${priority}, weight ${weight})`;
+    if (!speech) {
+      leftOut.push({ what, because: `${sourceRow(source).title}: recorded, not dialled` });
+      continue;
+    }
     const notes: string[] = [];
     if (answer.aliases.length > 0) notes.push(`${owner} is an alias of ${answer.aliases.at(-1)?.target}`);
-    if (typeof row.port === 'number' && record.port !== row.port)
-      notes.push(`the record says port ${record.port}, that of the SOAP login; XMPP is tried on ${port}`);
-    const base = { n: 0, kind: row.kind ?? 'starttls', host: target, port, source, priority, weight } as const;
+    if (typeof speech.port === 'number' && record.port !== speech.port)
+      notes.push(
+        source === 'cuplogin' && speech.kind === 'starttls'
+          ? `the record says port ${record.port}, that of the SOAP login; XMPP is tried on ${port}`
+          : `the record says port ${record.port}; this client ignores it (IPAD93) and uses ${port}`,
+      );
+    const base = { n: 0, kind: speech.kind, host: target, port, source, priority, weight } as const;
     const because = `SRV ${owner}: priority ${priority}, weight ${weight}`;
     if (addressFamily(target) !== 0) {
       if (!fitsFamily(target, request.family)) {
@@ -104,15 +128,22 @@ export const candidatesOfSrv = (
       candidates.push({ ...base, address: target, because, notes });
       continue;
     }
-    if (record.port === 0 && request.port === undefined && row.port === 'record') {
+    const nowhere = { ...base, address: '', because };
+    if (record.port === 0 && request.port === undefined && speech.port === 'record') {
       leftOut.push({ what, because: 'port 0 cannot be dialled', code: 'dns.bad-target' });
+      lost.push(nowhere);
       continue;
     }
     if (!isHostName(target)) {
       leftOut.push({ what, because: failures['dns.bad-target'].short, code: 'dns.bad-target' });
+      lost.push(nowhere);
       continue;
     }
-    const found = findAddresses(target, answers, { family: request.family, order, given: inBailiwick(answer, domain) });
+    const found = findAddresses(target, answers, {
+      family: request.family,
+      order: profile.addresses,
+      given: inBailiwick(answer, where(source)),
+    });
     if ('ask' in found) {
       ask.push(...found.ask);
       continue;
@@ -128,6 +159,7 @@ export const candidatesOfSrv = (
           ? { what, because: `no IPv${request.family} address: ${misfit(request.family)}` }
           : { what, because: sentence, code },
       );
+      if (!isChoice) lost.push(nowhere);
       continue;
     }
     // One family of a target that nobody could ask is not absence either.
@@ -137,5 +169,5 @@ export const candidatesOfSrv = (
     for (const { address } of found.addresses)
       candidates.push({ ...base, address, because, ...(notes.length > 0 ? { notes } : {}) });
   }
-  return ask.length > 0 ? { ask } : { candidates, leftOut };
+  return ask.length > 0 ? { ask } : { candidates, leftOut, lost };
 };

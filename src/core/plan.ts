@@ -2,15 +2,24 @@
 
 import type { Answer } from './answer.ts';
 import type { LeftOut } from './candidate.ts';
+import { conclude } from './conclusion.ts';
 import { failures } from './failure.ts';
 import { fitsFamily, misfit } from './plan-addresses.ts';
-import { defaultPort, type NameStage, stageOf } from './plan-name.ts';
+import { type NameStage, stageOf } from './plan-name.ts';
+import { notesOf } from './plan-notes.ts';
 import type { PlanRequest, PlanStep } from './plan-request.ts';
+import { speechOf } from './plan-srv.ts';
+import { defaultPort } from './plan-walk.ts';
+import { profileRow } from './profile.ts';
 import { type NameToTry, namesToTry } from './search.ts';
 
 const typedPlan = (request: PlanRequest, address: string, port: number | undefined): PlanStep => {
   const { family, profile, walk = 'sequential' } = request;
   const isWanted = fitsFamily(address, family);
+  const row = profileRow(profile === 'auto' ? 'cup-8.6' : profile);
+  const speech = speechOf(row, 'typed');
+  const usual = typeof speech?.port === 'number' ? speech.port : defaultPort;
+  const conclusion = conclude(row, 'manual', address);
   return {
     plan: {
       ...(profile === 'auto'
@@ -21,17 +30,18 @@ const typedPlan = (request: PlanRequest, address: string, port: number | undefin
         ? [
             {
               n: 1,
-              kind: 'starttls',
+              kind: speech?.kind ?? 'starttls',
               host: address,
               address,
-              port: request.port ?? port ?? defaultPort,
+              port: request.port ?? port ?? usual,
               source: 'typed',
               because: 'the address as typed',
             },
           ]
         : [],
       leftOut: isWanted ? [] : [{ what: address, because: misfit(family) }],
-      notes: [],
+      notes: row.fallback === 'ask' ? notesOf(request, row, false) : [],
+      ...(conclusion ? { conclusion } : {}),
       ...(isWanted ? {} : { code: 'dns.nothing-found' }),
     },
   };

@@ -27,6 +27,13 @@ const spelledTarget = (report: Report): string => {
 
 const headline = (report: Report, look: Look): string[] => {
   const { plan } = report;
+  const { conclusion } = plan;
+  // What a Jabber user would meet is the answer; where the places lead is said with them.
+  if (conclusion) {
+    const code = conclusion.cisco === undefined ? '' : ` Its log says ${conclusion.cisco}.`;
+    const isFound = plan.candidates.length > 0 && conclusion.id !== 'nothing';
+    return wrap(`${capital(conclusion.sentence)}${code}`, look.width, `${sign(look, isFound ? 'yes' : 'no')} `);
+  }
   // A run that was cut short has no plan, and its verdict says why.
   const code = plan.code ?? report.signIn.code;
   if (plan.candidates.length === 0) {

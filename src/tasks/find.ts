@@ -2,6 +2,7 @@
 
 import type { Answer, Exchange, Question } from '../core/answer.ts';
 import { CupcheckError } from '../core/error.ts';
+import { parseName } from '../core/name.ts';
 import { planNext } from '../core/plan.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import type { PlanRequest, PlanTarget } from '../core/plan-request.ts';
@@ -88,6 +89,11 @@ export const findCandidates = async (
     ...(options.family === undefined ? {} : { family: options.family }),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.walk === undefined ? {} : { walk: options.walk }),
+    ...(options.at === undefined ? {} : { isManual: true }),
+    ...(options.voiceDomain === undefined
+      ? {}
+      : { voiceDomain: parseName(options.voiceDomain, nodeIdna).domain.ascii }),
+    ...(options.exclude === undefined ? {} : { excluded: options.exclude }),
     random: seeded(run.seed),
   };
   const answers = new Map<string, Answer>();

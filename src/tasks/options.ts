@@ -3,7 +3,7 @@
 import { CupcheckError } from '../core/error.ts';
 import type { CupcheckEvent } from '../core/event.ts';
 import { limits } from '../core/limits.ts';
-import { type ProfileChoice, profileIds } from '../core/profile.ts';
+import { type ExcludedService, excludedServices, type ProfileChoice, profileIds } from '../core/profile.ts';
 import { isResource } from '../core/target.ts';
 import type { Resolver } from '../dns/resolver.ts';
 
@@ -25,6 +25,16 @@ export interface TaskOptions {
   readonly onEvent?: (event: CupcheckEvent) => void;
   /** The presence server as typed by hand (name or address, with or without port), instead of asking for the domain's. */
   readonly at?: string;
+  /** The services domain as set in a Jabber client (`SERVICES_DOMAIN`): the domain of discovery, instead of that of the account or target. */
+  readonly servicesDomain?: string;
+  /** The voice services domain (`VOICE_SERVICES_DOMAIN`): where Jabber asks for `_cisco-uds`, `_cuplogin` and `_collab-edge`. Default: the services domain. */
+  readonly voiceDomain?: string;
+  /** Services that Jabber is told to leave out (`EXCLUDED_SERVICES`): WEBEX, CUCM, CUP. Default none. */
+  readonly exclude?: readonly ExcludedService[];
+  /** A `ciscojabber://provision?…` link or the switches of a Windows installer, as they stand; the other options win over it. */
+  readonly from?: string;
+  /** Ask Webex whether the domain is one of its own (CAS), which then wins over every record. Default false: it leaves the network. */
+  readonly cas?: boolean;
   /** Port for every candidate, instead of what the records say; 1 to 65,535. */
   readonly port?: number;
   /** Only IPv4 or only IPv6 addresses; default both. */
@@ -69,6 +79,11 @@ const taskFields = [
   'seed',
   'onEvent',
   'at',
+  'servicesDomain',
+  'voiceDomain',
+  'exclude',
+  'from',
+  'cas',
   'port',
   'family',
   'walk',
@@ -114,6 +129,14 @@ const shapes: Readonly<
   resolver: { fits: (value) => hasMethods(value, 'ask', 'close'), says: 'must be what createResolver makes' },
   onEvent: { fits: (value) => typeof value === 'function', says: 'must be a function' },
   at: { fits: isText, says: 'must be a text' },
+  servicesDomain: { fits: isText, says: 'must be a text' },
+  voiceDomain: { fits: isText, says: 'must be a text' },
+  exclude: {
+    fits: (value) => Array.isArray(value) && value.every((each) => excludedServices.some((known) => known === each)),
+    says: `must be a list of some of ${excludedServices.join(', ')}`,
+  },
+  from: { fits: isText, says: 'must be a text' },
+  cas: { fits: isFlag, says: 'must be true or false' },
   hostMeta: { fits: isFlag, says: 'must be true or false' },
   ca: {
     fits: (value) => Array.isArray(value) && value.every(isText),

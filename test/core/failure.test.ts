@@ -112,13 +112,13 @@ describe('the other tables', () => {
       expect(used.filter((source) => !(source in sources))).toEqual([]);
       expect(new Set(used).size).toBe(used.length);
     }
-    expect(Object.keys(profiles)).toEqual(['xmpp', 'cup-8.6']);
+    expect(Object.keys(profiles)).toEqual(['xmpp', 'cup-8.6', 'jabber-9.3', 'jabber-9.6', 'jabber-10.5', 'jabber-14']);
   });
 
   test('what can be dialled has a kind and a port', () => {
     for (const row of Object.values(sources)) {
       expect('kind' in row).toBe('port' in row);
-      if ('srv' in row) expect(row.srv).toMatch(/^_[a-z-]+\._(tcp|udp|tls)$/);
+      if ('srv' in row) expect(row.srv).toMatch(/^_[a-z-]+\._(tcp|udp|tls)(\.[a-z-]+)?$/);
     }
   });
 });

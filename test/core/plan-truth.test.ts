@@ -175,6 +175,8 @@ describe('profile auto: _xmpp-client down, _cuplogin across', () => {
         '_xmpp-client._tcp.dogtel.lab SRV',
         '_xmpps-client._tcp.dogtel.lab SRV',
         '_cuplogin._tcp.dogtel.lab SRV',
+        '_cisco-uds._tcp.dogtel.lab SRV',
+        '_collab-edge._tls.dogtel.lab SRV',
         'dogtel.lab A',
         'dogtel.lab AAAA',
       ],
@@ -187,6 +189,8 @@ describe('profile auto: _xmpp-client down, _cuplogin across', () => {
     expect(missing(plan)).toEqual([
       'SRV _xmpp-client._tcp.dogtel.lab: profile cup-8.6 does not ask for it',
       'SRV _xmpps-client._tcp.dogtel.lab: profile cup-8.6 does not ask for it',
+      'SRV _cisco-uds._tcp.dogtel.lab: no such name',
+      'SRV _collab-edge._tls.dogtel.lab: no such name',
     ]);
   });
 });

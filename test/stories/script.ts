@@ -1,6 +1,7 @@
 // What a scenario's `run` and `expect` may say: the script of its story, read strictly so that a slip is not a silent pass.
 
 import { z } from 'zod';
+import { excludedServices, profileIds } from '../../src/core/profile.ts';
 import type { Scenario } from '../../src/lab/scenario.ts';
 
 const text = z.string().min(1);
@@ -9,7 +10,11 @@ const ms = z.number().positive();
 const options = z.strictObject({
   /** The presence server typed by hand. */
   at: text.optional(),
-  profile: z.enum(['auto', 'xmpp', 'cup-8.6']).optional(),
+  profile: z.enum(['auto', ...profileIds]).optional(),
+  servicesDomain: text.optional(),
+  voiceDomain: text.optional(),
+  exclude: z.array(z.enum(excludedServices)).optional(),
+  from: text.optional(),
   walk: z.enum(['sequential', 'race']).optional(),
   everyNode: z.boolean().optional(),
   mechanism: text.optional(),

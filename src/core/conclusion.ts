@@ -1,0 +1,88 @@
+// TABLE: what a Jabber client concludes from the answers about itself, in Cisco's words.
+
+import type { ProfileRow } from './profile.ts';
+import type { SourceId } from './source.ts';
+
+/** Every conclusion that discovery can come to. */
+export const conclusionIds = ['inside', 'inside-cup', 'outside', 'webex', 'phone', 'manual', 'nothing'] as const;
+/** What a Jabber client concludes from discovery; see {@link Conclusion}. */
+export type ConclusionId = (typeof conclusionIds)[number];
+
+/**
+ * What a Jabber client concludes from discovery: `inside` (Unified CM names the rest), `inside-cup` (the presence server
+ * is the authenticator), `outside` (through Expressway), `webex`, `phone` (services for phones or video and no presence),
+ * `manual` (a presence server typed by hand), `nothing` (the user is asked). Absent where nobody could say.
+ */
+export interface Conclusion {
+  readonly id: ConclusionId;
+  /** For a reader, in English. */
+  readonly sentence: string;
+  /** What the log of such a client shows. */
+  readonly cisco?: string;
+  /** Keys of the sources of Cisco facts. */
+  readonly source: string;
+}
+
+const ofSource: Readonly<Partial<Record<SourceId, ConclusionId>>> = {
+  'cisco-uds': 'inside',
+  'pinpoint-uds': 'inside',
+  cuplogin: 'inside-cup',
+  'pinpoint-cuplogin': 'inside-cup',
+  'collab-edge': 'outside',
+  'xmpp-client': 'webex',
+  'cisco-phone-tftp': 'phone',
+  'cisco-phone-http': 'phone',
+  'vcs-internal': 'phone',
+  'vcs-external': 'phone',
+};
+
+interface Words {
+  /** `{what}` is the record or name that decides. */
+  readonly sentence: string;
+  readonly source: string;
+}
+
+const words = {
+  inside: {
+    sentence: '{what} exists: Jabber is inside. It goes to Unified CM, whose service profile names the presence nodes.',
+    source: 'DNS97a; P14',
+  },
+  'inside-cup': {
+    sentence: '{what} exists: Jabber is inside, and CUP is the authenticator: it signs in at the presence server.',
+    source: 'DNS97a; DI105',
+  },
+  outside: {
+    sentence: '{what} exists and no internal record does: Jabber is outside, and goes through Expressway.',
+    source: 'DNS97a; P14',
+  },
+  webex: {
+    sentence: '{what}: Jabber signs in at Webex Messenger, whatever else is published.',
+    source: 'DNS97a; IPAD93',
+  },
+  phone: {
+    sentence: '{what} exists and no presence server does: Jabber finds phone or video services and no presence.',
+    source: 'IPAD93',
+  },
+  manual: {
+    sentence: '{what} is typed by hand: that beats every record, and Jabber signs in at this presence server.',
+    source: 'DI105; OP14',
+  },
+  nothing: {
+    sentence: '{what}: discovery finds nothing, and Jabber asks the user for manual settings.',
+    source: 'DNS97a; P14',
+  },
+} as const satisfies Record<ConclusionId, Words>;
+
+/** A conclusion of a client that draws one; `what` is the record or the name that decides. */
+export const conclude = (row: ProfileRow, id: ConclusionId, what: string): Conclusion | undefined =>
+  row.fallback === 'ask'
+    ? {
+        id,
+        sentence: words[id].sentence.replace('{what}', () => what),
+        ...(id === 'nothing' && row.nothing !== undefined ? { cisco: row.nothing } : {}),
+        source: words[id].source,
+      }
+    : undefined;
+
+/** What the first set of records that exists leads to. */
+export const conclusionOf = (source: SourceId): ConclusionId | undefined => ofSource[source];

@@ -1,0 +1,52 @@
+// What a plan says beside its candidates: limits of the client, what was set by hand, and what is assumed.
+
+import { limits } from './limits.ts';
+import type { PlanRequest } from './plan-request.ts';
+import type { ProfileRow } from './profile.ts';
+import { type SourceId, sourceRow } from './source.ts';
+
+/** What the operating system does with silent addresses, where a user would feel it. */
+export const silentNote = `Jabber's own limit for a silent address is not documented; a client that leaves it to the operating system waits about 127 s for each (PIDGIN), where cupcheck gives up after ${limits.attemptMs / 1000} s`;
+
+const plainNames = (sources: readonly SourceId[]): string =>
+  sources.map((source) => sourceRow(source).srv?.split('.')[0] ?? source).join(', ');
+
+const settings = (request: PlanRequest, row: ProfileRow): readonly string[] => {
+  const { voiceDomain, excluded = [] } = request;
+  const used = excluded.filter((service) => row.excludes?.[service]);
+  const unused = excluded.filter((service) => !row.excludes?.[service]);
+  return [
+    ...(voiceDomain === undefined
+      ? []
+      : [
+          row.voice
+            ? `${plainNames(row.voice)} are asked at the voice services domain ${voiceDomain} (P14, MAC14)`
+            : 'this client knows no voice services domain; it is ignored',
+        ]),
+    ...(used.length > 0 ? [`left out as given: ${used.join(', ')} (DI105, OP14)`] : []),
+    ...(unused.length > 0 ? [`leaving out ${unused.join(', ')} takes nothing away from this client`] : []),
+  ];
+};
+
+/** Says the budget and the limits of discovery; nothing of it counts for a server typed by hand. */
+const budget = (request: PlanRequest, row: ProfileRow): readonly string[] => {
+  const servers = Object.entries(row.serversPerService ?? {});
+  return [
+    ...(row.discoveryMs === undefined
+      ? []
+      : [
+          `Jabber for Windows gives discovery ${row.discoveryMs / 1000} s in all${servers.length > 0 ? ' and tries the two best _cisco-uds servers' : ''} (OP14, DI105)`,
+        ]),
+    ...(row.excludes && !request.excluded?.includes('WEBEX') && request.isWebex === undefined
+      ? ['whether the domain is one of Webex was not asked; if it is, Webex wins over every record (DNS97a)']
+      : []),
+  ];
+};
+
+/** The notes of a plan under a profile that draws conclusions, and of settings given to one that does not. */
+export const notesOf = (request: PlanRequest, row: ProfileRow, isDiscovered: boolean): readonly string[] => [
+  ...(request.port === undefined ? [] : [`port ${request.port} as given, instead of what the records say`]),
+  ...(isDiscovered ? settings(request, row) : []),
+  ...(isDiscovered && row.fallback === 'ask' ? budget(request, row) : []),
+  ...(row.assumptions ?? []).map((text) => `assumption: ${text}`),
+];
