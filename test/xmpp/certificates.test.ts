@@ -33,6 +33,9 @@ const expected: Readonly<Record<CertificateKind, Row>> = {
   'xmpp-addr': { code: 'online', by: 'XmppAddr', host: false },
   'upper-case': { code: 'online', by: 'DNS-ID', host: true },
   'common-name-only': { code: 'tls.wrong-name', host: false },
+  tomcat: { code: 'tls.wrong-name', host: true },
+  'cup-xmpp': { code: 'online', by: 'DNS-ID', host: true },
+  alias: { code: 'tls.wrong-name', host: true },
   'wrong-purpose': { code: 'tls.untrusted', by: 'DNS-ID', host: true },
 };
 

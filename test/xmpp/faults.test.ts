@@ -114,7 +114,7 @@ const expected: Readonly<Record<XmppFaultId, Expected | readonly [Expected, Expe
  * phases before it fail.
  */
 const shortPhase = (code: Expected): PhaseCaps => {
-  if (code === 'stream.no-features') return { stream: 60 };
+  if (code === 'stream.no-features') return { stream: 200 };
   return code.endsWith('.timeout') ? { [code.slice(0, code.indexOf('.'))]: code === 'auth.timeout' ? 120 : 60 } : {};
 };
 const values: Partial<Record<XmppFaultId, number>> = { slow: 5, 'delayed-features': 10 };
