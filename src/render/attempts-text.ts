@@ -7,7 +7,7 @@ import { type Look, sign } from './look.ts';
 import { candidateCells } from './plan-text.ts';
 import { tlsInBrief, tlsInFull } from './tls-text.ts';
 import { printMs } from './units.ts';
-import { kindWords, phaseNames } from './words.ts';
+import { findingWords, kindWords, phaseNames } from './words.ts';
 import { alignRows, glue, type Row } from './wrap.ts';
 
 /** Skipped, but not without having been dialled: in a race another node was faster. */
@@ -40,7 +40,17 @@ const timings = (attempt: AttemptReport): string =>
 /** A certificate is quoted in full where it is the matter. */
 const isAboutTls = (attempt: AttemptReport): boolean =>
   attempt.tls !== undefined &&
-  (attempt.code?.startsWith('tls.') === true || !attempt.tls.isTrusted || !attempt.tls.domain.matches);
+  (attempt.code?.startsWith('tls.') === true ||
+    !attempt.tls.isTrusted ||
+    !(attempt.tls.domain.matches || attempt.tls.acceptedBy === 'host'));
+
+/** The rule of Cisco clients beside ours: a certificate that is good for the domain alone makes them ask (an assumption). */
+const ciscoDoubt = (attempt: AttemptReport): readonly string[] =>
+  attempt.tls?.acceptedBy === 'domain'
+    ? [
+        `the certificate names ${attempt.tls.domain.name}, not ${attempt.tls.host.name}: a Jabber client looks for the host it dialled (assumption) and would ask its user`,
+      ]
+    : [];
 
 const details = (attempt: AttemptReport, isCertificateShown: boolean): string[] => {
   const { tls, mechanisms, mechanism, cause } = attempt;
@@ -48,12 +58,15 @@ const details = (attempt: AttemptReport, isCertificateShown: boolean): string[] 
   return [
     ...(timing === '' ? [] : [timing]),
     ...(tls === undefined ? [] : isAboutTls(attempt) && !isCertificateShown ? tlsInFull(tls) : [tlsInBrief(tls)]),
+    ...ciscoDoubt(attempt),
+    ...(attempt.found ?? []).map(({ what, values }) => `${findingWords[what]} ${values.join(', ')}`),
     ...(mechanism === undefined
       ? // Where no mechanism fitted the cause lists what was offered.
         mechanisms === undefined || attempt.outcome === 'skipped' || attempt.code === 'auth.no-mechanism'
         ? []
         : [`offers ${mechanisms.length === 0 ? 'no way of signing in' : mechanisms.join(', ')}`]
       : [attempt.outcome === 'online' ? `signed in by ${mechanism}` : `SASL mechanism ${mechanism}`]),
+    ...(attempt.submitted && attempt.outcome === 'passed' ? ['the password was accepted here'] : []),
     ...(cause === undefined || cause === tls?.trustError ? [] : [`cause: ${cause}`]),
   ];
 };

@@ -12,11 +12,18 @@ const moment = (iso: string): string => iso.replace(/\.\d+Z$/, 'Z');
 const lifetime = ({ daysLeft }: CertificateFacts): string =>
   daysLeft < 0 ? `expired ${-daysLeft} days ago` : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
 
+/** The rule that counted, and the other beside it. */
+const namesInBrief = ({ domain, host, acceptedBy }: TlsFacts): string => {
+  if (acceptedBy === 'host')
+    return `certificate names the host ${host.name}${domain.matches ? '' : `, not the domain ${domain.name}`}`;
+  return domain.matches ? `certificate names ${domain.name}` : `certificate does not name ${domain.name}`;
+};
+
 /** `TLS 1.3, certificate names dogtel.lab, 211 days left`. */
 export const tlsInBrief = (tls: TlsFacts): string =>
   [
     protocolName(tls.protocol),
-    tls.domain.matches ? `certificate names ${tls.domain.name}` : `certificate does not name ${tls.domain.name}`,
+    namesInBrief(tls),
     ...(tls.isTrusted ? [] : [`not trusted${tls.trustError === undefined ? '' : ` (${tls.trustError})`}`]),
     ...(tls.certificate ? [lifetime(tls.certificate)] : []),
   ].join(', ');

@@ -1,10 +1,13 @@
 // The verdict of a login as text: the answer, what it means for the user, what to do, the evidence.
 
 import { failureRow } from '../core/failure.ts';
+import { legNames, legOf } from '../core/leg.ts';
 import type { RedundancyOutcome, Report, SignInOutcome } from '../core/report.ts';
+import { nodeName } from '../core/verdict.ts';
 import { nameNode } from './advice.ts';
 import { adviceText } from './advice-text.ts';
 import { attemptsText, isBegun } from './attempts-text.ts';
+import { failoverText } from './failover-text.ts';
 import { type Look, type SymbolName, sign } from './look.ts';
 import { evidenceText } from './plan-text.ts';
 import { count, printMs } from './units.ts';
@@ -75,6 +78,14 @@ const submissions = (report: Report): string | undefined => {
     : `The password was sent ${n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`}.`;
 };
 
+/** Who judged the password, where that was another leg than the one that decides. */
+const judge = (report: Report): string | undefined => {
+  const by = report.plan.candidates.find(({ n }) => n === report.signIn.checkedBy);
+  return by && legOf(by.kind) !== 'xmpp'
+    ? `The password was checked by ${nodeName(by)}, ${legNames[legOf(by.kind)]}.`
+    : undefined;
+};
+
 /** The lines that --quiet leaves: the two verdicts. */
 export const verdictLines = (report: Report, look: Look): string[] => [
   ...wrap(report.signIn.sentence, look.width, `${sign(look, signInSign[report.signIn.outcome])} `),
@@ -93,9 +104,12 @@ export const verdictInBrief = (report: Report, look: Look): string[] => {
   return [
     ...verdictLines(report, look),
     ...troubles.flatMap((text) => wrap(text, look.width, `${sign(look, 'warn')} `)),
-    ...[submissions(report), ciscoMessage(report)].filter(isDefined).flatMap((text) => wrap(text, look.width, indent)),
+    ...[submissions(report), judge(report), ciscoMessage(report)]
+      .filter(isDefined)
+      .flatMap((text) => wrap(text, look.width, indent)),
     ...(advice.length === 0 ? [] : ['', ...advice]),
     ...(report.plan.candidates.length === 0 ? [] : ['', ...attemptsText(report, look)]),
+    ...failoverText(report, look),
   ];
 };
 

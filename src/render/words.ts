@@ -3,6 +3,7 @@
 import type { Transport } from '../core/answer.ts';
 import type { CandidateKind } from '../core/candidate.ts';
 import type { Owner } from '../core/failure-row.ts';
+import type { Finding } from '../core/leg.ts';
 import type { Phase } from '../core/phase.ts';
 
 /** What is going on in a phase; follows "waiting for". */
@@ -58,6 +59,20 @@ export const kindWords = {
   soap: 'SOAP login',
   edge: 'Expressway',
 } as const satisfies Record<CandidateKind, string>;
+
+/** What a leg before XMPP found out; the values follow. */
+export const findingWords = {
+  'uds-version': 'version',
+  'home-cluster': 'home cluster',
+  'uds-servers': 'servers of the cluster',
+  'presence-nodes': 'presence nodes',
+  'presence-domain': 'presence domain',
+  'xmpp-nodes': 'XMPP nodes',
+  'home-node': 'home node',
+  'edge-uds': 'Unified CM behind it',
+  'edge-cuplogin': 'presence nodes behind it',
+  'edge-xmpp': 'XMPP by way of',
+} as const satisfies Record<Finding['what'], string>;
 
 /** What the walk does with a failure. */
 export const retryWords = {
