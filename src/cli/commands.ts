@@ -1,28 +1,20 @@
 // TABLE: the commands, with what their help says and the file that runs them.
 
-import type { Io } from './io.ts';
-import type { CommandName, Values } from './options.ts';
+import type { CommandGroup, CommandRow } from './command-row.ts';
+import { haCommandRows } from './ha-commands.ts';
 import { statusLines } from './status.ts';
 
-export interface CommandModule {
-  readonly run: (argument: string | undefined, values: Values, io: Io) => Promise<number>;
-}
-
-export interface CommandRow {
-  readonly name: CommandName;
-  readonly argument: string;
-  readonly argumentSays: string;
-  /** Said where the argument is missing. */
-  readonly missing: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly more: string;
-  readonly examples: readonly string[];
-  /** Loaded only when it runs: `resolve` must not pay for what `lab` needs. */
-  readonly load: () => Promise<CommandModule>;
-}
+export type { CommandRow };
 
 const statuses = `Exit status:\n${statusLines.map((line) => `  ${line}`).join('\n')}`;
+
+export const commandGroups: readonly CommandGroup[] = [
+  {
+    name: 'ha',
+    summary: 'the redundancy group of two presence nodes: simulate, estimate, status',
+    description: 'The redundancy group of two presence nodes: what it does, how long it takes, what its status means.',
+  },
+];
 
 export const commandRows: readonly CommandRow[] = [
   {
@@ -94,4 +86,5 @@ export const commandRows: readonly CommandRow[] = [
     examples: ['cupcheck demo'],
     load: () => import('./demo.ts'),
   },
+  ...haCommandRows,
 ];

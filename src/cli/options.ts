@@ -1,10 +1,12 @@
 // TABLE: every option of the program, the commands that take it, and how its value is read.
 
 import type { ProfileChoice } from '../core/profile.ts';
+import { type HaValues, haOptionRows } from './ha-options.ts';
+import type { CommandName, OptionRow } from './option-row.ts';
 import { readName, readPort, readProfile, readSeconds, readSeed, readServer, readText, readUrl } from './values.ts';
 
 /** The options of a command line after reading. Times are milliseconds. */
-export interface Values {
+export interface Values extends HaValues {
   readonly profile?: ProfileChoice;
   readonly at?: string;
   readonly port?: number;
@@ -39,21 +41,12 @@ export interface Values {
   readonly color?: boolean;
 }
 
-export type CommandName = 'resolve' | 'login' | 'lab' | 'explain' | 'demo';
-
-export interface OptionRow {
-  readonly flags: string;
-  readonly says: string;
-  readonly group: string;
-  readonly on: readonly CommandName[];
-  readonly read?: (text: string, field: string) => unknown;
-  /** May be given several times. */
-  readonly isList?: true;
-}
+export type { CommandName, OptionRow };
 
 const runs = ['resolve', 'login'] as const;
 const login = ['login'] as const;
-const everywhere = ['resolve', 'login', 'lab', 'explain', 'demo'] as const;
+const ha = ['ha simulate', 'ha estimate', 'ha status'] as const;
+const everywhere = ['resolve', 'login', 'lab', 'explain', 'demo', ...ha] as const;
 
 const walk = 'What is tried, and how:';
 const dns = 'Name servers:';
@@ -180,6 +173,8 @@ export const optionRows: readonly OptionRow[] = [
   },
   { flags: '--no-password', group: proof, on: login, says: 'send none: prove everything up to the list of mechanisms' },
 
+  ...haOptionRows,
+
   {
     flags: '--ca-out <file>',
     group: output,
@@ -187,7 +182,7 @@ export const optionRows: readonly OptionRow[] = [
     read: readText,
     says: "where the lab's authority is written (default ./lab-ca.pem)",
   },
-  { flags: '--json', group: output, on: ['resolve', 'login', 'explain', 'lab'], says: 'the result as JSON' },
+  { flags: '--json', group: output, on: ['resolve', 'login', 'explain', 'lab', ...ha], says: 'the result as JSON' },
   { flags: '--events', group: output, on: runs, says: 'every event as a line of JSON, as it happens' },
   {
     flags: '--trace',

@@ -3,7 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { nearest } from '../core/nearest.ts';
 import { escapeText } from '../render/escape.ts';
-import { type CommandRow, commandRows } from './commands.ts';
+import { type CommandRow, commandGroups, commandRows } from './commands.ts';
 import { printError, wrongUse } from './errors.ts';
 import type { Io } from './io.ts';
 import { exclusions, type OptionRow, optionRows, type Values } from './options.ts';
@@ -22,8 +22,9 @@ const refusePasswordArguments = (args: readonly string[]): void => {
   if (found !== undefined) throw wrongUse(`${found.split('=')[0]}: ${noPasswordHere}`, '--password');
 };
 
-const makeOption = ({ flags, says, group, read, isList }: OptionRow): Option => {
+const makeOption = ({ flags, says, group, read, isList, as }: OptionRow): Option => {
   const option = new Option(flags, says).helpGroup(group);
+  if (as !== undefined) option.attributeName = () => as;
   const [field = flags] = flags.split(' ');
   if (read && isList)
     option.argParser((text: string, before: readonly unknown[] | undefined) => [...(before ?? []), read(text, field)]);
@@ -44,14 +45,23 @@ const refuseExclusions = (values: Values): void => {
 /** The value of an unknown option is cut off before it is repeated: it may be a secret. */
 const flagOnly = (text: string): string => (text.startsWith('--') ? (text.split('=')[0] ?? text) : text.slice(0, 2));
 
-const unknownCommand = (text: string): string => {
-  const near = nearest(text, [...commandRows.map(({ name }) => name), 'help']);
-  return `unknown command '${text}'. ${near === undefined ? "'cupcheck --help' lists the commands." : `Did you mean '${near}'?`}`;
+const firstWord = (text: string): string => text.split(' ')[0] ?? text;
+const groupOf = ([first]: readonly string[]): string | undefined =>
+  commandGroups.find(({ name }) => name === first)?.name;
+const commandOf = (args: readonly string[]): CommandRow | undefined =>
+  commandRows.find(({ name }) => name === args.slice(0, groupOf(args) === undefined ? 1 : 2).join(' '));
+
+const unknownCommand = (text: string, group?: string): string => {
+  const lead = group === undefined ? '' : `${group} `;
+  const inside = commandRows.map(({ name }) => name).filter((name) => name.startsWith(lead));
+  const known = group === undefined ? inside.map(firstWord) : inside.map((name) => name.slice(lead.length));
+  const near = nearest(text, [...known, 'help']);
+  return `unknown command '${lead}${text}'. ${near === undefined ? `'cupcheck ${lead}--help' lists the commands.` : `Did you mean '${lead}${near}'?`}`;
 };
 
 /** An option where it belongs, with its value: behind the first command that takes it. */
-const usageWith = ({ flags, on }: OptionRow): string => {
-  const row = commandRows.find(({ name }) => on.includes(name));
+const usageWith = ({ flags, on }: OptionRow, group = ''): string => {
+  const row = commandRows.find(({ name }) => on.includes(name) && name.startsWith(group));
   return ['cupcheck', row?.name, row?.argument, flags].filter(Boolean).join(' ');
 };
 
@@ -59,20 +69,24 @@ const usageWith = ({ flags, on }: OptionRow): string => {
 const rephrase = (error: CommanderError, args: readonly string[]): string => {
   const message = error.message.replace(/^error: /, '');
   const [, quoted = ''] = /'([^']*)'/.exec(message) ?? [];
-  const command = commandRows.find(({ name }) => args[0] === name);
+  const command = commandOf(args);
+  const group = groupOf(args);
   const usage = command ? `Usage: cupcheck ${command.name} ${command.argument}` : "See 'cupcheck --help'";
   switch (error.code) {
     case 'commander.unknownCommand':
-      return unknownCommand(quoted);
+      return unknownCommand(quoted, group);
     // `help` for a command that there is not.
     case 'commander.help':
-      return unknownCommand(args[1] ?? '');
+      return unknownCommand(args[group === undefined ? 1 : 2] ?? '', group);
     case 'commander.unknownOption': {
       const flag = flagOnly(quoted);
-      const elsewhere = optionRows.find(({ flags }) => flags.split(' ')[0] === flag);
-      if (elsewhere && !command) return `${flag} belongs after the command: ${usageWith(elsewhere)}`;
-      if (elsewhere && command)
-        return `${flag} is no option of '${command.name}', only of ${elsewhere.on.map((name) => `'${name}'`).join(', ')}.`;
+      const elsewhere = optionRows.filter(({ flags }) => firstWord(flags) === flag);
+      const [first = undefined] = elsewhere.filter(
+        ({ on }) => group === undefined || on.some((name) => firstWord(name) === group),
+      );
+      if (first && !command) return `${flag} belongs after the command: ${usageWith(first, group)}`;
+      if (elsewhere.length > 0 && command)
+        return `${flag} is no option of '${command.name}', only of ${elsewhere.flatMap(({ on }) => on.map((name) => `'${name}'`)).join(', ')}.`;
       const known = optionRows.filter(({ on }) => command === undefined || on.includes(command.name));
       const near = flag.startsWith('--')
         ? nearest(flag, [...known.map(({ flags }) => flags.split(' ')[0] ?? ''), '--help', '--password'])
@@ -91,9 +105,25 @@ const rephrase = (error: CommanderError, args: readonly string[]): string => {
   }
 };
 
+/** The command that a word in front of others stands for; it does nothing by itself. */
+const addGroup = (program: Command, group: string): Command => {
+  const row = commandGroups.find(({ name }) => name === group);
+  return program
+    .command(group)
+    .summary(row?.summary ?? '')
+    .description(row?.description ?? '')
+    .helpOption('-h, --help', 'this text')
+    .helpCommand('help [command]', 'help for one command');
+};
+
 const addCommand = (program: Command, row: CommandRow, io: Io, done: (status: number) => void): void => {
-  const command = program
-    .command(row.name)
+  const [leaf = row.name, group] = row.name.split(' ').reverse();
+  const parent =
+    group === undefined
+      ? program
+      : (program.commands.find((each) => each.name() === group) ?? addGroup(program, group));
+  const command = parent
+    .command(leaf)
     .summary(row.summary)
     .description(row.description)
     .helpOption('-h, --help', 'this text');
@@ -112,8 +142,8 @@ const addCommand = (program: Command, row: CommandRow, io: Io, done: (status: nu
 };
 
 /** A command that is named stands alone: making the others with their options takes longer than reading the command line. */
-const rowsFor = ([name]: readonly string[]): readonly CommandRow[] => {
-  const named = commandRows.filter((row) => row.name === name);
+const rowsFor = ([first]: readonly string[]): readonly CommandRow[] => {
+  const named = commandRows.filter(({ name }) => firstWord(name) === first);
   return named.length > 0 ? named : commandRows;
 };
 
@@ -150,8 +180,10 @@ export const runProgram = async (args: readonly string[], version: string, io: I
     const program = makeProgram(args, version, io, (earned) => {
       result = earned;
     });
-    if (args.length === 0) {
-      io.err(program.helpInformation());
+    const group = args.length > 1 ? undefined : groupOf(args);
+    if (args.length === 0 || group !== undefined) {
+      const shown = program.commands.find((each) => each.name() === group) ?? program;
+      io.err(shown.helpInformation());
       return status.wrongUse;
     }
     await program.parseAsync(args, { from: 'user' });

@@ -11,26 +11,23 @@ import {
   type ReloginQuestion,
   reloginLimits,
 } from './relogin.ts';
+import type { AssignmentMode, HardwareProfileId } from './relogin-tables.ts';
 
 /** TABLE: what ends the service of a node, and the service parameter whose time passes before the peer takes over. */
 export const triggers = {
   'node-death': {
-    says: 'the active node dies, or the network between the nodes',
     detection: 'heartbeatTimeout',
     because: 'heartbeat timeout',
   },
   'critical-service': {
-    says: 'a critical service of the active node stops',
     detection: 'serviceDelay',
     because: 'critical service down delay',
   },
   'missing-at-start': {
-    says: 'the active node does not come up with its peer',
     detection: 'initTimeout',
     because: 'initialization keep alive timeout',
   },
   'manual-failover': {
-    says: 'an administrator fails the active node over',
     detection: undefined,
     because: 'at once, on admin request',
   },
@@ -88,6 +85,8 @@ export interface EstimateOptions extends ReloginQuestion {
 /** What {@link estimateOutage} says. Times are seconds; all of it is inferred from the parameters, not measured. */
 export interface Estimate {
   readonly users: number;
+  readonly profile: HardwareProfileId;
+  readonly mode: AssignmentMode;
   readonly trigger: Trigger;
   /** To be set on both nodes. */
   readonly limits: ReloginLimits;
@@ -101,7 +100,11 @@ export interface Estimate {
   /** Logins at the surviving node with the limits in use, and with the default ones. */
   readonly herd: { readonly inUse: Herd; readonly byDefault: Herd };
   /** With the timeout that was given, and with the default one; present where `network` was given. */
-  readonly falseFailover?: { readonly chosen: FalseFailover; readonly byDefault: FalseFailover };
+  readonly falseFailover?: {
+    readonly chosen: FalseFailover;
+    readonly byDefault: FalseFailover;
+    readonly network: NonNullable<EstimateOptions['network']>;
+  };
 }
 
 /** Waits uniform between the limits (an assumption: HA125 says random), where nobody is let in before `ready`. */
@@ -132,6 +135,7 @@ const risk = (options: EstimateOptions, network: NonNullable<EstimateOptions['ne
   return {
     chosen: falseFailover({ ...network, heartbeatInterval, heartbeatTimeout }),
     byDefault: falseFailover({ ...network, ...defaultHeartbeat }),
+    network,
   };
 };
 
@@ -154,6 +158,8 @@ export const estimateOutage = (options: EstimateOptions): Estimate => {
   const herdWith = (chosen: Limits): Herd => runHerd({ users, rate: limits.rate, seed, ...chosen });
   return {
     users,
+    profile: options.profile,
+    mode: options.mode,
     trigger,
     limits,
     inUse,

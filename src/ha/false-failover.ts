@@ -23,6 +23,8 @@ export interface FalseFailoverQuestion {
 
 /** Probabilities within a day, 0 to 1. */
 export interface FalseFailover {
+  /** The timeout it is computed for, in seconds. */
+  readonly heartbeatTimeout: number;
   /** Heartbeats in a row whose loss makes a failover. */
   readonly beats: number;
   readonly fromLoss: number;
@@ -77,5 +79,11 @@ export const falseFailover = (question: FalseFailoverQuestion): FalseFailover =>
   const beats = Math.floor(timeout / interval);
   const fromLoss = runOfLosses(Math.floor(daySeconds / interval), beats, loss);
   const fromPauses = -Math.expm1(-pausesPerDay * pauseIsFatal(interval, timeout, pauseMean));
-  return { beats, fromLoss, fromPauses, perDay: fromLoss + fromPauses - fromLoss * fromPauses };
+  return {
+    heartbeatTimeout: timeout,
+    beats,
+    fromLoss,
+    fromPauses,
+    perDay: fromLoss + fromPauses - fromLoss * fromPauses,
+  };
 };

@@ -1,8 +1,8 @@
 // What `utils ha status` means: the row of the state and reason matrix, whether redundancy is intact, and what to do.
 
 import { nearest } from '../core/nearest.ts';
-import { type MatrixRow, rowOf } from './matrix.ts';
-import { down, type NodeState, type NodeStatus, nodeStates, type Reason, reasons } from './states.ts';
+import { type MatrixRow, placeOf } from './matrix.ts';
+import { down, type NodeState, nodeStates, type Reason, reasons, type ShownState } from './states.ts';
 import { type Advice, adviceFor } from './status-advice.ts';
 import { type PrintedGroup, type PrintedNode, parseHaStatus, unreadable } from './status-text.ts';
 
@@ -61,43 +61,43 @@ const readings = ({ reason }: PrintedNode): readonly (Reason | undefined)[] => {
   return other === undefined ? [known] : [known, other];
 };
 
-const findRow = (a: PrintedNode, b: PrintedNode, stateA: NodeStatus['state'], stateB: NodeStatus['state']) => {
+/** The row with the nodes called by their names: its `node 1` is the node in trouble, wherever it stands in the text. */
+const nameNodes = (row: MatrixRow, one: PrintedNode, two: PrintedNode): MatrixRow => {
+  const name = (text: string): string =>
+    text.replaceAll(/\bnode ([12])\b/gi, (_, number: string) => (number === '1' ? one.name : two.name));
+  return { ...row, cause: name(row.cause), step: name(row.step) };
+};
+
+const findRow = (a: PrintedNode, b: PrintedNode, stateA: ShownState, stateB: ShownState): MatrixRow | undefined => {
   for (const one of readings(a))
     for (const two of readings(b)) {
-      const row = rowOf({ state: stateA, reason: one }, { state: stateB, reason: two });
-      if (row !== undefined) return row;
+      const place = placeOf({ state: stateA, reason: one }, { state: stateB, reason: two });
+      if (place !== undefined) return place.isSwapped ? nameNodes(place.row, b, a) : nameNodes(place.row, a, b);
     }
   return undefined;
 };
 
-const isDeadPeer = ({ reason }: PrintedNode): boolean => /^peer (down|reboot)$/i.test(reason);
+/** Cisco's matrix leaves the cell of a dead node empty; what the CLI prints there is not documented. */
+const isDown = ({ state, reason }: PrintedNode, peer: PrintedNode): boolean =>
+  /^peer (down|reboot)$/i.test(peer.reason) && /^(unknown)?$/i.test(state) && !/^high/i.test(reason);
 
 interface Found {
-  readonly row?: MatrixRow;
+  readonly row?: MatrixRow | undefined;
   readonly notes: readonly string[];
 }
 
 const judgePair = (a: PrintedNode, b: PrintedNode): Found => {
-  const [stateA, stateB] = [stateOf(a.state), stateOf(b.state)];
-  // Cisco's matrix leaves the cell of a dead node empty; what the CLI prints there is not documented.
-  const isDown = ({ state, reason }: PrintedNode, peer: PrintedNode): boolean =>
-    isDeadPeer(peer) && (state === '' || /^unknown$/i.test(state)) && !/^high/i.test(reason);
-  for (const [dead, peer, state] of [
-    [a, b, stateB],
-    [b, a, stateA],
+  for (const [dead, peer] of [
+    [a, b],
+    [b, a],
   ] as const) {
-    if (!isDown(dead, peer) || state === undefined) continue;
-    const row = findRow({ ...dead, reason: '' }, peer, down, state);
-    if (row)
-      return {
-        row,
-        notes: [
-          `Assumption: ${dead.name} is the node that is down; what is printed for such a node is not documented.`,
-        ],
-      };
+    const state = stateOf(peer.state);
+    const row = state && isDown(dead, peer) ? findRow({ ...dead, reason: '' }, peer, down, state) : undefined;
+    const note = `Assumption: ${dead.name} is the node that is down; what is printed for such a node is not documented.`;
+    if (row) return { row, notes: [note] };
   }
-  const row = stateA && stateB && findRow(a, b, stateA, stateB);
-  return row ? { row, notes: [] } : { notes: [] };
+  const [stateA, stateB] = [stateOf(a.state), stateOf(b.state)];
+  return { row: stateA && stateB && findRow(a, b, stateA, stateB), notes: [] };
 };
 
 const noteWords = ({ name, state, reason, line }: PrintedNode): readonly string[] => {

@@ -42,7 +42,7 @@ const none = { heartbeatInterval: 15, heartbeatTimeout: 60, loss: 0, pausesPerDa
 
 describe('a day', () => {
   it('without losses and pauses is quiet', () => {
-    expect(falseFailover(none)).toEqual({ beats: 4, fromLoss: 0, fromPauses: 0, perDay: 0 });
+    expect(falseFailover(none)).toEqual({ heartbeatTimeout: 60, beats: 4, fromLoss: 0, fromPauses: 0, perDay: 0 });
   });
 
   it.each([

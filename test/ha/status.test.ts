@@ -46,6 +46,13 @@ describe('samples', () => {
     ]);
   });
 
+  it('calls the nodes by name, whichever is in trouble', () => {
+    const swapped = sample('services-down').replaceAll('cup1', 'x').replaceAll('cup2', 'cup1').replaceAll('x', 'cup2');
+    const [group] = readHaStatus(swapped).groups;
+    expect(group.cause).toBe('A critical service of cup2.dogtel.lab is down, and cup1.dogtel.lab has taken over.');
+    expect(group.advice.do[0]).toContain('critical services of cup2.dogtel.lab');
+  });
+
   it('several groups are judged one by one, and the worst counts', () => {
     expect(readHaStatus(sample('two-groups'))).toMatchObject({
       verdict: 'broken',
