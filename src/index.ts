@@ -33,6 +33,20 @@ export {
   type ResolverOptions,
   type TransportChoice,
 } from './dns/resolver.ts';
+export {
+  type BackTimes,
+  type CountingMode,
+  type Estimate,
+  type EstimateOptions,
+  estimateOutage,
+  type Trigger,
+} from './ha/estimate.ts';
+export type { FalseFailover, FalseFailoverQuestion } from './ha/false-failover.ts';
+export type { Herd } from './ha/herd.ts';
+export { type ReloginLimits, type ReloginQuestion, reloginLimits, type WaitLimits } from './ha/relogin.ts';
+export type { AssignmentMode, HardwareProfileId } from './ha/relogin-tables.ts';
+export { type HaGroup, type HaNode, type HaStatus, type HaVerdict, readHaStatus } from './ha/status.ts';
+export type { HaAdvice } from './ha/status-advice.ts';
 export { locate } from './tasks/locate.ts';
 export { login, type Verdict } from './tasks/login.ts';
 export type { LoginOptions, Password, TaskOptions } from './tasks/options.ts';

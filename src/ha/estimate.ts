@@ -3,13 +3,14 @@
 import { checkChoice, checkNumber } from './check.ts';
 import { defaultHeartbeat, type FalseFailover, type FalseFailoverQuestion, falseFailover } from './false-failover.ts';
 import { type Herd, runHerd } from './herd.ts';
+import { automaticFallbackAfter, parameterRows } from './parameters.ts';
 import {
   defaultLimits,
-  type Limits,
   longestLimit,
   type ReloginLimits,
   type ReloginQuestion,
   reloginLimits,
+  type WaitLimits,
 } from './relogin.ts';
 import type { AssignmentMode, HardwareProfileId } from './relogin-tables.ts';
 
@@ -45,15 +46,15 @@ export type CountingMode = (typeof countingModes)[number];
 
 /** Defaults in seconds of the service parameters that an estimate rests on. Source: HA125. */
 export const defaultTimes = {
-  heartbeatTimeout: defaultHeartbeat.heartbeatTimeout,
-  serviceDelay: 90,
-  initTimeout: 120,
+  heartbeatTimeout: parameterRows.heartbeatTimeout.default,
+  serviceDelay: parameterRows.criticalServiceDelay.default,
+  initTimeout: parameterRows.initializationTimeout.default,
   /** The failed node has to be healthy for so long before an automatic fallback, where that is switched on. */
-  fallbackAfter: 1_800,
+  fallbackAfter: automaticFallbackAfter,
 } as const;
 
 /** Seconds from the beginning of the outage until so many users are back. */
-export interface Back {
+export interface BackTimes {
   readonly first: number;
   readonly median: number;
   readonly mean: number;
@@ -91,12 +92,12 @@ export interface Estimate {
   /** To be set on both nodes. */
   readonly limits: ReloginLimits;
   /** Those that the times below are counted with: the same, where no other upper limit was given. */
-  readonly inUse: Limits;
+  readonly inUse: WaitLimits;
   /** From the beginning until the peer takes over. */
   readonly detection: number;
-  readonly back: Readonly<Record<CountingMode, Back>>;
+  readonly back: Readonly<Record<CountingMode, BackTimes>>;
   /** An automatic fallback is a second interruption: its times count from the beginning of the fallback. */
-  readonly fallback: { readonly healthyFor: number; readonly back: Back };
+  readonly fallback: { readonly healthyFor: number; readonly back: BackTimes };
   /** Logins at the surviving node with the limits in use, and with the default ones. */
   readonly herd: { readonly inUse: Herd; readonly byDefault: Herd };
   /** With the timeout that was given, and with the default one; present where `network` was given. */
@@ -108,7 +109,7 @@ export interface Estimate {
 }
 
 /** Waits uniform between the limits (an assumption: HA125 says random), where nobody is let in before `ready`. */
-const spread = ({ lower, upper }: Limits, ready: number, offset = 0): Back => {
+const spread = ({ lower, upper }: WaitLimits, ready: number, offset = 0): BackTimes => {
   const atLeast = (at: number): number => offset + Math.max(ready, at);
   const middle = (lower + upper) / 2;
   const early = upper === lower ? 0 : Math.min(1, Math.max(0, (ready - lower) / (upper - lower)));
@@ -155,7 +156,7 @@ export const estimateOutage = (options: EstimateOptions): Estimate => {
   const detection = detectionOf(trigger, options);
   const { users, seed = 1, network } = options;
   checkNumber('seed', seed, { min: 0, max: 0xffff_ffff, isWhole: true });
-  const herdWith = (chosen: Limits): Herd => runHerd({ users, rate: limits.rate, seed, ...chosen });
+  const herdWith = (chosen: WaitLimits): Herd => runHerd({ users, rate: limits.rate, seed, ...chosen });
   return {
     users,
     profile: options.profile,

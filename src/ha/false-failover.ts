@@ -1,11 +1,15 @@
 // What decreasing the heartbeat timeout costs: how likely a healthy node is called dead within a day.
 
 import { checkNumber } from './check.ts';
+import { parameterRows } from './parameters.ts';
 
 const daySeconds = 86_400;
 
 /** Defaults of the service parameters Keep Alive (Heartbeat) Interval and Timeout, in seconds. Source: HA125. */
-export const defaultHeartbeat = { heartbeatInterval: 15, heartbeatTimeout: 60 } as const;
+export const defaultHeartbeat = {
+  heartbeatInterval: parameterRows.heartbeatInterval.default,
+  heartbeatTimeout: parameterRows.heartbeatTimeout.default,
+} as const;
 
 /** What {@link falseFailover} is asked; times in seconds. */
 export interface FalseFailoverQuestion {

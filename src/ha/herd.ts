@@ -2,9 +2,9 @@
 
 import { type Random, seeded } from '../core/random.ts';
 import { checkNumber } from './check.ts';
-import { type Limits, longestLimit } from './relogin.ts';
+import { longestLimit, type WaitLimits } from './relogin.ts';
 
-export interface HerdQuestion extends Limits {
+export interface HerdQuestion extends WaitLimits {
   /** Clients that lost their node; each signs in again once. */
   readonly users: number;
   /** Seeds the waits; the same seed gives the same herd. */

@@ -1,6 +1,7 @@
 // The client re-login limits of a redundancy group: from the published rows where they are known, else by the formula.
 
 import { checkChoice, checkNumber, outOfRange } from './check.ts';
+import { parameterRows } from './parameters.ts';
 import {
   type AssignmentMode,
   assignmentModes,
@@ -11,7 +12,10 @@ import {
 } from './relogin-tables.ts';
 
 /** Defaults of the service parameters Client Re-Login Lower and Upper Limit, in seconds. Source: HA125, HALP. */
-export const defaultLimits = { lower: 120, upper: 537 } as const;
+export const defaultLimits = {
+  lower: parameterRows.reloginLower.default,
+  upper: parameterRows.reloginUpper.default,
+} as const;
 
 /** Phones that are woken by push notifications: logins per second that a node may be given at most. Source: PUSH. */
 export const pushRate = 4;
@@ -21,7 +25,7 @@ export const longestLimit = 86_400;
 const longestLower = 43_200;
 
 /** The least and the most that a client waits before it signs in again, in seconds; set equal on both nodes. */
-export interface Limits {
+export interface WaitLimits {
   readonly lower: number;
   readonly upper: number;
 }
@@ -40,7 +44,7 @@ export interface ReloginQuestion {
 }
 
 /** The limits to set, in seconds, and where they come from. */
-export interface ReloginLimits extends Limits {
+export interface ReloginLimits extends WaitLimits {
   /** Logins per second that the limits are made for. */
   readonly rate: number;
   readonly by: 'published row' | 'formula';

@@ -4,7 +4,7 @@ import { avoidOf, type MatrixRow } from './matrix.ts';
 import type { NodeState } from './states.ts';
 
 /** In the order in which it is to be done; each a whole sentence. */
-export interface Advice {
+export interface HaAdvice {
   readonly do: readonly string[];
   readonly dont: readonly string[];
 }
@@ -23,8 +23,8 @@ const isBackup = (state: NodeState): boolean => state === 'Running in Backup Mod
 const isMoving = (state: NodeState): boolean =>
   ['Taking Over', 'Failing Over', 'Falling Back', 'Taking Back'].includes(state);
 
-/** Advice for a pair of states; the row says the step, absent where the matrix does not know the pair. */
-export const adviceFor = (states: readonly (NodeState | undefined)[], row: MatrixRow | undefined): Advice => {
+/** HaAdvice for a pair of states; the row says the step, absent where the matrix does not know the pair. */
+export const adviceFor = (states: readonly (NodeState | undefined)[], row: MatrixRow | undefined): HaAdvice => {
   const known = states.filter((state) => state !== undefined);
   if (row === undefined) {
     const areFailed = states.length === 2 && states.every((state) => state === 'Running in Failed Mode');

@@ -3,7 +3,7 @@
 import { nearest } from '../core/nearest.ts';
 import { type MatrixRow, placeOf } from './matrix.ts';
 import { down, type NodeState, nodeStates, type Reason, reasons, type ShownState } from './states.ts';
-import { type Advice, adviceFor } from './status-advice.ts';
+import { adviceFor, type HaAdvice } from './status-advice.ts';
 import { type PrintedGroup, type PrintedNode, parseHaStatus, unreadable } from './status-text.ts';
 
 /** `intact`: both nodes are normal; `broken`: one of them cannot stand in for the other; `undecided`: the text does not tell. */
@@ -28,7 +28,7 @@ export interface HaGroup {
   readonly verdict: HaVerdict;
   /** What the pair of states stands for, in a sentence. */
   readonly cause: string;
-  readonly advice: Advice;
+  readonly advice: HaAdvice;
   /** What was taken for granted, and what could not be read as documented. */
   readonly notes: readonly string[];
 }

@@ -1,6 +1,6 @@
 // The outage estimate as text: when the last user is back, step by step, and what to set.
 
-import { type Back, type CountingMode, type Estimate, type Trigger, triggers } from '../ha/estimate.ts';
+import { type BackTimes, type CountingMode, type Estimate, type Trigger, triggers } from '../ha/estimate.ts';
 import type { FalseFailover } from '../ha/false-failover.ts';
 import { defaultLimits } from '../ha/relogin.ts';
 import type { Look } from './look.ts';
@@ -86,7 +86,7 @@ const load = ({ herd, limits, inUse }: Estimate): readonly string[] => {
   ];
 };
 
-const second = ({ fallback }: Estimate, { first, last }: Back): string =>
+const second = ({ fallback }: Estimate, { first, last }: BackTimes): string =>
   `The fallback is a second interruption of the same kind: first user back ${seconds(first)} after it begins, last ${seconds(last)}. It is made by hand, unless automatic fallback is on: then it begins ${rough(fallback.healthyFor)} after the failed node is healthy again.`;
 
 const often = (probability: number): string => {
