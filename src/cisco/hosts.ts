@@ -47,3 +47,7 @@ export const isSameHost = (one: string, other: string): boolean => {
   if (isIP(a) !== 0 || isIP(b) !== 0) return false;
   return (!a.includes('.') && b.startsWith(`${a}.`)) || (!b.includes('.') && a.startsWith(`${b}.`));
 };
+
+/** `host` or `host:port`, for a report. */
+export const printServer = ({ host, port }: NamedServer): string =>
+  port === undefined ? host : `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;

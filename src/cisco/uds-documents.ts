@@ -18,13 +18,17 @@ const hostOfUrl = (text: string | undefined): string | undefined => {
 export const readVersion = (root: XmlElement): string | undefined =>
   textAt(root, 'version') ?? attributeOf(root, 'version');
 
-/** The home clusters that `clusterUser` finds, by the host that serves each; none where `found` is not true. */
-export const readHomeClusters = (root: XmlElement): readonly string[] => {
-  const results = named(root, 'result');
-  const found = (results.length > 0 ? results : [root]).filter((result) => isTrue(attributeOf(result, 'found')));
-  const hosts = found
-    .flatMap((result) => named(result, 'homeCluster'))
-    .flatMap((cluster) => hostOf(cluster.text) ?? hostOfUrl(attributeOf(cluster, 'serversUri')) ?? []);
+/**
+ * The home clusters that `clusterUser` finds, by the host that serves each; undefined where `found` is true nowhere. They
+ * stand inside their result or beside it.
+ */
+export const readHomeClusters = (root: XmlElement): readonly string[] | undefined => {
+  const results = [root, ...named(root, 'result')].filter((one) => isTrue(attributeOf(one, 'found')));
+  if (results.length === 0) return undefined;
+  const inside = results.flatMap((result) => named(result, 'homeCluster'));
+  const hosts = (inside.length > 0 ? inside : named(root, 'homeCluster')).flatMap(
+    (cluster) => hostOf(cluster.text) ?? hostOfUrl(attributeOf(cluster, 'serversUri')) ?? [],
+  );
   return [...new Set(hosts)].slice(0, limits.documentHosts);
 };
 

@@ -2,26 +2,22 @@
 
 import type { Account } from '../core/account.ts';
 import type { FailureCode } from '../core/failure.ts';
-import type { Finding } from '../core/leg.ts';
 import { quote } from '../xmpp/quote.ts';
 import { type Failed, failed, isFailed } from '../xmpp/talk.ts';
 import { documentIn, failedByStatus } from './answers.ts';
 import { getInClear } from './clear.ts';
 import type { XmlElement } from './document.ts';
-import { isSameHost } from './hosts.ts';
+import { isSameHost, printServer } from './hosts.ts';
 import { type HttpAnswer, type HttpAsk, send } from './http.ts';
-import type { GoOn, LegFinished, NamedServer } from './leg-types.ts';
+import type { GoOn, LegFinished } from './leg-types.ts';
 import { askPassword, basicHeader } from './secret.ts';
 import { isInside, placeOfProfile, readPresenceNodes } from './service-profile.ts';
 import type { HttpTalk } from './talk.ts';
+import { tell } from './tell.ts';
 import { readHomeClusters, readServers, readUser, readVersion, type UdsUser } from './uds-documents.ts';
 
 /** TABLE: what a status means once a password was in the request ([TSLOGIN], jabber-facts 3.2). */
 const userStatuses: Readonly<Record<number, FailureCode>> = { 401: 'http.unauthorized', 403: 'http.forbidden' };
-
-const tell = ({ options }: HttpTalk, what: Finding['what'], values: readonly string[]): void => {
-  if (values.length > 0) options.onEvent({ type: 'found', what, values: values.map((value) => quote(value)) });
-};
 
 const documentAt = async (talk: HttpTalk, path: string, roots: readonly string[]): Promise<XmlElement | Failed> => {
   const answer = await send(talk, { method: 'GET', path });
@@ -60,7 +56,7 @@ export const openUds = async (talk: HttpTalk): Promise<GoOn | Failed> => {
   };
 };
 
-/** `email` counts before the user id, as the caller wants it. The answer names at least one cluster. */
+/** `email` counts before the user id, as the caller wants it. At most one cluster; none where the answer names none. */
 const findHome = async (talk: HttpTalk, user: string): Promise<readonly string[] | Failed> => {
   const { email } = talk.options;
   const unfit = email === undefined ? unfitUser(talk, user) : undefined;
@@ -69,11 +65,9 @@ const findHome = async (talk: HttpTalk, user: string): Promise<readonly string[]
   const root = await documentAt(talk, `/cucm-uds/clusterUser?${question}`, ['clusterUser', 'result']);
   if (isFailed(root)) return root;
   const clusters = readHomeClusters(root);
-  if (clusters.length === 0) return failed(talk, { code: 'http.no-home-cluster' });
+  if (clusters === undefined) return failed(talk, { code: 'http.no-home-cluster' });
   tell(talk, 'home-cluster', clusters);
-  return clusters.length === 1
-    ? clusters
-    : failed(talk, { code: 'http.two-home-clusters', cause: clusters.join(', ') });
+  return clusters.length < 2 ? clusters : failed(talk, { code: 'http.two-home-clusters', cause: clusters.join(', ') });
 };
 
 /** The id is a part of the path, where UDS takes no slash ([UDS]); a colon would end it in the Basic scheme. */
@@ -140,12 +134,9 @@ const readProfile = async (talk: HttpTalk, { profile }: UdsUser, servers: readon
       code: 'http.no-presence-nodes',
       ...(outside > 0 ? { cause: `${outside} named in clear text, outside the domains that are known` } : {}),
     });
-  tell(talk, 'presence-nodes', presence.map(inWords));
+  tell(talk, 'presence-nodes', presence.map(printServer));
   return { outcome: 'passed', result: { leg: 'uds', presence, servers, profile: quote(profile) } };
 };
-
-const inWords = ({ host, port }: NamedServer): string =>
-  port === undefined ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 interface Fetched {
   readonly answer: HttpAnswer;

@@ -1,0 +1,10 @@
+// How a leg tells what it found out.
+
+import type { Finding } from '../core/leg.ts';
+import { quote } from '../xmpp/quote.ts';
+import type { HttpTalk } from './talk.ts';
+
+/** Escaped and cut; nothing is told of nothing. */
+export const tell = ({ options }: HttpTalk, what: Finding['what'], values: readonly string[]): void => {
+  if (values.length > 0) options.onEvent({ type: 'found', what, values: values.map((value) => quote(value)) });
+};
