@@ -4,8 +4,9 @@ import { areInTouch, homeOf, isClaimedTwice, isHealthy } from './group-look.ts';
 import { assume, because, type Group, type NodeIndex, nodeIndexes, other, withNode, withNodes } from './group-state.ts';
 import { afterRestart } from './restart.ts';
 import { database } from './services.ts';
-import type { NodeState, NodeStatus } from './states.ts';
-import { claimOwn, fail, failOver, moveAllTo, setState, toNormal } from './transitions.ts';
+import { down, type NodeState, type Reason } from './states.ts';
+import { claimOwn, fail, failOver, moveAllTo, setState, startServices, toNormal } from './transitions.ts';
+import { startMove } from './users-move.ts';
 
 const holds = (state: NodeState): boolean => state === 'Running in Backup Mode' || state === 'Backup Activated';
 const isFresh = (group: Group, node: NodeIndex): boolean => group.nodes[node].state === 'Initializing';
@@ -49,49 +50,59 @@ export const meet = (group: Group): Group => {
 
 /** A node that was back before anybody acted, or whose peer could not act, goes on where it was last seen. */
 const resume = (group: Group, node: NodeIndex): Group => {
-  const peer = group.nodes[other(node)];
-  const { state, reason } = peer.seen;
-  if (state === '(down)') return toNormal(group, 'both nodes run');
-  const resumed = setState(group, node, state, reason);
-  const kept = holds(state) ? withNode(resumed, node, { because: group.nodes[node].because ?? reason }) : resumed;
-  return afterRestart(because(kept, `${group.options.names[node]} is back before it was missed`), node);
+  const { state, reason } = group.nodes[other(node)].seen;
+  if (state === down) return toNormal(group, 'both nodes run');
+  const isTaking = holds(state) || state === 'Taking Over';
+  const resumed = withNode(group, node, {
+    state,
+    reason,
+    because: isTaking ? (group.nodes[node].because ?? reason) : undefined,
+  });
+  const told = because(resumed, `${group.options.names[node]} is back before it was missed`);
+  return afterRestart(goOnMoving(told, node), node);
+};
+
+/** A node that was restarted while it moved users begins anew: who is where they should be is passed over. */
+const goOnMoving = (group: Group, node: NodeIndex): Group => {
+  const { state } = group.nodes[node];
+  if (state === 'Taking Over') return startMove(group, node, 'take-over');
+  if (state === 'Falling Back') return startMove(group, node, 'take-back');
+  return holds(state) ? moveAllTo(group, node) : group;
 };
 
 /** A node returns to a peer that has its users. */
 const returnTo = (group: Group, holder: NodeIndex, isRestarted: boolean): Group => {
   const node = other(holder);
-  const { isIdled, stopped } = group.nodes[node];
-  const before = group.nodes[holder].because;
-  const cause = `${group.options.names[node]} is back; its users stay where they are`;
-  const told = because(withNode(group, node, { because: undefined, move: undefined }), cause);
-  const pair = (mine: NodeStatus & { state: NodeState }, theirs: NodeStatus & { state: NodeState }): Group =>
-    setState(setState(told, node, mine.state, mine.reason), holder, theirs.state, theirs.reason);
-  if (isIdled && (before === 'On Admin Request' || before === 'Initialization'))
-    return pair(
-      { state: 'Idle', reason: isRestarted ? 'Initialization' : 'On Admin Request' },
-      { state: 'Running in Backup Mode', reason: before },
-    );
-  const isWell = isHealthy(group, node);
-  const state = isWell ? 'Failed Over' : 'Failed Over with Critical Services Not Running';
-  if (before === 'Database Failure' && stopped[database] !== undefined)
-    return pair({ state, reason: before }, { state: 'Running in Backup Mode', reason: before });
-  if (before === 'Critical Service Down' || before === 'Database Failure') {
-    const wellReason = isRestarted ? 'Initialization' : 'Critical Services Down';
-    const shown = withNode(
-      pair(
-        { state, reason: isWell ? wellReason : 'Critical Service Down' },
-        { state: 'Running in Backup Mode', reason: 'Critical Service Down' },
-      ),
-      holder,
-      { because: 'Critical Service Down' },
-    );
-    return before === 'Database Failure' ? assume(shown, 'services-reason') : shown;
-  }
-  const shown = pair(
-    { state, reason: 'Initialization' },
-    { state: 'Running in Backup Mode', reason: 'Peer Down During Initialization' },
+  const told = because(
+    withNode(group, node, { because: undefined, move: undefined }),
+    `${group.options.names[node]} is back; its users stay where they are`,
   );
-  return assume(withNode(shown, node, { isIdled: false }), 'return-reason');
+  const before = group.nodes[holder].because;
+  if (!group.nodes[node].isIdled) return returnFailedOver(told, holder, before, isRestarted);
+  if (before === 'On Admin Request' || before === 'Initialization') {
+    const idle = setState(told, node, 'Idle', isRestarted ? 'Initialization' : 'On Admin Request');
+    return setState(idle, holder, 'Running in Backup Mode', before);
+  }
+  // The failover by hand is forgotten on the other side: this node is failed over like any other, and its services run.
+  const [started] = startServices(withNode(told, node, { isIdled: false }), node, ['srm']);
+  return returnFailedOver(started, holder, before, isRestarted);
+};
+
+/** The pair depends on why the peer runs in backup mode, and on the services of the node that returns. */
+const returnFailedOver = (group: Group, holder: NodeIndex, before: Reason | undefined, isRestarted: boolean): Group => {
+  const node = other(holder);
+  const isWell = isHealthy(group, node);
+  const pair = (mine: Reason, theirs: Reason): Group => {
+    const state = isWell ? 'Failed Over' : 'Failed Over with Critical Services Not Running';
+    const both = setState(setState(group, node, state, mine), holder, 'Running in Backup Mode', theirs);
+    return withNode(both, holder, { because: theirs });
+  };
+  if (before === 'Database Failure' && group.nodes[node].stopped[database] !== undefined) return pair(before, before);
+  if (before !== 'Critical Service Down' && before !== 'Database Failure')
+    return assume(pair('Initialization', 'Peer Down During Initialization'), 'return-reason');
+  const wellReason = isRestarted ? 'Initialization' : 'Critical Services Down';
+  const shown = pair(isWell ? wellReason : 'Critical Service Down', 'Critical Service Down');
+  return before === 'Database Failure' ? assume(shown, 'services-reason') : shown;
 };
 
 /** Both nodes start at the same time, or HA is switched on. */

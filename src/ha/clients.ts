@@ -1,0 +1,166 @@
+// The clients of a redundancy group: whose session ends when, how long each waits, and where it logs in again.
+
+import type { Random } from '../core/random.ts';
+import { bitOf, isServing, ownerOf } from './group-look.ts';
+import { type Group, type NodeIndex, nodeIndexes, other } from './group-state.ts';
+import { endsSessions } from './services.ts';
+
+/** Where the random wait begins: at the takeover (or, without one, when the node serves again), or at the lost socket. */
+export type WaitFrom = 'takeover' | 'socket';
+export const waitFroms: readonly WaitFrom[] = ['takeover', 'socket'];
+
+/** Owned by one simulation, and changed by it. */
+export interface Clients {
+  /** Looks at what a step of the group did to the sessions. */
+  readonly observe: (group: Group) => void;
+  /** Lets everybody log in whose wait is over. */
+  readonly logIn: (group: Group) => void;
+  readonly nextDueMs: () => number | undefined;
+  readonly online: () => number;
+  readonly found: () => ClientFacts;
+}
+
+export interface ClientFacts {
+  /** Sessions that ended. */
+  readonly lost: number;
+  readonly logins: number;
+  /** Waits that ended with no node to log in to. */
+  readonly vain: number;
+  /** Most logins within one second at one node; `at` in seconds. */
+  readonly peak: { readonly logins: number; readonly at: number; readonly node: NodeIndex };
+  /** When the last login was, in seconds; absent: nobody had to. */
+  readonly lastLoginAt: number | undefined;
+}
+
+const offline = -1;
+
+const hasSockets = (group: Group, node: NodeIndex): boolean => {
+  const { isOn, stopped } = group.nodes[node];
+  return isOn && !Object.keys(stopped).some(endsSessions);
+};
+
+/** The peer of this node has taken over, or is about to. */
+const isTakenOver = (group: Group, node: NodeIndex): boolean => {
+  const { state } = group.nodes[other(node)];
+  return state === 'Taking Over' || state === 'Running in Backup Mode' || state === 'Backup Activated';
+};
+
+/**
+ * Every user has one client, online at the beginning where its node serves. Sessions end with the sockets of their node
+ * (power, XCP Router), otherwise when the user is moved; a frozen node keeps its sockets until then.
+ */
+export const startClients = (start: Group, from: WaitFrom, random: Random): Clients => {
+  const { reloginLower, reloginUpper } = start.options.parameters;
+  let where = new Int8Array(0);
+  let online = 0;
+  let facts: ClientFacts = { lost: 0, logins: 0, vain: 0, peak: { logins: 0, at: 0, node: 0 }, lastLoginAt: undefined };
+  /** By the second in which the wait ends. */
+  const waiting = new Map<number, number[]>();
+  let seconds: number[] = [];
+  let isSorted = true;
+  /** Without a socket, and nothing has been taken over yet. */
+  const stranded: [number[], number[]] = [[], []];
+  let seenOwners: Uint8Array | undefined;
+
+  const wait = (user: number, nowMs: number): void => {
+    const second = Math.ceil(nowMs / 1000 + reloginLower + random() * (reloginUpper - reloginLower));
+    const bucket = waiting.get(second);
+    if (bucket !== undefined) bucket.push(user);
+    else {
+      waiting.set(second, [user]);
+      isSorted &&= second <= (seconds.at(-1) ?? second);
+      seconds.push(second);
+    }
+  };
+
+  const join = (group: Group): void => {
+    const grown = new Int8Array(group.owners.length).fill(offline);
+    grown.set(where);
+    for (let user = where.length; user < grown.length; user++) {
+      const node = ownerOf(group, user);
+      if (isServing(group, node)) {
+        grown[user] = node;
+        online += 1;
+      } else stranded[node].push(user);
+    }
+    where = grown;
+  };
+
+  const lose = (user: number): void => {
+    where[user] = offline;
+    online -= 1;
+    facts = { ...facts, lost: facts.lost + 1 };
+  };
+
+  const observe = (group: Group): void => {
+    if (group.owners.length > where.length) join(group);
+    for (const node of nodeIndexes) {
+      if (!hasSockets(group, node) && online > 0)
+        where.forEach((at, user) => {
+          if (at !== node) return;
+          lose(user);
+          if (from === 'socket') wait(user, group.nowMs);
+          else stranded[node].push(user);
+        });
+      if (stranded[node].length > 0 && (isTakenOver(group, node) || isServing(group, node)))
+        for (const user of stranded[node].splice(0)) wait(user, group.nowMs);
+    }
+    if (group.owners === seenOwners) return;
+    seenOwners = group.owners;
+    where.forEach((at, user) => {
+      if ((at !== 0 && at !== 1) || ((group.owners[user] ?? 0) & bitOf(at)) !== 0) return;
+      lose(user);
+      wait(user, group.nowMs);
+    });
+  };
+
+  const nextSecond = (): number | undefined => {
+    // The soonest is kept at the end, where it is cheap to take.
+    if (!isSorted) seconds.sort((a, b) => b - a);
+    isSorted = true;
+    return seconds.at(-1);
+  };
+
+  const logIn = (group: Group): void => {
+    for (let second = nextSecond(); second !== undefined && second * 1000 <= group.nowMs; second = nextSecond()) {
+      seconds.pop();
+      const users = waiting.get(second) ?? [];
+      waiting.delete(second);
+      const logins: [number, number] = [0, 0];
+      let vain = 0;
+      for (const user of users) {
+        const node = ownerOf(group, user);
+        if (isServing(group, node)) {
+          where[user] = node;
+          logins[node] += 1;
+        } else {
+          vain += 1;
+          wait(user, group.nowMs);
+        }
+      }
+      const both = logins[0] + logins[1];
+      online += both;
+      const node = logins[1] > logins[0] ? 1 : 0;
+      facts = {
+        ...facts,
+        logins: facts.logins + both,
+        vain: facts.vain + vain,
+        lastLoginAt: both > 0 ? second : facts.lastLoginAt,
+        peak: logins[node] > facts.peak.logins ? { logins: logins[node], at: second, node } : facts.peak,
+      };
+    }
+  };
+
+  observe(start);
+  seconds = [...seconds];
+  return {
+    observe,
+    logIn,
+    nextDueMs: () => {
+      const second = nextSecond();
+      return second === undefined ? undefined : second * 1000;
+    },
+    online: () => online,
+    found: () => facts,
+  };
+};
