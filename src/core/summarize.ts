@@ -13,6 +13,7 @@ const tidy = (ms: number): number => Math.round(ms * 10) / 10;
 
 interface Draft {
   readonly attempts: Map<number, AttemptReport>;
+  readonly skipped: { readonly candidate: number; readonly because: string }[];
   readonly questions: QuestionReport[];
   readonly failover: FailoverStep[];
   plan: Plan | undefined;
@@ -54,6 +55,21 @@ const withPhase = (phases: readonly PhaseTime[], added: PhaseTime): readonly Pha
   if (!before) return [...phases, added];
   // A stream is opened two or three times in one login; its times add up.
   return phases.map((entry) => (entry === before ? { ...entry, ms: tidy(entry.ms + added.ms) } : entry));
+};
+
+/** Candidates that were not tried follow those that were, whichever leg they belong to. */
+const notTried = ({ attempts, skipped }: Draft): readonly AttemptReport[] => {
+  const last = Math.max(0, ...attempts.keys());
+  return skipped.map(({ candidate, because }, index) => ({
+    n: last + 1 + index,
+    candidate,
+    outcome: 'skipped',
+    phase: 'dns',
+    ms: 0,
+    phases: [],
+    submitted: false,
+    because,
+  }));
 };
 
 const fold = (draft: Draft, event: CupcheckEvent): void => {
@@ -148,20 +164,9 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
       });
       return;
     }
-    case 'candidate-skipped': {
-      const n = Math.max(0, ...draft.attempts.keys()) + 1;
-      draft.attempts.set(n, {
-        n,
-        candidate: event.candidate,
-        outcome: 'skipped',
-        phase: 'dns',
-        ms: 0,
-        phases: [],
-        submitted: false,
-        because: event.because,
-      });
+    case 'candidate-skipped':
+      draft.skipped.push({ candidate: event.candidate, because: event.because });
       return;
-    }
     case 'run-ended':
       draft.end = { reason: event.reason, ...(event.code === undefined ? {} : { code: event.code }) };
       return;
@@ -180,10 +185,18 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
       'The events do not begin with run-started; give all events of one run, in order.',
       { field: 'events' },
     );
-  const draft: Draft = { attempts: new Map(), questions: [], failover: [], plan: undefined, end: undefined, ms: 0 };
+  const draft: Draft = {
+    attempts: new Map(),
+    skipped: [],
+    questions: [],
+    failover: [],
+    plan: undefined,
+    end: undefined,
+    ms: 0,
+  };
   for (const event of events) fold(draft, event);
   const plan: Plan = { ...(draft.plan ?? emptyPlan(started)), questions: draft.questions };
-  const attempts = [...draft.attempts.values()];
+  const attempts = [...draft.attempts.values(), ...notTried(draft)];
   const evidence: Evidence = {
     task: started.task,
     who: started.account ?? started.target,

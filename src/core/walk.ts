@@ -176,7 +176,9 @@ const becauseOfEnd = (state: WalkState): string => {
     case 'given-up':
       return 'the password was sent twice without a verdict; a third time could lock the account';
     default:
-      return state.options.hasCredentials ? 'another node was online first' : 'another node was reached first';
+      return state.options.hasCredentials
+        ? 'another node let the login through first'
+        : 'another node was reached first';
   }
 };
 
