@@ -16,6 +16,11 @@ const actions = {
 
 export type Operation = keyof typeof actions;
 
+/** TABLE: what an operation asks for by name ([DIAG]): a configuration has parts, and those that are not named may not come. */
+const contents: Readonly<Partial<Record<Operation, string>>> = {
+  'get-all-config': '<e:system-config/><e:user-config/>',
+};
+
 const envelope = (header: string, body: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="${envelopeNamespace}" xmlns:e="${epasNamespace}">` +
   `${header === '' ? '' : `<s:Header>${header}</s:Header>`}<s:Body>${body}</s:Body></s:Envelope>`;
@@ -32,7 +37,10 @@ export const loginMessage = (user: string, password: string): string =>
   );
 
 export const messageWithKey = (operation: Exclude<Operation, 'login'>, key: string): string =>
-  envelope(`<e:session-key>${escapeXml(key)}</e:session-key>`, `<e:${operation}/>`);
+  envelope(
+    `<e:session-key>${escapeXml(key)}</e:session-key>`,
+    `<e:${operation}>${contents[operation] ?? ''}</e:${operation}>`,
+  );
 
 /** Headers of a message: SOAP 1.2 has the action in the content type; the servers were seen to take the old header too. */
 export const headersOf = (operation: Operation): Readonly<Record<string, string>> => {
