@@ -171,8 +171,17 @@ const makeProgram = (args: readonly string[], version: string, io: Io, done: (st
   return program;
 };
 
+/** `help ha status` is `ha help status`: commander looks for the first word alone. */
+const sortHelp = (args: readonly string[]): readonly string[] => {
+  const [help, group, ...rest] = args;
+  return help === 'help' && group !== undefined && rest.length > 0 && groupOf([group]) !== undefined
+    ? [group, help, ...rest]
+    : args;
+};
+
 /** Runs one command line; the exit status comes out, and nothing is thrown. */
-export const runProgram = async (args: readonly string[], version: string, io: Io): Promise<number> => {
+export const runProgram = async (given: readonly string[], version: string, io: Io): Promise<number> => {
+  const args = sortHelp(given);
   const showsStack = args.includes('--trace');
   let result: number = status.works;
   try {

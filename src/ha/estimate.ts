@@ -93,6 +93,8 @@ export interface Estimate {
   readonly limits: ReloginLimits;
   /** Those that the times below are counted with: the same, where no other upper limit was given. */
   readonly inUse: WaitLimits;
+  /** The detection below was doubled for Multiple Device Messaging. */
+  readonly hasMultipleDevices: boolean;
   /** From the beginning until the peer takes over. */
   readonly detection: number;
   readonly back: Readonly<Record<CountingMode, BackTimes>>;
@@ -164,6 +166,7 @@ export const estimateOutage = (options: EstimateOptions): Estimate => {
     trigger,
     limits,
     inUse,
+    hasMultipleDevices: options.hasMultipleDevices === true,
     detection,
     back: { takeover: spread(inUse, 0, detection), socket: spread(inUse, detection) },
     fallback: { healthyFor: defaultTimes.fallbackAfter, back: spread(inUse, 0) },

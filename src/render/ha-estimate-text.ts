@@ -89,6 +89,9 @@ const load = ({ herd, limits, inUse }: Estimate): readonly string[] => {
 const second = ({ fallback }: Estimate, { first, last }: BackTimes): string =>
   `The fallback is a second interruption of the same kind: first user back ${seconds(first)} after it begins, last ${seconds(last)}. It is made by hand, unless automatic fallback is on: then it begins ${rough(fallback.healthyFor)} after the failed node is healthy again.`;
 
+const noticed = ({ mode }: Estimate): string =>
+  `Presence of others may be blank for up to a minute after it [DI105]. A phone with Jabber in the background does not sign in by itself [HA125].${mode === 'active-active' ? ' Users of the surviving node notice nothing [PCHAT].' : ''}`;
+
 const often = (probability: number): string => {
   if (probability === 0) return 'never';
   if (probability >= 1) return 'many times a day';
@@ -117,11 +120,17 @@ const risk = ({ falseFailover }: Estimate): readonly string[] => {
 };
 
 /** What the estimate takes for granted, in whole sentences. */
-export const haAssumptions = ({ falseFailover, trigger }: Estimate, from: CountingMode): readonly string[] => [
+export const haAssumptions = (
+  { falseFailover, trigger, hasMultipleDevices }: Estimate,
+  from: CountingMode,
+): readonly string[] => [
   from === 'takeover'
     ? 'The wait is uniform, counted from the takeover (not documented; --from socket counts from the lost connection).'
     : 'The wait is uniform, counted from the lost connection (not documented; --from takeover counts from the takeover); nobody is let in before the takeover.',
   `The time in which users are moved is left out: no number is published${trigger === 'manual-failover' ? ', and a manual failover is that time alone' : ''}.`,
+  ...(hasMultipleDevices
+    ? ['Multiple Device Messaging "roughly doubles" a failover [HA125]; counted as twice the time until the takeover.']
+    : []),
   'Third-party XMPP clients do not know these limits and come back at their own pace.',
   ...(falseFailover === undefined
     ? []
@@ -145,6 +154,7 @@ export const haEstimateText = (estimate: Estimate, from: CountingMode, look: Loo
         setting(estimate),
         ...origin(estimate),
         ...load(estimate),
+        noticed(estimate),
         second(estimate, estimate.fallback.back),
       ]),
       ...paragraphs(risk(estimate)),
