@@ -22,7 +22,7 @@ export function faultsAt(
     if (speaksHttps || !Object.hasOwn(httpFaults, id)) continue;
     problems.push({
       path: [...path, 'faults', index],
-      message: `'${id}' is a fault of SOAP: give the node a soap port`,
+      message: `'${id}' is a fault of HTTPS: give the node a soap port`,
     });
   }
   return faults.map(nodeFault);

@@ -46,6 +46,9 @@ function faultItem(ids: readonly string[], extras: Readonly<Record<string, z.Zod
     const [first, second] = named;
     if (first === undefined || second !== undefined) return fail(`expected one fault, got ${named.length}`);
     const [id, value]: [string, unknown] = first;
+    if (!ids.includes(id) && Object.hasOwn(faults, id) && ids === httpsFaultIds) {
+      return fail(`'${id}' is a fault of XMPP, and this machine speaks HTTPS alone`);
+    }
     if (!ids.includes(id)) return fail(`unknown fault '${id}'${suggestion(id, ids)}`);
     if (value !== true && value !== null && typeof value !== 'string' && typeof value !== 'number') {
       return fail(`the value of '${id}' is a text or a number`);

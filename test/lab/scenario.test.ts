@@ -239,6 +239,72 @@ test.each<[string, unknown, string]>([
     { nameServers: { a: { address: '10.0.0.9' }, b: { address: '10.0.0.9' } } },
     'nameServers.b: 10.0.0.9 is taken by another one',
   ],
+  [
+    'a fault of XMPP at a Unified CM node',
+    { cucm: { c: { ...node, faults: ['bind-refused'] } } },
+    "cucm.c.faults[0]: 'bind-refused' is a fault of XMPP, and this machine speaks HTTPS alone",
+  ],
+  [
+    'an unknown fault at a Unified CM node',
+    { cucm: { c: { ...node, faults: ['found-fasle'] } } },
+    "cucm.c.faults[0]: unknown fault 'found-fasle'; did you mean 'found-false'?",
+  ],
+  [
+    'a fault of SOAP at a node without it',
+    { nodes: { a: { ...node, faults: ['slow', 'expired-token'] } } },
+    "nodes.a.faults[1]: 'expired-token' is a fault of HTTPS: give the node a soap port",
+  ],
+  [
+    'two machines on one port',
+    { cucm: { c: node }, nodes: { a: { ...node, soap: 8443 } } },
+    'cucm.c: 10.10.10.25 port 8443 is taken by a',
+  ],
+  [
+    'one name for two machines',
+    { nodes: { a: node }, edges: { a: { address: '10.10.10.26' } } },
+    "edges.a: 'a' is the name of another machine",
+  ],
+  [
+    'an unknown key of a Unified CM node',
+    { cucm: { c: { ...node, prot: 1 } } },
+    "cucm.c.prot: unknown key 'prot'; did you mean 'port'?",
+  ],
+  [
+    'an unknown key of an edge',
+    { edges: { e: { ...node, xmp: 1 } } },
+    "edges.e.xmp: unknown key 'xmp'; did you mean 'xmpp'?",
+  ],
+  [
+    'an unknown flag of a user',
+    { presence: { users: { alice: { endUsr: true } } } },
+    "presence.users.alice.endUsr: unknown key 'endUsr'; did you mean 'endUser'?",
+  ],
+  ['an unknown key of presence', { presence: { hme: {} } }, "presence.hme: unknown key 'hme'; did you mean 'home'?"],
+  [
+    'a home that is no node',
+    { nodes: { cup1: node }, presence: { home: { alice: ['cup2'] } } },
+    "presence.home.alice[0]: unknown node 'cup2'; did you mean 'cup1'?",
+  ],
+  [
+    'three homes',
+    { nodes: { cup1: node }, presence: { home: { alice: ['cup1', 'cup1', 'cup1'] } } },
+    'presence.home.alice: expected at most 2 entries',
+  ],
+  [
+    'a home of nobody',
+    { nodes: { cup1: node }, presence: { home: { alcie: ['cup1'] } } },
+    "presence.home.alcie: unknown account 'alcie'; did you mean 'alice'?",
+  ],
+  [
+    'a home cluster in other words',
+    { presence: { users: { bob: { homeCluster: 'two' } } } },
+    "presence.users.bob.homeCluster: expected true, false or 'several'",
+  ],
+  [
+    'an address twice removed',
+    { cucm: { c: { address: '10.9.10.25' } }, nodes: { a: node } },
+    '10.10.10.25 and 10.9.10.25 would be one address in the lab: let them differ in the last two numbers',
+  ],
   ['several mistakes', { tilte: 1, nodes: { a: {} } }, 'nodes.a.address: is missing; expected a text (and 1 more)'],
 ])('refuses %s', (_, input, message) => {
   expect(() => checkScenario(input)).toThrow(
