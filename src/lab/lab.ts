@@ -9,13 +9,33 @@ import { checkScenario, readScenario } from './scenario-file.ts';
 
 export { type CertificateKind, certificateKinds } from './certificate-kinds.ts';
 export { type Authority, createAuthority, type MintedCertificate } from './certificates.ts';
+export type { CupDirectory, CupUserFlags, UserHome } from './cup-directory.ts';
 export type { Transport } from './dns-fault-context.ts';
 export { type DnsFaultId, dnsFaults } from './dns-faults.ts';
 export type { DnsFaultRule, LabQuestion } from './dns-responder.ts';
+export type { EpasSessions } from './epas-sessions.ts';
 export { type Fault, type FaultId, faults } from './faults.ts';
-export type { Lab, LabEvent, LabNameServer, LabNode, LabOptions } from './lab-types.ts';
+export type {
+  Lab,
+  LabCluster,
+  LabEvent,
+  LabNameServer,
+  LabNode,
+  LabOptions,
+  LegCounters,
+} from './lab-types.ts';
 export type { LabNodeEvent } from './node-events.ts';
-export type { DnsFaultInput, NameServerInput, NodeInput, Scenario, ScenarioInput } from './scenario.ts';
+export type { OneTimePasswords } from './one-time-passwords.ts';
+export type {
+  CucmInput,
+  DnsFaultInput,
+  EdgeInput,
+  NameServerInput,
+  NodeInput,
+  PresenceInput,
+  Scenario,
+  ScenarioInput,
+} from './scenario.ts';
 export { listScenarios, readScenario, type ScenarioSummary } from './scenario-file.ts';
 
 /** Networks given up because a node's port is taken there; more than a few means that somebody listens on all addresses. */
