@@ -124,6 +124,17 @@ describe('the token', () => {
     await server?.quiet();
   });
 
+  test('that never comes ends with the run', async () => {
+    const end = new AbortController();
+    const waiting = await opened(offered, { signal: end.signal });
+    const never = () => {
+      setImmediate(() => end.abort());
+      return new Promise<string>(() => {});
+    };
+    expect(await waiting.proceed(byToken(never))).toMatchObject({ code: 'run.aborted', submitted: false });
+    await server?.quiet();
+  });
+
   test.each([
     ['is empty', ''],
     ['would end the field', 'a\0userid=bob@dogtel.lab'],
