@@ -65,9 +65,11 @@ const checkUsers = ({ users, profile, mode }: ReloginQuestion): void => {
     fitting === undefined
       ? 'No profile holds that many: spread them over several redundancy groups.'
       : `Profile ${fitting} would hold them (up to ${hardwareProfile(fitting).usersUpTo[mode]}).`;
+  // Who counts the whole group in the mode that asks for one node would get twice the wait.
+  const whom = mode === 'active-active' ? ' Give the users of the fuller node, not of the whole group.' : '';
   throw outOfRange(
     'users',
-    `${users} is more than profile ${profile} holds ${counted[mode]} (${most}, ${mode}). ${instead}`,
+    `${users} is more than profile ${profile} holds ${counted[mode]} (${most}, ${mode}). ${instead}${whom}`,
   );
 };
 

@@ -128,6 +128,8 @@ const readLines = (lines: readonly string[]): readonly OpenGroup[] => {
           throw unreadable(line, `more than ${mostGroups} groups`, 'Give fewer at once.');
         groups.push({ name: value.slice(0, longestName), line, nodes: [] });
         [node, open] = [undefined, undefined];
+      } else if (name !== undefined && value === '' && /^node ?\d+$/i.test(name)) {
+        [node, open] = [addNode(line), undefined];
       } else if (name !== undefined) {
         // 'Name:' below a bare 'Node 1' names that node; anywhere else it begins one.
         if (node === undefined || node.values.name !== undefined) node = addNode(line);

@@ -100,7 +100,7 @@ describe('refuses', () => {
   it.each([
     [
       { users: 2_501, profile: '5000', mode: 'active-active' },
-      'users: 2501 is more than profile 5000 holds on the fuller node (2500, active-active). Profile 15000 would hold them (up to 7500).',
+      'users: 2501 is more than profile 5000 holds on the fuller node (2500, active-active). Profile 15000 would hold them (up to 7500). Give the users of the fuller node, not of the whole group.',
     ],
     [
       { users: 15_001, profile: '15000', mode: 'active-standby' },

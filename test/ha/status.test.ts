@@ -104,6 +104,7 @@ const spellings = {
   'CRLF, a prompt before and behind': (a, b) =>
     `admin:utils ha status\n\n${oneLine(a, b)}\n\nadmin:`.replaceAll('\n', '\r\n'),
   'capitals and other blanks': (a, b) => oneLine(a, b).toUpperCase().replaceAll(' ', '\t  '),
+  'a heading for each node': (a, b) => manyLines(a, b).replaceAll('  Name: cup', 'Node 1:\n  Name: cup'),
   'the nodes the other way round': (a, b) => oneLine(b, a),
   'colours of a terminal': (a, b) => `\x1b[1m${oneLine(a, b).replaceAll('State', '\x1b[32mState\x1b[0m')}`,
   'under a group, rubbish after': (a, b) =>
