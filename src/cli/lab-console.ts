@@ -75,7 +75,8 @@ const statusLine = ({ name, counters }: LabNode, state: string): string =>
 
 /** Carries out commands; gives the text to show, or undefined where the lab is to end. */
 export const createConsole = (lab: Lab): ((line: string) => Promise<string | undefined>) => {
-  const states = new Map(lab.nodes.map(({ name }) => [name, 'as the scenario has it']));
+  const machines = [...lab.nodes, ...lab.services];
+  const states = new Map(machines.map(({ name }) => [name, 'as the scenario has it']));
   const change = async (name: string, state: string, work: Promise<void> | void): Promise<string> => {
     await work;
     states.set(name, state);
@@ -84,7 +85,7 @@ export const createConsole = (lab: Lab): ((line: string) => Promise<string | und
   return async (line) => {
     const command = readLabCommand(
       escapeText(line),
-      lab.nodes.map(({ name }) => name),
+      machines.map(({ name }) => name),
     );
     switch (command.kind) {
       case 'stop':
@@ -104,7 +105,7 @@ export const createConsole = (lab: Lab): ((line: string) => Promise<string | und
       case 'faults':
         return faultTable();
       case 'status':
-        return lab.nodes.map((node) => statusLine(node, states.get(node.name) ?? '')).join('');
+        return machines.map((node) => statusLine(node, states.get(node.name) ?? '')).join('');
       case 'help':
         return helpText;
       case 'quit':

@@ -49,12 +49,16 @@ const dig = (lab: Lab, address: string, port: number): string => {
   return `dig @${address} -p ${port} ${question}`;
 };
 
-const nodeSays = ({ port, directTlsPort }: LabNode): string =>
+const nodeSays = ({ port, directTlsPort, httpsPort }: LabNode): string =>
   [
     'presence node',
     ...(port === null ? ['no STARTTLS port'] : []),
     ...(directTlsPort === null ? [] : [`direct TLS on port ${directTlsPort}`]),
+    ...(httpsPort === null ? [] : [`SOAP on port ${httpsPort}`]),
   ].join(', ');
+
+const serviceSays = ({ kind, port }: LabNode): string =>
+  kind === 'cucm' ? 'Unified CM node: UDS' : `Expressway edge${port === null ? '' : `, XMPP on port ${port}`}`;
 
 const rowsOf = (lab: Lab, caFile: string): readonly (readonly [string, string, string])[] => [
   ...lab.nameServers.map(
@@ -68,6 +72,7 @@ const rowsOf = (lab: Lab, caFile: string): readonly (readonly [string, string, s
   ...lab.nodes.map(
     (node) => [node.name, endpoint(node.address, node.port ?? node.directTlsPort ?? 0), nodeSays(node)] as const,
   ),
+  ...lab.services.map((node) => [node.name, endpoint(node.address, node.httpsPort ?? 0), serviceSays(node)] as const),
   ['authority', caFile, 'the certificate authority of all of them'],
 ];
 
@@ -109,6 +114,16 @@ export const labText = (lab: Lab, caFile: string, program: string, look: Look, h
   return look.spell(`${lines.join('\n')}\n`);
 };
 
+const machineJson = ({ name, kind, host, address, port, directTlsPort, httpsPort }: LabNode): object => ({
+  name,
+  kind,
+  host,
+  address,
+  port,
+  directTlsPort,
+  httpsPort,
+});
+
 /** The same for a program. */
 export const labJson = (lab: Lab, caFile: string): object => ({
   format: 1,
@@ -126,13 +141,8 @@ export const labJson = (lab: Lab, caFile: string): object => ({
     tlsName,
     httpsUrl,
   })),
-  nodes: lab.nodes.map(({ name, host, address, port, directTlsPort }) => ({
-    name,
-    host,
-    address,
-    port,
-    directTlsPort,
-  })),
+  nodes: lab.nodes.map(machineJson),
+  services: lab.services.map(machineJson),
   accounts: lab.accounts,
   notes: lab.notes,
   login: ['cupcheck', ...labLogin(lab, caFile)],

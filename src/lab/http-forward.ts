@@ -24,11 +24,14 @@ const passedOn = ['content-type', 'authorization', 'soapaction', 'accept'];
 
 /** Status 502 where the service behind cannot be had or makes no sense, 504 where it is silent. */
 export async function forward(request: HttpRequest, target: ForwardTarget, gone: AbortSignal): Promise<HttpAnswer> {
-  const patience = AbortSignal.timeout(patienceMs);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), patienceMs);
   try {
-    return await exchange(request, target, AbortSignal.any([gone, patience]));
+    return await exchange(request, target, AbortSignal.any([gone, patience.signal]));
   } catch {
-    return refusal(patience.aborted ? 504 : 502);
+    return refusal(patience.signal.aborted ? 504 : 502);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -51,7 +51,7 @@ export function createMachine(name: string, address: string, parts: MachineParts
         return sum('submissions');
       },
       get logins() {
-        return xmppLeg.logins;
+        return (xmpp ?? https)?.counters.logins ?? 0;
       },
     },
     get legs() {

@@ -54,7 +54,7 @@ export interface LabNode {
     readonly directTls: number | null;
     readonly https: number | null;
   };
-  /** Counted since the start, on all ports; `logins` are those of XMPP alone. */
+  /** Counted since the start, on all ports; `logins` are those of XMPP where the machine speaks it. */
   readonly counters: LegCounters;
   /** The same apart: XMPP, and HTTPS with its requests and, at an edge, the addresses it has shut out. */
   readonly legs: {

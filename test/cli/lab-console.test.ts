@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createConsole, readLabCommand } from '../../src/cli/lab-console.ts';
+import { labJson, labText } from '../../src/cli/lab-text.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
+import { plainLook } from '../../src/render/look.ts';
 import { fakeIo, input } from './fake-io.ts';
 
 describe('readLabCommand', () => {
@@ -47,6 +49,29 @@ describe('a lab with a console', () => {
     expect(await execute('faults')).toMatch(/^silent +accepts and says nothing$/m);
     expect(await execute('quit')).toBeUndefined();
   });
+});
+
+it('Unified CM and the edge are there beside the nodes', async () => {
+  const lab = await startLab({
+    nodes: { cup1: { address: '10.10.10.25', soap: 8443 } },
+    cucm: { cucm1: { address: '10.10.10.5' } },
+    edges: { edge1: { address: '10.10.30.5' } },
+  });
+  try {
+    const execute = createConsole(lab);
+    expect(await execute('freeze cucm1')).toBe('cucm1: frozen\n');
+    expect(await execute('status')).toMatch(/^cup1: .*\ncucm1: frozen; no connection, .*\nedge1: /);
+    const text = labText(lab, 'ca.pem', 'cupcheck', plainLook, true);
+    expect(text).toMatch(/cup1 +127\.\S+:5222 +presence node, SOAP on port 8443\n/);
+    expect(text).toMatch(/cucm1 +127\.\S+:8443 +Unified CM node: UDS\n/);
+    expect(text).toMatch(/edge1 +127\.\S+:8443 +Expressway edge, XMPP on port 5222\n/);
+    expect(labJson(lab, 'ca.pem')).toMatchObject({
+      nodes: [{ name: 'cup1', httpsPort: 8443 }],
+      services: [{ name: 'cucm1', kind: 'cucm', port: null, httpsPort: 8443 }, { name: 'edge1' }],
+    });
+  } finally {
+    await lab.close();
+  }
 });
 
 describe('cupcheck lab', () => {
