@@ -16,6 +16,12 @@ export interface Explanation extends Omit<FailureRow, 'short'> {
  */
 export const explain = (code: string): Explanation | undefined => {
   if (!isFailureCode(code)) return undefined;
-  const row = failureRow(code);
-  return { code, ...row, sentence: fill(row.sentence), remedy: fill(row.remedy) };
+  const row: FailureRow = failureRow(code);
+  return {
+    code,
+    ...row,
+    sentence: fill(row.sentence),
+    remedy: fill(row.remedy),
+    ...(row.remedyOverHttps === undefined ? {} : { remedyOverHttps: fill(row.remedyOverHttps) }),
+  };
 };

@@ -18,6 +18,7 @@ export const connectFailures = {
     sentence: '{address} refuses connections on port {port}: the machine is up, the service is not.',
     remedy:
       'Start the XMPP service on {host} (Cisco: XCP Router and Connection Manager), or open port {port} in its firewall.',
+    remedyOverHttps: 'Start the Cisco Tomcat service on {host}, or open port {port} in its firewall.',
     cisco: unreachable,
   },
   'tcp.timeout': {
@@ -114,6 +115,7 @@ export const connectFailures = {
     short: 'certificate expired',
     sentence: 'The certificate of {host} has expired.',
     remedy: 'Renew the certificate on {host} (Cisco: cup-xmpp, then restart the XCP Router there).',
+    remedyOverHttps: 'Renew the tomcat certificate on {host}, then restart Cisco Tomcat there.',
     source: 'RFC 5280, section 6.1.3; HALP',
     cisco: badCertificate,
   },

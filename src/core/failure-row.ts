@@ -23,6 +23,8 @@ export interface FailureRow {
   readonly sentence: string;
   /** What to do, naming the record, the port or the person. */
   readonly remedy: string;
+  /** The remedy where the failure is met over HTTPS: another service and another certificate of the same machine. */
+  readonly remedyOverHttps?: string;
   /** RFC or XEP section, or a key of the sources of Cisco facts. */
   readonly source?: string;
   /** What a Jabber user would have seen, where Cisco documents it. */

@@ -10,6 +10,7 @@ import {
   fill,
   isFailureCode,
 } from '../core/failure.ts';
+import { legOf } from '../core/leg.ts';
 import type { AttemptReport, QuestionReport, Report } from '../core/report.ts';
 import { blamed, nodeName, questionOf } from '../core/verdict.ts';
 import { list, secondsOf } from './units.ts';
@@ -87,8 +88,13 @@ export const sentenceOf = (report: Report, code: FailureCode): string =>
 
 interface Need {
   readonly code: FailureCode;
+  /** Met over HTTPS, by another service than XMPP. */
+  readonly isHttps?: boolean;
   readonly facts: FailureFacts;
 }
+
+const isHttps = ({ plan }: Report, { candidate }: AttemptReport): boolean =>
+  plan.candidates.some(({ n, kind }) => n === candidate && legOf(kind) !== 'xmpp');
 
 const joined = (needs: readonly Need[], field: 'host' | 'address' | 'name' | 'server'): FailureFacts => {
   const words = [...new Set(needs.flatMap(({ facts }) => facts[field] ?? []))];
@@ -99,7 +105,7 @@ const joined = (needs: readonly Need[], field: 'host' | 'address' | 'name' | 'se
 const merge = (needs: readonly Need[]): readonly Need[] => {
   const groups = new Map<string, Need[]>();
   for (const need of needs) {
-    const key = `${need.code} ${need.facts.port ?? ''}`;
+    const key = `${need.code} ${need.facts.port ?? ''} ${need.isHttps === true}`;
     groups.set(key, [...(groups.get(key) ?? []), need]);
   }
   return [...groups.values()].flatMap((group) => {
@@ -112,7 +118,7 @@ const merge = (needs: readonly Need[]): readonly Need[] => {
       ...joined(group, 'name'),
       ...joined(group, 'server'),
     };
-    return [{ code: first.code, facts }];
+    return [{ ...first, facts }];
   });
 };
 
@@ -123,7 +129,9 @@ export const adviceOf = (report: Report): readonly Advice[] => {
   const isDeciding = (attempt: AttemptReport): boolean =>
     attempt.code === signIn.code && attempt.candidate === signIn.candidate;
   const ofAttempt = (attempt: AttemptReport): readonly Need[] =>
-    attempt.code ? [{ code: attempt.code, facts: factsOfAttempt(report, attempt) }] : [];
+    attempt.code
+      ? [{ code: attempt.code, isHttps: isHttps(report, attempt), facts: factsOfAttempt(report, attempt) }]
+      : [];
   const ofCode = (code: FailureCode | undefined): readonly Need[] =>
     code && !failed.some((attempt) => attempt.code === code) ? [{ code, facts: factsOfCode(report, code) }] : [];
   const needs: readonly Need[] = [
@@ -142,9 +150,10 @@ export const adviceOf = (report: Report): readonly Advice[] => {
         : [],
     ),
   ];
-  const advice = merge(needs).map(({ code, facts }) => {
+  const advice = merge(needs).map(({ code, facts, isHttps }) => {
     const row = failureRow(code);
-    return { code, whose: ownerWords[row.whose], text: fill(row.remedy, facts) };
+    const remedy = (isHttps ? row.remedyOverHttps : undefined) ?? row.remedy;
+    return { code, whose: ownerWords[row.whose], text: fill(remedy, facts) };
   });
   return [...new Map(advice.map((each) => [each.text, each])).values()];
 };

@@ -27,6 +27,7 @@ export const explainText = (code: FailureCode, look: Look): string => {
       ...wrap(asManual(row.sentence), look.width),
       '',
       ...labelled('What to do', asManual(row.remedy), look),
+      ...(row.remedyOverHttps === undefined ? [] : labelled('Over HTTPS', asManual(row.remedyOverHttps), look)),
       ...labelled('Whose job', ownerWords[row.whose], look),
       ...labelled('Stage', row.phase, look),
       ...labelled('cupcheck', capital(retryWords[row.retry]), look),

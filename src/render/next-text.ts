@@ -14,9 +14,11 @@ export interface Hint {
 }
 
 /** An account at the domain that a target leads to, and what must be added to reach the same place. */
-const loginArguments = (report: Report): readonly string[] => {
+const loginArguments = (report: Report, options: readonly string[]): readonly string[] => {
   const { target, plan } = report;
   if (target.includes('@')) return [target];
+  // The options name the presence server already, and the target is the domain.
+  if (options.some((each) => each === '--at' || each === '--from')) return [`you@${target}`];
   const source = plan.candidates[0]?.source;
   if (source !== 'multi-a' && source !== 'typed') return [`you@${target}`];
   const parent = (plan.name ?? '').split('.').slice(1).join('.');
@@ -27,7 +29,7 @@ const loginArguments = (report: Report): readonly string[] => {
 export const resolveHints = (report: Report, options: readonly string[]): readonly Hint[] => {
   const code = report.plan.code ?? report.signIn.code;
   if (report.plan.candidates.length > 0)
-    return [{ command: ['login', ...loginArguments(report), ...options], why: 'prove that a login works' }];
+    return [{ command: ['login', ...loginArguments(report, options), ...options], why: 'prove that a login works' }];
   return code === undefined ? [] : [{ command: ['explain', code], why: 'what this means' }];
 };
 

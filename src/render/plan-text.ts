@@ -32,7 +32,7 @@ const headline = (report: Report, look: Look): string[] => {
   if (conclusion) {
     const code = conclusion.cisco === undefined ? '' : ` Its log says ${conclusion.cisco}.`;
     const isFound = plan.candidates.length > 0 && conclusion.id !== 'nothing';
-    return wrap(`${capital(conclusion.sentence)}${code}`, look.width, `${sign(look, isFound ? 'yes' : 'no')} `);
+    return wrap(`${conclusion.sentence}${code}`, look.width, `${sign(look, isFound ? 'yes' : 'no')} `);
   }
   // A run that was cut short has no plan, and its verdict says why.
   const code = plan.code ?? report.signIn.code;
@@ -53,6 +53,8 @@ const headline = (report: Report, look: Look): string[] => {
 
 const walkSentence = (plan: Plan, attemptMs: number): string => {
   const who = capital(profileRow(plan.profile).title.split(':')[0] ?? plan.profile);
+  if (plan.conclusion?.id === 'nothing')
+    return `Typed there as presence server, ${plan.candidates[0]?.host} would lead to:`;
   if (plan.candidates.length === 1) return `${who} tries it for up to ${printMs(attemptMs)}:`;
   return plan.walk === 'sequential'
     ? `${who} tries them one after the other, each for up to ${printMs(attemptMs)}:`

@@ -20,6 +20,8 @@ interface Failover {
   soap: readonly Candidate[];
   xmpp: readonly Candidate[];
   session: PassedBy<SoapResult>;
+  /** Numbers of candidates that were tried before: a second try of the same place gets a number of its own. */
+  readonly tried: Set<number>;
 }
 
 /** One candidate, one attempt. */
@@ -53,10 +55,14 @@ const act = async (failover: Failover, { leg, how }: ClientAct, candidate: Candi
   return 'ok';
 };
 
-/** A candidate is tried once; a second try of the same place gets a number of its own. */
-const again = (journey: Journey, candidate: Candidate): Candidate =>
-  addCandidates(journey, [{ ...candidate, because: `${printEndpoint(candidate)} once more, after the failover` }])[0] ??
-  candidate;
+const again = ({ journey, tried }: Failover, candidate: Candidate): Candidate => {
+  const because = `${printEndpoint(candidate)} once more, after the connection was lost`;
+  const next = tried.has(candidate.n)
+    ? (addCandidates(journey, [{ ...candidate, because }])[0] ?? candidate)
+    : candidate;
+  tried.add(next.n);
+  return next;
+};
 
 /** Walks the machine from the lost connection to `XMPPCONNECTED` or `STOP`, and tells every state. */
 export const walkFailover = async (
@@ -75,12 +81,13 @@ export const walkFailover = async (
     soap: [session.candidate, ...others],
     xmpp: signedIn.xmpp,
     session,
+    tried: new Set(journey.candidates.keys()),
   };
   for (let state: ClientState | undefined = 'FAILOVER'; state !== undefined && !run.signal.aborted; ) {
     const startedAtMs = run.nowMs();
     const wanted = actOf(state);
     const place = wanted && failover[wanted.leg][wanted.node === 'primary' ? 0 : 1];
-    const candidate = place && again(journey, place);
+    const candidate = place && again(failover, place);
     const outcome = wanted && (candidate ? await act(failover, wanted, candidate) : 'failed');
     run.emit({
       type: 'failover-step',

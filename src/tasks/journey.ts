@@ -21,6 +21,8 @@ export interface Journey {
   readonly tls: TlsSettings;
   readonly candidates: Map<number, Candidate>;
   attempts: number;
+  /** Hosts whose stream failed: a backup node that names one of them as home is as good as it gets. */
+  readonly failedStreams: Set<string>;
   ledger: Ledger;
 }
 
@@ -35,6 +37,7 @@ export const startJourney = (begin: Begin, planned: readonly Candidate[]): Journ
     tls: { ...(ca === undefined ? {} : { ca }), ...(cert === undefined || key === undefined ? {} : { cert, key }) },
     candidates: new Map(planned.map((candidate) => [candidate.n, candidate])),
     attempts: 0,
+    failedStreams: new Set(),
     ledger: emptyLedger,
   };
 };

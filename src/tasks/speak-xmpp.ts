@@ -48,7 +48,7 @@ export const speakXmpp =
           kind: 'login',
           account,
           ...(token !== undefined
-            ? { homeNode: true, token: async () => token }
+            ? { homeNode: (home: string) => !journey.failedStreams.has(home), token: async () => token }
             : {
                 ...(password === undefined ? {} : { password }),
                 ...(options.mechanism === undefined ? {} : { mechanism: options.mechanism }),

@@ -115,6 +115,8 @@ export const walkCandidates = async (journey: Journey, stretch: Stretch): Promis
       submitted: failed?.submitted ?? (result.outcome === 'online' && password !== undefined),
       ...(failed?.accepted === undefined ? {} : { accepted: failed.accepted }),
     });
+    if (failed && !isRedirect && legOf(flight.candidate.kind) === 'xmpp')
+      journey.failedStreams.add(flight.candidate.host);
     if (!failed || !isFollowed) {
       end(flight, result, isRedirect ? 'stream.redirects' : undefined);
       return;

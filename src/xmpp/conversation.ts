@@ -30,8 +30,11 @@ export type Proceed =
   | ({
       readonly kind: 'login';
       readonly resource?: string;
-      /** Ends with `stream.not-home` where the server names another node as this user's home. Default: signs in here. */
-      readonly homeNode?: boolean;
+      /**
+       * Ends with `stream.not-home` where the server names another node as this user's home; a function says whether that
+       * one is worth going to. Default: signs in here.
+       */
+      readonly homeNode?: boolean | ((home: string) => boolean);
     } & Credentials);
 
 export type Finished = Failed | { readonly outcome: 'online' } | { readonly outcome: 'reached' };
@@ -171,7 +174,7 @@ const openedOf = (talk: Talk, first: FirstStream, half: Half, release: () => voi
 /** Whom the stream under TLS names; a login does so only where the answer can be about the user's home node. */
 const userOf = (how: Proceed): string | undefined => {
   if (how.kind === 'probe') return how.user;
-  return how.homeNode === true ? how.account.user : undefined;
+  return how.homeNode ? how.account.user : undefined;
 };
 
 const bare = (host: string): string => host.toLowerCase().replace(/\.$/, '');
@@ -201,8 +204,8 @@ const finish = async (
     talk.clock.enter('auth');
     return failed(talk, { code: 'auth.no-mechanism', cause: 'the server offers nothing' });
   }
-  const home = how.homeNode === true ? homeElsewhere(features, talk.options.host) : undefined;
-  if (home !== undefined) {
+  const home = how.homeNode ? homeElsewhere(features, talk.options.host) : undefined;
+  if (home !== undefined && (how.homeNode === true || (typeof how.homeNode === 'function' && how.homeNode(home)))) {
     const { hostnames } = features;
     const cause = `the home node is ${hostnames.join(', the backup node ')}`;
     return failed(talk, { code: 'stream.not-home', cause, redirect: home, redirects: hostnames });
