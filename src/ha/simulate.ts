@@ -103,7 +103,8 @@ export const simulate = (scenario: Scenario): Simulation => {
     noted(rows, { at, rows: rowsOf(group) }, (a, b) => a.rows.join() === b.rows.join());
     const destination = publishDestination(group);
     noted(publish, { at, node: destination === undefined ? null : names[destination] }, (a, b) => a.node === b.node);
-    if (group.timeline !== before.timeline) count();
+    const hasArrived = group.nodes.some((node, i) => node.move === undefined && before.nodes[i]?.move !== undefined);
+    if (hasArrived || group.timeline !== before.timeline) count();
   };
   const step = (next: Group): void => {
     const before = group;

@@ -29,12 +29,6 @@ export const usersLeft = (group: Group, mover: NodeIndex): number => {
   return left;
 };
 
-/** Users in the batches on their way now. */
-export const usersInFlight = (group: Group): number =>
-  nodeIndexes
-    .map((node) => Math.min(usersLeft(group, node), batchSize(group, group.nodes[node].move)))
-    .reduce((sum, each) => sum + each, 0);
-
 /** A pace that is no whole number: the odd part is made up for by later batches. */
 const batchSize = (group: Group, move: Move | undefined): number => {
   if (move === undefined) return 0;
@@ -74,3 +68,10 @@ export const arrive = (group: Group, mover: NodeIndex): Group => {
   const next = { ...move, cursor: user, nextMs: Math.max(group.nowMs, move.nextMs) + batchMsOf(group) };
   return withNode({ ...group, owners }, mover, { move: next });
 };
+
+/** Users in the batches on their way now; a mover that is silent moves nobody. */
+export const usersInFlight = (group: Group): number =>
+  nodeIndexes
+    .filter((node) => isMoving(group, node))
+    .map((node) => Math.min(usersLeft(group, node), batchSize(group, group.nodes[node].move)))
+    .reduce((sum, each) => sum + each, 0);
