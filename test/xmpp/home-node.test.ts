@@ -56,6 +56,18 @@ describe('the node named as home', () => {
   });
 });
 
+test.each([true, false])('a home node that is worth going to is gone to, another is not (%s)', async (isWorth) => {
+  node = await startNode({ hostnames: () => [other, names.host] });
+  const asked: string[] = [];
+  const homeNode = (host: string) => {
+    asked.push(host);
+    return isWorth;
+  };
+  const { result } = await play(node, 'starttls', { ...login, homeNode });
+  expect(result).toMatchObject(isWorth ? { code: 'stream.not-home', redirect: other } : { outcome: 'online' });
+  expect(asked).toEqual([other]);
+});
+
 test('the names are told with the features, once they come by TLS', async () => {
   node = await startNode({ hostnames: () => [other, names.host] });
   const { events } = await play(node, 'starttls', home);
