@@ -66,6 +66,15 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
       .join(', ');
   const fail = `${names(down)} ${down.length === 1 ? 'does' : 'do'} not`;
   const unproven = down.filter((members) => members.some(isUnproven));
+  const sendsHome = (members: readonly Candidate[]): boolean =>
+    members.some(
+      (candidate) => attemptOf(candidate)?.outcome === 'reached' && attemptOf(candidate)?.because !== undefined,
+    );
+  if (unproven.length > 0 && unproven.every(sendsHome))
+    return {
+      outcome: 'unknown',
+      sentence: `${names(unproven)} answers and sends the user to the home node; whether it takes over shows only in a failover (--after-failover).`,
+    };
   if (unproven.length > 0)
     return { outcome: 'unknown', sentence: `Not every node${of} could be proven: ${names(unproven)}.` };
   if (up.length === 0)

@@ -21,7 +21,7 @@ const resultText = (attempt: AttemptReport, look: Look): string => {
     case 'passed':
       return `${sign(look, 'yes')} passed in ${time}`;
     case 'reached':
-      return `${sign(look, 'yes')} ready for a sign-in after ${time}, no password sent`;
+      return `${sign(look, 'yes')} ${attempt.because ?? 'ready for a sign-in'} after ${time}, no password sent`;
     case 'skipped': {
       const what = isBegun(attempt) ? `given up after ${time} at ${phaseNames[attempt.phase]}` : 'not tried';
       return `${sign(look, 'skip')} ${what}${attempt.because === undefined ? '' : `: ${attempt.because}`}`;

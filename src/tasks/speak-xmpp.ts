@@ -59,7 +59,7 @@ export const speakXmpp =
         const isKnown = [...journey.candidates.values()].some((each) => each.host === home);
         // Where every node is proven the home node has its own turn; this one has shown that it is alive.
         if (home !== undefined && options.everyNode && isKnown)
-          return { outcome: 'reached', because: `it answers, and sends ${account.user} to the home node ${home}` };
+          return { outcome: 'reached', because: `sends ${account.user} to the home node ${home}` };
         return ended;
       },
     };
