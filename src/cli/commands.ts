@@ -19,9 +19,10 @@ export const commandGroups: readonly CommandGroup[] = [
 export const commandRows: readonly CommandRow[] = [
   {
     name: 'resolve',
-    argument: '<target>',
-    argumentSays: 'an account, a domain, a host name or an address, with a port where it matters',
-    missing: 'nothing was given to look for.',
+    argument: '[target]',
+    argumentSays:
+      'an account, a domain, a host name or an address, with a port where it matters; may be left out where --from or --services-domain names a domain',
+    missing: '',
     summary: 'the dial plan, without dialling',
     description:
       'Shows which nodes a client would try, in which order, and why; and what was left out, and why. Nothing is dialled but the name servers.',
@@ -30,6 +31,8 @@ export const commandRows: readonly CommandRow[] = [
       'cupcheck resolve dogtel.com.au',
       'cupcheck resolve cup --search dogtel.com.au',
       'cupcheck resolve alice@dogtel.com.au --server 10.10.1.53 --json',
+      'cupcheck resolve alice@dogtel.com.au --profile jabber-14',
+      "cupcheck resolve --from 'ciscojabber://provision?ServicesDomain=dogtel.com.au'",
     ],
     load: () => import('./resolve.ts'),
   },

@@ -2,11 +2,12 @@
 
 import type { ProfileChoice } from '../core/profile.ts';
 import { type HaValues, haOptionRows } from './ha-options.ts';
+import { type JabberValues, jabberOptionRows } from './jabber-options.ts';
 import type { CommandName, OptionRow } from './option-row.ts';
 import { readName, readPort, readProfile, readSeconds, readSeed, readServer, readText, readUrl } from './values.ts';
 
 /** The options of a command line after reading. Times are milliseconds. */
-export interface Values extends HaValues {
+export interface Values extends HaValues, JabberValues {
   readonly profile?: ProfileChoice;
   readonly at?: string;
   readonly port?: number;
@@ -59,7 +60,7 @@ export const optionRows: readonly OptionRow[] = [
     group: walk,
     on: runs,
     read: readProfile,
-    says: 'behave as this client: auto, xmpp, cup-8.6 (default auto)',
+    says: 'behave as this client: auto, xmpp, cup-8.6, jabber-9.3, jabber-9.6, jabber-10.5, jabber-14 (default auto)',
   },
   {
     flags: '--at <name|address[:port]>',
@@ -114,6 +115,8 @@ export const optionRows: readonly OptionRow[] = [
     read: readText,
     says: 'name of the session (default: the server chooses)',
   },
+
+  ...jabberOptionRows,
 
   {
     flags: '--server <ip[:port]>',

@@ -40,6 +40,11 @@ export const prepareTask = async (values: Values, signal: AbortSignal): Promise<
       ...(ca && { ca }),
       ...(values.profile && { profile: values.profile }),
       ...(values.at !== undefined && { at: values.at }),
+      ...(values.servicesDomain !== undefined && { servicesDomain: values.servicesDomain }),
+      ...(values.voiceDomain !== undefined && { voiceDomain: values.voiceDomain }),
+      ...(values.exclude && { exclude: values.exclude }),
+      ...(values.from !== undefined && { from: values.from }),
+      ...(values.cas && { cas: true }),
       ...(values.port !== undefined && { port: values.port }),
       ...(values.sequential && { walk: 'sequential' as const }),
       ...(values.race && { walk: 'race' as const }),
@@ -59,6 +64,11 @@ const seconds = (ms: number): string => String(ms / 1000);
 /** The arguments that lead to the same place in the same way again. */
 export const repeatOptions = (values: Values): readonly string[] => [
   ...(values.at === undefined ? [] : ['--at', values.at]),
+  ...(values.servicesDomain === undefined ? [] : ['--services-domain', values.servicesDomain]),
+  ...(values.voiceDomain === undefined ? [] : ['--voice-domain', values.voiceDomain]),
+  ...(values.exclude === undefined ? [] : ['--exclude', values.exclude.join(',')]),
+  ...(values.from === undefined ? [] : ['--from', values.from]),
+  ...(values.cas ? ['--cas'] : []),
   ...(values.port === undefined ? [] : ['--port', String(values.port)]),
   ...(values.profile === undefined ? [] : ['--profile', values.profile]),
   ...(values.sequential ? ['--sequential'] : []),

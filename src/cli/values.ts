@@ -3,7 +3,7 @@
 import { parseEndpoint, parsePort } from '../core/endpoint.ts';
 import { CupcheckError } from '../core/error.ts';
 import { nearest } from '../core/nearest.ts';
-import { type ProfileChoice, profileIds } from '../core/profile.ts';
+import { type ExcludedService, excludedServices, type ProfileChoice, profileIds } from '../core/profile.ts';
 import { escapeText } from '../render/escape.ts';
 
 /** A wrong value: `--port: 'x' is no port. …` */
@@ -77,6 +77,21 @@ export const readProfile: Reader<ProfileChoice> = (text, field) => {
     'is not a profile',
     `${near === undefined ? '' : `Did you mean '${near}'? `}Known are ${known.join(', ')}.`,
   );
+};
+
+/** Services that Jabber leaves out, with commas between; upper or lower case. */
+export const readExcluded: Reader<readonly ExcludedService[]> = (text, field) => {
+  const words = text.split(',').map((word) => word.trim().toUpperCase());
+  return [...new Set(words)].map((word) => {
+    const found = excludedServices.find((each) => each === word);
+    if (found !== undefined) return found;
+    throw wrongValue(
+      field,
+      text,
+      `names '${escapeText(word)}', which is no service`,
+      `Known are ${excludedServices.join(', ')}, for example ${field} WEBEX,CUCM.`,
+    );
+  });
 };
 
 /** Anything that is not empty. */

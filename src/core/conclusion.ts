@@ -52,7 +52,7 @@ const words = {
     source: 'DNS97a; DI105',
   },
   outside: {
-    sentence: '{what} exists and no internal record does: Jabber is outside, and goes through Expressway.',
+    sentence: '{what} exists and no internal record was found: Jabber is outside, and goes through Expressway.',
     source: 'DNS97a; P14',
   },
   webex: {
@@ -64,7 +64,7 @@ const words = {
     source: 'IPAD93',
   },
   manual: {
-    sentence: '{what} is typed by hand: that beats every record, and Jabber signs in at this presence server.',
+    sentence: '{what} is typed by hand as presence server: that beats every record, and Jabber signs in there.',
     source: 'DI105; OP14',
   },
   nothing: {
@@ -73,13 +73,18 @@ const words = {
   },
 } as const satisfies Record<ConclusionId, Words>;
 
-/** A conclusion of a client that draws one; `what` is the record or the name that decides. */
-export const conclude = (row: ProfileRow, id: ConclusionId, what: string): Conclusion | undefined =>
+/** A conclusion of a client that draws one; `what` is the record or the name that decides. Without a search there is no code. */
+export const conclude = (
+  row: ProfileRow,
+  id: ConclusionId,
+  what: string,
+  hasSearched = true,
+): Conclusion | undefined =>
   row.fallback === 'ask'
     ? {
         id,
         sentence: words[id].sentence.replace('{what}', () => what),
-        ...(id === 'nothing' && row.nothing !== undefined ? { cisco: row.nothing } : {}),
+        ...(id === 'nothing' && hasSearched && row.nothing !== undefined ? { cisco: row.nothing } : {}),
         source: words[id].source,
       }
     : undefined;

@@ -127,7 +127,7 @@ const addressPlan = (
 const withoutRecords = (subject: Subject): Conclusion | undefined => {
   const { request, entry, srv, choice } = subject;
   const row = profileRow(choice.profile);
-  if (isAllExcluded(request, row)) return conclude(row, 'nothing', 'every service is left out');
+  if (isAllExcluded(request, row)) return conclude(row, 'nothing', 'Every service is left out', false);
   if (srv.length === 0) return conclude(row, 'manual', entry.name);
   const owners = srv.map((source) => ownerOf(subject, source));
   const all = owners.length < 2 ? owners.join('') : `${owners.slice(0, -1).join(', ')} nor ${owners.at(-1)}`;

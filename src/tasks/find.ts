@@ -2,15 +2,16 @@
 
 import type { Answer, Exchange, Question } from '../core/answer.ts';
 import { CupcheckError } from '../core/error.ts';
-import { parseName } from '../core/name.ts';
 import { planNext } from '../core/plan.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import type { PlanRequest, PlanTarget } from '../core/plan-request.ts';
 import { questionKey } from '../core/plan-request.ts';
+import { profileRow } from '../core/profile.ts';
 import { seeded } from '../core/random.ts';
 import { parseTarget, type Target } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
 import { createResolver, type Resolver } from '../dns/resolver.ts';
+import { type Budget, startBudget, unansweredInTime } from './budget.ts';
 import type { TaskOptions } from './options.ts';
 import type { Run } from './run.ts';
 
@@ -35,7 +36,12 @@ export const planTargetOf = (target: Target, at: string | undefined): PlanTarget
 };
 
 /** Asks all questions at once; the events come in the order of the questions, whatever the order of the answers. */
-const askAll = async (questions: readonly Question[], resolver: Resolver, run: Run): Promise<readonly Answer[]> => {
+const askAll = async (
+  questions: readonly Question[],
+  resolver: Resolver,
+  run: Run,
+  budget: Budget,
+): Promise<readonly Answer[]> => {
   const heard = questions.map((): Exchange[] => []);
   const isDone = questions.map(() => false);
   let speaking = 0;
@@ -52,7 +58,7 @@ const askAll = async (questions: readonly Question[], resolver: Resolver, run: R
     questions.map((question, index) =>
       resolver
         .ask(question, {
-          signal: run.signal,
+          signal: budget.signal,
           onExchange: (exchange) => {
             heard[index]?.push(exchange);
             release();
@@ -64,9 +70,11 @@ const askAll = async (questions: readonly Question[], resolver: Resolver, run: R
         }),
     ),
   );
-  return answers.map((settled) => {
-    if (settled.status === 'rejected') throw settled.reason;
-    return settled.value;
+  return answers.map((settled, index) => {
+    if (settled.status === 'fulfilled') return settled.value;
+    const question = questions[index];
+    if (question && budget.isSpent()) return unansweredInTime(question);
+    throw settled.reason;
   });
 };
 
@@ -90,19 +98,30 @@ export const findCandidates = async (
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.walk === undefined ? {} : { walk: options.walk }),
     ...(options.at === undefined ? {} : { isManual: true }),
-    ...(options.voiceDomain === undefined
-      ? {}
-      : { voiceDomain: parseName(options.voiceDomain, nodeIdna).domain.ascii }),
+    ...(options.voiceDomain === undefined ? {} : { voiceDomain: options.voiceDomain }),
     ...(options.exclude === undefined ? {} : { excluded: options.exclude }),
     random: seeded(run.seed),
   };
   const answers = new Map<string, Answer>();
-  for (;;) {
-    const step = planNext(request, answers);
-    if ('plan' in step) return { ...step.plan, notes: [...resolver.description.notes, ...step.plan.notes] };
-    for (const answer of await askAll(step.ask, resolver, run)) answers.set(questionKey(answer.question), answer);
+  const budgetMs = request.profile === 'auto' || request.isManual ? undefined : profileRow(request.profile).discoveryMs;
+  const budget = startBudget(budgetMs, run);
+  try {
+    for (;;) {
+      const step = planNext(request, answers);
+      if ('plan' in step) {
+        const over = budget.isSpent() && budgetMs !== undefined ? [spentNote(budgetMs)] : [];
+        return { ...step.plan, notes: [...resolver.description.notes, ...over, ...step.plan.notes] };
+      }
+      for (const answer of await askAll(step.ask, resolver, run, budget))
+        answers.set(questionKey(answer.question), answer);
+    }
+  } finally {
+    budget.end();
   }
 };
+
+const spentNote = (ms: number): string =>
+  `discovery was ended after ${ms / 1000} s, as Jabber does; questions without an answer by then count as not answered (OP14)`;
 
 /** Uses the caller's resolver, or one of our own that is closed afterwards. */
 export const withResolver = async <T>(options: TaskOptions, work: (resolver: Resolver) => Promise<T>): Promise<T> => {

@@ -11,6 +11,7 @@ import type { Resolver } from '../dns/resolver.ts';
 import { findCandidates, planTargetOf, withResolver } from './find.ts';
 import { checkOptions, type TaskOptions } from './options.ts';
 import { inRun, type Run, untilAborted } from './run.ts';
+import { readSettings, soughtUnder } from './settings.ts';
 
 /** Finds the candidates of `sought` and tells the plan, the host-meta links of `target` beside it where they are wanted. */
 export const plan = async (
@@ -20,6 +21,9 @@ export const plan = async (
   resolver: Resolver,
   run: Run,
 ): Promise<PlanDraft | undefined> => {
+  const settings = readSettings(options);
+  const { at } = settings.options;
+  const typed = at === options.at ? sought : planTargetOf(target, at);
   const domain =
     target.kind === 'account' ? target.account.domain.ascii : target.kind === 'name' ? target.domain.ascii : undefined;
   const links =
@@ -28,18 +32,22 @@ export const plan = async (
           readHostMeta(domain, { resolver, ca: options.ca ?? [], signal: run.signal }),
         )
       : undefined;
-  const draft = await findCandidates(sought, options, resolver, run).catch((error: unknown) => {
-    if (error instanceof CupcheckError && error.code === 'aborted') return undefined;
-    throw error;
-  });
+  const draft = await findCandidates(soughtUnder(typed, settings), settings.options, resolver, run).catch(
+    (error: unknown) => {
+      if (error instanceof CupcheckError && error.code === 'aborted') return undefined;
+      throw error;
+    },
+  );
   if (!draft) {
     links?.catch(() => undefined);
     return undefined;
   }
   const meta = links ? await untilAborted(links, run.signal) : undefined;
-  const made = meta
-    ? { ...draft, leftOut: [...draft.leftOut, ...meta.leftOut], notes: [...draft.notes, ...meta.notes] }
-    : draft;
+  const made = {
+    ...draft,
+    leftOut: [...draft.leftOut, ...(meta?.leftOut ?? [])],
+    notes: [...settings.notes, ...draft.notes, ...(meta?.notes ?? [])],
+  };
   run.emit({ type: 'plan-made', ...made });
   return made;
 };
@@ -51,11 +59,14 @@ export const plan = async (
  * A plan without candidates carries a `code` that says why; DNS that cannot be asked is such a code (`dns.timeout` …),
  * not an exception. A run whose time is over gives a plan with `code: 'run.timeout'`.
  *
+ * @param given an account, a domain, a host name or an address; empty where the options or their link name a services domain
  * @throws CupcheckError `invalid-target`, `invalid-option`, `aborted`
  * @see RFC 6120, section 3.2; XEP-0368
  */
-export const locate = async (target: string, options: TaskOptions = {}): Promise<Plan> => {
+export const locate = async (given: string, options: TaskOptions = {}): Promise<Plan> => {
   checkOptions(options, 'locate');
+  const { domain } = readSettings(options);
+  const target = given === '' ? (domain ?? given) : given;
   const parsed = parseTarget(target, nodeIdna);
   const sought = planTargetOf(parsed, options.at);
   const report = await inRun(

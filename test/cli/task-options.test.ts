@@ -6,6 +6,11 @@ import { repeatOptions } from '../../src/cli/task-options.ts';
 
 const everything: Values = {
   at: 'cup1.dogtel.lab:5223',
+  servicesDomain: 'dogtel.lab',
+  voiceDomain: 'voice.dogtel.lab',
+  exclude: ['WEBEX', 'CUP'],
+  from: 'ciscojabber://provision?ServicesDomain=dogtel.lab',
+  cas: true,
   port: 5223,
   profile: 'xmpp',
   sequential: true,
@@ -51,5 +56,6 @@ it('repeats every option of a run, or there is a reason not to', () => {
 it('with their values, as typed', () => {
   const text = repeatOptions(everything).join(' ');
   expect(text).toContain('--timeout 20 --attempt-timeout 2.5 --seed 7 --server 10.10.1.53 --server 10.10.1.54:5353');
+  expect(text).toContain('--voice-domain voice.dogtel.lab --exclude WEBEX,CUP --from ciscojabber://');
   expect(repeatOptions({})).toEqual([]);
 });

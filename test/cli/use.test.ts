@@ -42,7 +42,7 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
   [
     'an option before the command',
     ['--json', 'resolve', 'x'],
-    '--json belongs after the command: cupcheck resolve <target> --json',
+    '--json belongs after the command: cupcheck resolve [target] --json',
   ],
   [
     'an option with a value before the command that takes it',
@@ -65,7 +65,7 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
   [
     'two targets',
     ['resolve', 'a', 'b'],
-    'resolve: more was given than can be used; a name with spaces belongs in quotes.\n  Usage: cupcheck resolve <target>',
+    'resolve: more was given than can be used; a name with spaces belongs in quotes.\n  Usage: cupcheck resolve [target]',
   ],
   ['no value', ['resolve', 'x', '--server'], '--server needs a value: --server <ip[:port]>'],
   [
@@ -89,7 +89,7 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
   [
     'an unknown profile',
     ['resolve', 'x', '--profile', 'xmp'],
-    "--profile: 'xmp' is not a profile. Did you mean 'xmpp'? Known are auto, xmpp, cup-8.6.",
+    "--profile: 'xmp' is not a profile. Did you mean 'xmpp'? Known are auto, xmpp, cup-8.6, jabber-9.3, jabber-9.6, jabber-10.5, jabber-14.",
   ],
   [
     'an address that is not https',
