@@ -6,6 +6,18 @@ const wrongUse = '64  wrong use';
 
 export const haCommandRows: readonly CommandRow[] = [
   {
+    name: 'ha simulate',
+    argument: '[file]',
+    argumentSays: 'a scenario of timed events, YAML or JSON (default: a built-in story of a failover and a fallback)',
+    missing: '',
+    summary: 'play timed events on a group of two nodes, without any server',
+    description:
+      'Plays a scenario of timed events (a service stops, a node dies, an administrator fails over) on a redundancy group in virtual time, and shows states, reasons, and where the users are.',
+    more: `Exit status:\n  0   played to its end\n  ${wrongUse}, or a scenario that cannot be read`,
+    examples: ['cupcheck ha simulate', 'cupcheck ha simulate night.yaml --svg night.svg'],
+    load: () => import('./ha-simulate.ts'),
+  },
+  {
     name: 'ha estimate',
     argument: '',
     argumentSays: '',

@@ -316,6 +316,29 @@ describe('ha status', () => {
   });
 });
 
+describe('ha simulate', () => {
+  it('plays the built-in story, and writes the picture where it is told', async () => {
+    const svg = join(folder, 'story.svg');
+    const { status, out, err } = await run(['ha', 'simulate', '--svg', svg]);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toContain('alarm SRMFailover');
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg /);
+  });
+
+  it('the same seed gives the same bytes', async () => {
+    const [one, two] = await Promise.all(
+      [7, 7].map((seed) => run(['ha', 'simulate', '--json', '--seed', String(seed)])),
+    );
+    expect(JSON.parse(one?.out ?? '')).toMatchObject({
+      format: 1,
+      seed: 7,
+      timeline: expect.any(Array),
+      users: expect.any(Array),
+    });
+    expect(one?.out).toBe(two?.out);
+  });
+});
+
 describe('ha alone', () => {
   it('shows its help on stderr, and is wrong use', async () => {
     const { status, out, err } = await run(['ha']);
@@ -343,7 +366,7 @@ describe('ha alone', () => {
     [['help', 'ha', 'stats'], "unknown command 'ha stats'. Did you mean 'ha status'?"],
     [['ha', 'help', 'stats'], "unknown command 'ha stats'. Did you mean 'ha status'?"],
     [['ah'], "unknown command 'ah'. Did you mean 'ha'?"],
-    [['ha', '--json'], '--json belongs after the command: cupcheck ha estimate --json'],
+    [['ha', '--json'], '--json belongs after the command: cupcheck ha simulate [file] --json'],
     [['--users', '5', 'ha', 'estimate'], '--users belongs after the command: cupcheck ha estimate --users <n>'],
   ])('%j', async (args, message) => {
     const { status, out, err } = await run(args);
