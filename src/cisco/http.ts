@@ -79,6 +79,8 @@ const urlOf = (text: string, base: string): URL | undefined => {
 };
 
 const sendOnce = async (talk: HttpTalk, ask: HttpAsk): Promise<HttpAnswer | Failed> => {
+  // Two turns of the event loop: an end that has arrived is seen before a password is lost to it.
+  if (ask.submits !== undefined) for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate);
   if (talk.client === undefined || !talk.isAlive) {
     const refusal = await dial(talk);
     if (refusal) return refusal;
@@ -126,6 +128,8 @@ export const exchange = async (
     })
     .then(async (response): Promise<HttpAnswer> => {
       hasHead = true;
+      // Said beforehand, nobody needs to wait for it.
+      if (Number(response.headers['content-length']) > limits.httpBytes) throw new TooLarge();
       const bytes = new Uint8Array(await response.body.arrayBuffer());
       return { status: response.statusCode, headers: response.headers, body: bytes };
     })
@@ -139,6 +143,8 @@ export const exchange = async (
   return failed(talk, { code: 'http.bad-document', cause: `compressed (${encoding}), which was not asked for` });
 };
 
+class TooLarge extends Error {}
+
 const closedIn = ({ clock }: HttpTalk): FailureCode => (clock.phase === 'soap' ? 'soap.closed' : 'http.closed');
 
 const codeOf = (error: object): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
@@ -147,11 +153,11 @@ const codeOf = (error: object): string => ('code' in error && typeof error.code 
 const failedByHttp = (talk: HttpTalk, error: unknown, hasHead: boolean): Failed => {
   if (!(error instanceof Error)) return failed(talk, { code: closedIn(talk) });
   const code = codeOf(error);
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
+  if (error instanceof TooLarge || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
     return failed(talk, { code: 'http.too-large', cause: `more than ${limits.httpBytes} bytes` });
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW')
     return failed(talk, { code: 'http.too-large', cause: `a header of more than ${limits.httpHeaderBytes} bytes` });
-  if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE')
+  if (error.name === 'HTTPParserError' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     return failed(talk, { code: hasHead ? 'http.bad-document' : 'http.not-http', cause: error.message });
   if (code.startsWith('ERR_SSL_')) return failedByLoss(talk, lossOf(error));
   return failed(talk, { code: closedIn(talk), ...(code.startsWith('E') ? { cause: code } : {}) });

@@ -72,7 +72,8 @@ export class HttpTalk implements Telling {
     const client = this.client;
     this.client = undefined;
     if (client) void client.destroy().catch(() => {});
-    for (const socket of this.#sockets) socket.destroy();
+    // TLS before the connection below it: the other way round crashes Node 20.
+    for (const socket of this.#sockets.toReversed()) socket.destroy();
     this.#sockets = [];
     this.isReused = false;
   }

@@ -22,12 +22,7 @@ export interface Reply {
 }
 
 /** A reply; bytes to be written as they are; or what happens instead. */
-export type Act =
-  | Reply
-  | { readonly raw: string | Uint8Array; readonly then?: 'close' }
-  | 'silence'
-  | 'close'
-  | 'reset';
+export type Act = Reply | { readonly raw: string | Uint8Array; readonly isLast?: true } | 'silence' | 'close' | 'reset';
 
 export type Script = (request: Request, socket: Socket) => Act | Promise<Act>;
 
@@ -46,6 +41,14 @@ export const ourAuthority = (): Promise<Authority> => {
   return authority;
 };
 
+const minted = new Map<string, ReturnType<Authority['mint']>>();
+const mint = async (kind: CertificateKind, host: string, domain: string): ReturnType<Authority['mint']> => {
+  const key = `${kind} ${host} ${domain}`;
+  const known = minted.get(key) ?? (await ourAuthority()).mint(kind, { host, domain });
+  minted.set(key, known);
+  return known;
+};
+
 export interface ServerOptions {
   readonly certificate?: CertificateKind;
   readonly host?: string;
@@ -57,7 +60,8 @@ export interface ServerOptions {
   readonly greeting?: string;
 }
 
-const bytesOf = ({ status = 200, headers = {}, body = '' }: Reply): Buffer => {
+/** A reply as it is written. */
+export const bytesOf = ({ status = 200, headers = {}, body = '' }: Reply): Buffer => {
   const content = Buffer.from(body);
   const lines = Object.entries({
     'content-type': 'application/xml;charset=UTF-8',
@@ -100,7 +104,7 @@ export const startServer = async (script: Script, options: ServerOptions = {}): 
       else if (act === 'reset') socket.destroy();
       else if ('raw' in act) {
         socket.write(act.raw);
-        if (act.then === 'close') socket.end();
+        if (act.isLast) socket.end();
       } else socket.write(bytesOf(act));
     };
     socket.on('data', (text: string) => {
@@ -112,10 +116,10 @@ export const startServer = async (script: Script, options: ServerOptions = {}): 
       void play(request).catch(() => socket.destroy());
     });
   };
-  const minted = await (await ourAuthority()).mint(certificate, { host, domain });
+  const { key, cert } = await mint(certificate, host, domain);
   const server = options.isPlain
     ? createPlain(serve)
-    : createServer({ key: minted.key, cert: minted.cert }, (socket: TLSSocket) => serve(socket));
+    : createServer({ key, cert }, (socket: TLSSocket) => serve(socket));
   server.on('tlsClientError', () => {});
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
