@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../src/lab/certificates.ts';
 import { type HttpsNode, startHttpsNode } from '../../src/lab/https-node.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
+import { assembleLab } from '../../src/lab/lab-assembly.ts';
+import { checkScenario } from '../../src/lab/scenario-file.ts';
 import { ciscoScenario, placeOf, withLab } from './cisco-lab.ts';
-import { fate, soapLogin } from './https-client.ts';
+import { ask, basic, fate, soapLogin } from './https-client.ts';
 import { dial, header } from './raw-client.ts';
 
 /** Sockets, servers and timers that are open now, by kind. */
@@ -104,6 +106,35 @@ test('machines on one IPv6 address have ports of their own, and records and docu
       expect(lab.notes.join()).toContain('cup1, cucm1 on ::1');
     },
   ));
+
+test('with 127.0.0.1 alone, every document names the ports that there are', async () => {
+  const claim = { network: { kind: 'single' } as const, release: async () => {} };
+  const lab = await assembleLab(checkScenario(ciscoScenario), claim, {});
+  try {
+    const [cucm1, cup1, cup2] = ['cucm1', 'cup1', 'cup2'].map((name) => lab.node(name).httpsPort);
+    expect(new Set([cucm1, cup1, cup2]).size).toBe(3);
+    const { body: found } = await ask(placeOf(lab, 'cucm1'), { path: '/cucm-uds/clusterUser?username=alice' });
+    expect(found).toContain(`serversUri="https://cucm1.dogtel.lab:${cucm1}/cucm-uds/servers"`);
+    const { body: profile } = await ask(placeOf(lab, 'cucm1'), { path: '/SPDefault.cnf.xml' });
+    expect(profile).toContain(`<address>cup1.dogtel.lab</address><port>${cup1}</port>`);
+    expect(profile).toContain(`<address>cup2.dogtel.lab</address><port>${cup2}</port>`);
+    const path = `/${Buffer.from('dogtel.lab').toString('base64url')}/get_edge_config?service_name=_cisco-uds`;
+    const { body: edge } = await ask(placeOf(lab, 'edge1'), { path, headers: basic('alice', 'secret') });
+    expect(edge).toContain(`<port>${cucm1}</port><address>cucm1.dogtel.lab</address>`);
+    expect(edge).toContain(
+      `<xmppEdgeServer><server><address>edge1.dogtel.lab</address><tlsPort>${lab.node('edge1').port}<`,
+    );
+  } finally {
+    await lab.close();
+  }
+});
+
+test('an address in a redirect is that of the lab', () =>
+  withLab(ciscoScenario, async (lab) => {
+    await lab.node('cucm1').setFaults([{ id: 'redirect-elsewhere', value: 'https://10.10.20.25:8443/x' }]);
+    const { headers } = await ask(placeOf(lab, 'cucm1'), version);
+    expect(headers.location).toBe(`https://${lab.node('cup2').address}:8443/x`);
+  }));
 
 describe('close', () => {
   let node: HttpsNode;
