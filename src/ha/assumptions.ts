@@ -22,6 +22,8 @@ export const assumptions = {
   'versions-refused':
     'HA is not enabled while versions differ; that they must be equal is documented, the refusal is not.',
   'replication-moves': 'While database replication is broken users cannot be moved.',
+  'replication-at-start':
+    'HA that is switched on while replication is not in state 2 fails over at once, for Database Failure; documented is that it may.',
   'recovery-shown': 'During a recovery both nodes go on showing Running in Failed Mode; no other state was seen.',
   'after-automatic-recovery':
     'When the services of a node with Failover Affected Services run again, it counts as Failed Over.',

@@ -56,7 +56,7 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
   let facts: ClientFacts = { lost: 0, logins: 0, vain: 0, peak: { logins: 0, at: 0, node: 0 }, lastLoginAt: undefined };
   /** By the second in which the wait ends. */
   const waiting = new Map<number, number[]>();
-  let seconds: number[] = [];
+  const seconds: number[] = [];
   let isSorted = true;
   /** Without a socket, and nothing has been taken over yet. */
   const stranded: [number[], number[]] = [[], []];
@@ -92,6 +92,15 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
     facts = { ...facts, lost: facts.lost + 1 };
   };
 
+  /** The wait of who was stranded begins when the peer takes over, or the node of the user serves. */
+  const release = (group: Group, node: NodeIndex): void => {
+    const isFree = isTakenOver(group, node) ? () => true : (user: number) => isServing(group, ownerOf(group, user));
+    const [free, left]: [number[], number[]] = [[], []];
+    for (const user of stranded[node]) (isFree(user) ? free : left).push(user);
+    stranded[node] = left;
+    for (const user of free) wait(user, group.nowMs);
+  };
+
   const observe = (group: Group): void => {
     if (group.owners.length > where.length) join(group);
     for (const node of nodeIndexes) {
@@ -102,8 +111,7 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
           if (from === 'socket') wait(user, group.nowMs);
           else stranded[node].push(user);
         });
-      if (stranded[node].length > 0 && (isTakenOver(group, node) || isServing(group, node)))
-        for (const user of stranded[node].splice(0)) wait(user, group.nowMs);
+      if (stranded[node].length > 0) release(group, node);
     }
     if (group.owners === seenOwners) return;
     seenOwners = group.owners;
@@ -152,7 +160,6 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
   };
 
   observe(start);
-  seconds = [...seconds];
   return {
     observe,
     logIn,

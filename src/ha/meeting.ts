@@ -133,7 +133,12 @@ const start = (group: Group): Group => {
     );
   const alone = nodeIndexes.find((node) => !group.nodes[node].isReplicating);
   if (alone !== undefined)
-    return failOver(group, alone, database, `database replication of ${names[alone]} is not in state 2`);
+    return failOver(
+      assume(group, 'replication-at-start'),
+      alone,
+      database,
+      `database replication of ${names[alone]} is not in state 2`,
+    );
   const holder = holderOfForeign(group);
   if (holder === undefined) return toNormal(group, 'both nodes run');
   const away = setState(group, other(holder), 'Failed Over', 'Initialization');

@@ -65,6 +65,8 @@ const servicesBack: Rule = (group, node) => {
   const mine = group.nodes[node];
   const peer = other(node);
   const isAffected = mine.state === 'Failover Affected Services';
+  // Failed over for its replication: no service of it is down, and none can come back.
+  if (!mine.isReplicating) return group;
   if ((mine.state !== withoutServices && !isAffected) || !isHealthy(group, node) || !areInTouch(group)) return group;
   const told = because(group, `the critical services of ${group.options.names[node]} run again`);
   if (group.nodes[peer].reason === 'Peer Down During Initialization')

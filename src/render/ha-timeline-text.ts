@@ -1,5 +1,6 @@
 // A played scenario as text: how it went in a sentence, then moment by moment, then what was assumed.
 
+import { matrix } from '../ha/matrix.ts';
 import { printTime } from '../ha/scenario-time.ts';
 import type { Simulation } from '../ha/simulate.ts';
 import { escapeAll } from './escape.ts';
@@ -122,6 +123,14 @@ const usersText = ({ users: samples, nodes }: Simulation): readonly string[] => 
   return rows.map((row) => `  ${row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('   ')}`.trimEnd());
 };
 
+/** What an operator does about the pair at the end. */
+const nextStep = ({ rows }: Simulation, look: Look): readonly string[] => {
+  const last = rows.at(-1)?.rows.map((id) => matrix.find((row) => row.id === id));
+  return (last ?? []).flatMap((row) =>
+    row === undefined || row.id === 'normal' ? [] : wrap(row.step, look.width, 'What to do: '),
+  );
+};
+
 /** Everything that a played scenario has to say, for a terminal or a ticket. */
 export const haTimelineText = (played: Simulation, about: TimelineAbout, look: Look): string => {
   const simulation = escapeAll(played);
@@ -142,6 +151,7 @@ export const haTimelineText = (played: Simulation, about: TimelineAbout, look: L
       ...sample,
       '',
       ...wrap(answer, look.width).map((line) => look.paint(isWell ? 'good' : 'warn', line)),
+      ...nextStep(simulation, look),
       '',
       ...timelineText(simulation, look),
       '',
