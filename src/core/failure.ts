@@ -1,19 +1,21 @@
 // The one table of failures: every code with its retry class, whose job it is, what to say and what to do.
 
 import type { Outcome } from './answer.ts';
-import { ciscoFailures } from './failure-cisco.ts';
 import { connectFailures } from './failure-connect.ts';
 import { dnsFailures } from './failure-dns.ts';
+import { httpFailures } from './failure-http.ts';
 import { loginFailures } from './failure-login.ts';
 import type { FailureRow } from './failure-row.ts';
 import { runFailures } from './failure-run.ts';
+import { soapFailures } from './failure-soap.ts';
 import { streamFailures } from './failure-stream.ts';
 
 export const failures = {
   ...dnsFailures,
   ...runFailures,
   ...connectFailures,
-  ...ciscoFailures,
+  ...httpFailures,
+  ...soapFailures,
   ...streamFailures,
   ...loginFailures,
 } as const;
