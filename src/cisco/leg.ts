@@ -75,6 +75,7 @@ const begin = (options: LegOptions): { readonly talk: HttpTalk; readonly release
         onTimeout,
       }),
   );
+  if (options.via) keepSecret(talk, options.via.cookie);
   const onAbort = () => talk.lose({ type: 'lost', how: 'aborted' });
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const release = () => {

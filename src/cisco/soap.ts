@@ -39,7 +39,10 @@ export const openSoap = async (talk: HttpTalk, fetchToken: FetchToken): Promise<
   return async (how) => {
     if (how.kind === 'probe') return { outcome: 'reached' };
     talk.clock.enter('soap');
-    const session = how.kind === 'session' ? how.session : await logIn(talk, path, how.account.user, how.password);
+    const session =
+      how.kind === 'session'
+        ? withHidden({}, 'key', how.session.key)
+        : await logIn(talk, path, how.account.user, how.password);
     if (isFailed(session)) return session;
     keepSecret(talk, session.key);
     return fetchAll(talk, path, session, fetchToken);

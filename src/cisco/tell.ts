@@ -2,9 +2,11 @@
 
 import type { Finding } from '../core/leg.ts';
 import { quote } from '../xmpp/quote.ts';
+import { withoutSecrets } from '../xmpp/talk.ts';
 import type { HttpTalk } from './talk.ts';
 
 /** Escaped and cut; nothing is told of nothing. */
-export const tell = ({ options }: HttpTalk, what: Finding['what'], values: readonly string[]): void => {
-  if (values.length > 0) options.onEvent({ type: 'found', what, values: values.map((value) => quote(value)) });
+export const tell = ({ options, secrets }: HttpTalk, what: Finding['what'], values: readonly string[]): void => {
+  if (values.length > 0)
+    options.onEvent({ type: 'found', what, values: values.map((value) => quote(withoutSecrets(value, secrets))) });
 };

@@ -88,7 +88,7 @@ export interface FailureDetail {
 const secretChars = 4;
 
 /** Some servers repeat what they were sent, and reports are passed on to others. */
-const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
   secrets
     .filter((secret) => secret.length >= secretChars)
     .toSorted((a, b) => b.length - a.length)
