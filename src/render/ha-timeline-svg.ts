@@ -7,7 +7,7 @@ import { escapeText } from './escape.ts';
 
 const width = 960;
 const left = 90;
-const right = 20;
+const right = 36;
 const laneTop = 74;
 const laneHeight = 30;
 const laneGap = 8;
@@ -54,6 +54,18 @@ text{font:12px system-ui,sans-serif}.title{font-size:16px;font-weight:600}.small
 .first{fill:#3f78b5;fill-opacity:.75}.second{fill:#b5752a;fill-opacity:.75}.online{stroke:#f0f0f0}.alarm{fill:#ff8a80}}
 </style>`;
 
+/** TABLE: what each look means; shown for those that occur. */
+const meanings: Readonly<Record<string, string>> = {
+  well: 'normal',
+  carries: 'has all users',
+  moves: 'users are moved',
+  away: 'failed over',
+  failed: 'failed',
+  gone: 'down',
+  unknown: 'starting, or HA off',
+};
+const kindOf = (state: string): string => kinds[state] ?? 'unknown';
+
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
 type Scale = (seconds: number) => number;
@@ -71,7 +83,7 @@ const lane = ({ timeline, seconds, nodes }: Simulation, index: 0 | 1, x: Scale):
     const fits = size > state.length * 6.5 + 8;
     const label = fits ? `<text class="ink" x="${round(x(at) + 5)}" y="${top + 19}">${safe(state)}</text>` : '';
     return [
-      `<g><title>${told}</title><rect class="${kinds[state] ?? 'unknown'}" x="${round(x(at))}" y="${top}" width="${round(size)}" height="${laneHeight}"/>${label}</g>`,
+      `<g><title>${told}</title><rect class="${kindOf(state)}" x="${round(x(at))}" y="${top}" width="${round(size)}" height="${laneHeight}"/>${label}</g>`,
     ];
   });
   return [`<text class="ink" x="${left - 8}" y="${top + 19}" text-anchor="end">${safe(shorten(node))}</text>`, ...bars];
@@ -89,7 +101,7 @@ const chart = ({ users, nodes }: Simulation, x: Scale): readonly string[] => {
   };
   const on = (node: 0 | 1) => (i: number) => users[i]?.perNode[node] ?? 0;
   const online = users.map((sample) => `${round(x(sample.at))},${round(y(sample.online))}`).join(' ');
-  const key = (at: number, kind: string, text: string): string =>
+  const caption = (at: number, kind: string, text: string): string =>
     `<rect class="${kind}" x="${at}" y="${chartTop - 18}" width="12" height="10"/><text class="soft small" x="${at + 16}" y="${chartTop - 9}">${safe(text)}</text>`;
   return [
     `<text class="soft small" x="${left - 8}" y="${chartTop + 9}" text-anchor="end">${most}</text>`,
@@ -97,8 +109,8 @@ const chart = ({ users, nodes }: Simulation, x: Scale): readonly string[] => {
     `<polygon class="first" points="${area(() => 0, on(0))}"/>`,
     `<polygon class="second" points="${area(on(0), (i) => on(0)(i) + on(1)(i))}"/>`,
     `<polyline class="online" fill="none" stroke-width="2" points="${online}"/>`,
-    key(left, 'first', `users on ${shorten(nodes[0])}`),
-    key(left + 190, 'second', `users on ${shorten(nodes[1])}`),
+    caption(left, 'first', `users on ${shorten(nodes[0])}`),
+    caption(left + 190, 'second', `users on ${shorten(nodes[1])}`),
     `<line class="online" stroke-width="2" x1="${left + 380}" x2="${left + 396}" y1="${chartTop - 13}" y2="${chartTop - 13}"/><text class="soft small" x="${left + 402}" y="${chartTop - 9}">clients online</text>`,
   ];
 };
@@ -126,6 +138,14 @@ const alarms = ({ alarms: all }: Simulation, x: Scale): readonly string[] =>
     return `<g><title>${safe(`${printTime(at)} alarm ${alarm} on ${node}`)}</title><polygon class="alarm" points="${round(cx)},${top} ${round(cx - 5)},${top + 9} ${round(cx + 5)},${top + 9}"/></g>`;
   });
 
+const key = ({ timeline }: Simulation): readonly string[] =>
+  Object.entries(meanings)
+    .filter(([kind]) => timeline.some(({ state }) => kindOf(state) === kind))
+    .map(([kind, meaning], i) => {
+      const [x, y] = [left + i * 125, chartBottom + 44];
+      return `<rect class="${kind}" x="${x}" y="${y}" width="12" height="12"/><text class="soft small" x="${x + 17}" y="${y + 10}">${meaning}</text>`;
+    });
+
 const below = ({ events: all, alarms: raised }: Simulation): readonly string[] => [
   ...all.map(({ at, event }, i) => `${i + 1}  ${printTime(at)}  ${event}`),
   ...raised.map(({ at, node, alarm }) => `▲  ${printTime(at)}  alarm ${alarm} on ${node}`),
@@ -135,7 +155,7 @@ const below = ({ events: all, alarms: raised }: Simulation): readonly string[] =
 export const haTimelineSvg = (simulation: Simulation): string => {
   const x: Scale = (seconds) => left + (seconds / Math.max(1, simulation.seconds)) * (width - left - right);
   const told = below(simulation);
-  const listTop = chartBottom + 54;
+  const listTop = chartBottom + 84;
   const height = listTop + told.length * lineHeight + 10;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
@@ -149,6 +169,7 @@ export const haTimelineSvg = (simulation: Simulation): string => {
     ...chart(simulation, x),
     ...events(simulation, x),
     ...alarms(simulation, x),
+    ...key(simulation),
     ...told.map((text, i) => `<text class="soft" x="20" y="${listTop + i * lineHeight}">${safe(text)}</text>`),
     '</svg>',
     '',
