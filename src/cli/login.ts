@@ -12,6 +12,9 @@ import { readPassword } from './password.ts';
 import { collectEvents, printRun } from './run.ts';
 import { chooseLook, programName } from './style.ts';
 import { prepareTask, repeatOptions } from './task-options.ts';
+import { canWait, waitForEnter } from './wait-for-enter.ts';
+
+const breakIt = 'Signed in. Take a node down now, then press Enter to see where the client goes.\n';
 
 const clientCertificate = async (
   { cert, key }: Values,
@@ -35,6 +38,7 @@ export const run = async (account = '', values: Values, io: Io): Promise<number>
         ...task.options,
         ...certificate,
         ...(values.everyNode && { everyNode: true }),
+        ...(values.afterFailover && { afterFailover: canWait(io) ? () => waitForEnter(breakIt, io) : true }),
         ...(values.mechanism !== undefined && { mechanism: values.mechanism }),
         ...(values.resource !== undefined && { resource: values.resource }),
         signal: io.signal,

@@ -32,6 +32,7 @@ export interface Values extends HaValues, JabberValues {
   readonly passwordStdin?: true;
   readonly passwordFile?: string;
   readonly everyNode?: true;
+  readonly afterFailover?: true;
   readonly mechanism?: string;
   readonly resource?: string;
   readonly caOut?: string;
@@ -101,6 +102,12 @@ export const optionRows: readonly OptionRow[] = [
     says: 'also look for WebSocket and BOSH addresses (XEP-0156; not dialled)',
   },
   { flags: '--every-node', group: walk, on: login, says: 'prove every node, not only the first that lets in' },
+  {
+    flags: '--after-failover',
+    group: walk,
+    on: login,
+    says: 'then what a Jabber client does when its connection breaks; on a terminal it waits, so that you can break it',
+  },
   {
     flags: '--mechanism <name>',
     group: walk,

@@ -4,6 +4,7 @@ import type { Candidate } from '../core/candidate.ts';
 import { printEndpoint } from '../core/endpoint.ts';
 import { CupcheckError } from '../core/error.ts';
 import type { FailureCode } from '../core/failure.ts';
+import { legOf } from '../core/leg.ts';
 import { visible } from '../core/name.ts';
 import type { PlanTarget } from '../core/plan-request.ts';
 import { parseTarget } from '../core/target.ts';
@@ -80,3 +81,9 @@ export const followRedirect = async (
     because: `${sender} sends this login to ${visible(text)} (see-other-host)`,
   }));
 };
+
+/** What a redirect is called that is not followed, or leads to no place. */
+export const lostWays = ({ kind }: Candidate): Readonly<Record<'circles' | 'nowhere', FailureCode>> =>
+  legOf(kind) === 'xmpp'
+    ? { circles: 'stream.redirects', nowhere: 'stream.bad-redirect' }
+    : { circles: 'http.redirects', nowhere: 'dns.no-address' };

@@ -8,7 +8,7 @@ import type { Phase } from '../core/phase.ts';
 import { advance, isSentOn, mayRedirect, next, startWalk, type WalkAction, type WalkEvent } from '../core/walk.ts';
 import { createInbox } from './inbox.ts';
 import { addCandidates, type Journey } from './journey.ts';
-import { followRedirect } from './redirect.ts';
+import { followRedirect, lostWays } from './redirect.ts';
 import type { Ended, Speak, Spoken } from './speak.ts';
 
 /** The candidates of one leg, and how they are walked. */
@@ -105,12 +105,13 @@ export const walkCandidates = async (journey: Journey, stretch: Stretch): Promis
     const failed = result.outcome === 'failed' ? result : undefined;
     const isRedirect = isSentOn(failed?.code);
     const isFollowed = isRedirect && mayRedirect(state);
+    const lost = lostWays(flight.candidate);
     if (result.outcome === 'passed') passed.push({ candidate: flight.candidate, result: result.result });
     tell({
       type: 'ended',
       candidate: n,
       outcome: result.outcome,
-      ...(failed ? { code: isRedirect && !isFollowed ? ('stream.redirects' as const) : failed.code } : {}),
+      ...(failed ? { code: isRedirect && !isFollowed ? lost.circles : failed.code } : {}),
       phase: phaseOf(flight, result),
       submitted: failed?.submitted ?? (result.outcome === 'online' && password !== undefined),
       ...(failed?.accepted === undefined ? {} : { accepted: failed.accepted }),
@@ -118,14 +119,14 @@ export const walkCandidates = async (journey: Journey, stretch: Stretch): Promis
     if (failed && !isRedirect && legOf(flight.candidate.kind) === 'xmpp')
       journey.failedStreams.add(flight.candidate.host);
     if (!failed || !isFollowed) {
-      end(flight, result, isRedirect ? 'stream.redirects' : undefined);
+      end(flight, result, isRedirect ? lost.circles : undefined);
       return;
     }
     const lookup = { ...run, signal: AbortSignal.any([run.signal, over.signal]) };
     track(followRedirect(failed, flight.candidate, options, resolver, lookup), (found) => {
       // Another node may have ended the walk meanwhile: a candidate added then would never be tried.
       const isLate = state.end !== undefined;
-      end(flight, result, found.length === 0 && !isLate ? 'stream.bad-redirect' : undefined);
+      end(flight, result, found.length === 0 && !isLate ? lost.nowhere : undefined);
       if (isLate) return;
       const added = addCandidates(journey, found);
       tell({ type: 'redirected', candidates: added.map((candidate) => candidate.n) });

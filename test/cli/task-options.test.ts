@@ -35,7 +35,7 @@ const everything: Values = {
   password: false,
 };
 
-/** How it is shown is chosen anew; standard input is spent; the hint adds --every-node itself. */
+/** How it is shown is chosen anew; standard input is spent; the hint adds --every-node itself; a failover is not broken twice. */
 const notRepeated = [
   '--json',
   '--events',
@@ -44,6 +44,7 @@ const notRepeated = [
   '--no-color',
   '--password-stdin',
   '--every-node',
+  '--after-failover',
   '--host-meta',
 ];
 
