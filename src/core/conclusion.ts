@@ -40,6 +40,8 @@ interface Words {
   /** `{what}` is the record or name that decides. */
   readonly sentence: string;
   readonly source: string;
+  /** In the days before a client knew inside from outside (IPAD93). */
+  readonly before?: string;
 }
 
 const words = {
@@ -50,6 +52,7 @@ const words = {
   'inside-cup': {
     sentence: '{what} exists: Jabber is inside, and CUP is the authenticator: it signs in at the presence server.',
     source: 'DNS97a; DI105',
+    before: '{what} exists: Jabber signs in at the presence server (CUP).',
   },
   outside: {
     sentence: '{what} exists and no internal record was found: Jabber is outside, and goes through Expressway.',
@@ -57,7 +60,8 @@ const words = {
   },
   webex: {
     sentence: '{what}: Jabber signs in at Webex Messenger, whatever else is published.',
-    source: 'DNS97a; IPAD93',
+    source: 'DNS97a; P14',
+    before: '{what} exists, which Jabber takes for Webex Messenger: it signs in there.',
   },
   phone: {
     sentence: '{what} exists and no presence server does: Jabber finds phone or video services and no presence.',
@@ -79,15 +83,17 @@ export const conclude = (
   id: ConclusionId,
   what: string,
   hasSearched = true,
-): Conclusion | undefined =>
-  row.fallback === 'ask'
-    ? {
-        id,
-        sentence: words[id].sentence.replace('{what}', () => what),
-        ...(id === 'nothing' && hasSearched && row.nothing !== undefined ? { cisco: row.nothing } : {}),
-        source: words[id].source,
-      }
-    : undefined;
+): Conclusion | undefined => {
+  if (row.fallback !== 'ask') return undefined;
+  const { sentence, source, before }: Words = words[id];
+  const spoken = row.hasJscp ? (before ?? sentence) : sentence;
+  return {
+    id,
+    sentence: spoken.replace('{what}', () => what),
+    ...(id === 'nothing' && hasSearched && row.nothing !== undefined ? { cisco: row.nothing } : {}),
+    source: row.hasJscp ? 'IPAD93' : source,
+  };
+};
 
 /** What the first set of records that exists leads to. */
 export const conclusionOf = (source: SourceId): ConclusionId | undefined => ofSource[source];

@@ -13,6 +13,7 @@ const plainNames = (sources: readonly SourceId[]): string =>
 
 const settings = (request: PlanRequest, row: ProfileRow): readonly string[] => {
   const { voiceDomain, excluded = [] } = request;
+  const without = excluded.flatMap((service) => row.excludes?.[service] ?? []);
   const used = excluded.filter((service) => row.excludes?.[service]);
   const unused = excluded.filter((service) => !row.excludes?.[service]);
   return [
@@ -20,7 +21,7 @@ const settings = (request: PlanRequest, row: ProfileRow): readonly string[] => {
       ? []
       : [
           row.voice
-            ? `${plainNames(row.voice)} are asked at the voice services domain ${voiceDomain} (P14, MAC14)`
+            ? `${plainNames(row.voice.filter((source) => !without.includes(source)))} asked at the voice services domain ${voiceDomain} (P14, MAC14)`
             : 'this client knows no voice services domain; it is ignored',
         ]),
     ...(used.length > 0 ? [`left out as given: ${used.join(', ')} (DI105, OP14)`] : []),

@@ -140,8 +140,8 @@ export const planUnder = (subject: Subject): PlanStep => {
   const row = profileRow(choice.profile);
   const leftOut: LeftOut[] = [];
   const read: SourceId[] = [];
-  const nowhere = (code: FailureCode, conclusion?: Conclusion): PlanStep =>
-    planOf(subject, { candidates: [], leftOut, code, read, because: 'it is not reached', conclusion });
+  const nowhere = (code: FailureCode, because: string, conclusion?: Conclusion): PlanStep =>
+    planOf(subject, { candidates: [], leftOut, code, read, because, conclusion });
   if (request.isWebex && row.excludes && !request.excluded?.includes('WEBEX') && srv.length > 0)
     return planOf(subject, {
       candidates: [],
@@ -181,12 +181,15 @@ export const planUnder = (subject: Subject): PlanStep => {
         code: codes.find(isUndecided) ?? codes[0] ?? 'dns.nothing-found',
         read,
         because: `${owner} comes first`,
-        conclusion: id && conclude(row, id, id === 'webex' ? `${owner} exists` : owner),
+        conclusion: id && conclude(row, id, owner),
       });
     }
     // Nobody knows: that allows no guess (trap T14).
-    if (reading.failure) return nowhere(reading.failure);
+    if (reading.failure) {
+      const owners = asked.map((source) => ownerOf(subject, source)).join(' or ');
+      return nowhere(reading.failure, `not used, because nobody could say whether ${owners} comes first`);
+    }
     isDenied ||= reading.isDenied;
   }
-  return nowhere(isDenied ? 'dns.not-offered' : 'dns.nothing-found', withoutRecords(subject));
+  return nowhere(isDenied ? 'dns.not-offered' : 'dns.nothing-found', 'not used', withoutRecords(subject));
 };
