@@ -92,15 +92,21 @@ export const httpFailures = {
     remedy:
       'Try the password at the self-care page. If it is right: is the account locked, and does the LDAP server behind Unified CM answer?',
     source: 'TSLOGIN',
+    cisco: {
+      message: 'Your username or password is not correct',
+      code: 'FAILED_TO_AUTHENTICATE_WITH_CALL_MANAGER',
+      source: 'TSLOGIN',
+    },
   },
   'http.forbidden': {
     phase: 'http',
     retry: 'stop',
     whose: 'server',
     short: 'user lacks the end-user role',
-    sentence: '{host} knows {account} and does not let it in (HTTP 403).',
+    sentence: '{host} knows {account} and denies access (HTTP 403).',
     remedy: `Ask ${adminOfCucm} for the role "Standard CCM End Users" for {account}.`,
     source: 'TSLOGIN',
+    cisco: { message: 'Cannot communicate with the server', code: 'HOME_UDS_QUERY_FAILED', source: 'TSLOGIN' },
   },
   'http.no-home-cluster': {
     phase: 'http',
@@ -110,6 +116,7 @@ export const httpFailures = {
     sentence: '{host} finds no home cluster for {account}.',
     remedy: `Check the spelling of the user name; then ask ${adminOfCucm} to tick "Home Cluster" for {account} on exactly one cluster.`,
     source: 'TSLOGIN; WXFIX',
+    cisco: { message: 'Cannot find your services automatically', code: 'NO_HOME_UDS_FOUND', source: 'TSLOGIN' },
   },
   'http.not-home': {
     phase: 'http',
@@ -151,9 +158,9 @@ export const httpFailures = {
     phase: 'http',
     retry: 'stop',
     whose: 'server',
-    short: 'profile names no presence node',
-    sentence: 'The service profile of {account} on {host} names no presence node.',
-    remedy: `Ask ${adminOfCucm} to add the IM and Presence servers to the service profile of {account}.`,
+    short: 'no presence node in the profile',
+    sentence: 'The service profile of {account} on {host} is missing or names no presence node.',
+    remedy: `Ask ${adminOfCucm} for a service profile for {account} that names the IM and Presence servers.`,
     source: 'TSLOGIN',
   },
   'http.edge-policy': {
@@ -161,7 +168,7 @@ export const httpFailures = {
     retry: 'stop',
     whose: 'client',
     short: 'not allowed from outside',
-    sentence: '{host} does not let {account} in from outside (HTTP 403).',
+    sentence: '{host} denies {account} access from outside (HTTP 403).',
     remedy: 'Ask for the user access policy of Mobile and Remote Access to be widened for {account}.',
     source: 'WXERR',
   },

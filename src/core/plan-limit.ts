@@ -9,6 +9,11 @@ import type { Random } from './random.ts';
 /** A record that leads nowhere holds its place in the order: the client spends a try on it (an assumption). */
 const isLost = ({ address }: Candidate): boolean => address === '';
 
+const windowsTries = 'Jabber for Windows tries the first';
+
+/** Whether it was left out for the limit alone: a server that may be well, and that the client never asks. */
+export const isBeyondLimit = ({ because }: LeftOut): boolean => because.startsWith(windowsTries);
+
 /**
  * Orders candidates and leaves out those of servers beyond the limit of their service (OP14, DI105).
  * @param lost records without an address, as candidates with an empty one
@@ -33,7 +38,7 @@ export const bestServers = (
     else
       leftOut.set(server, {
         what: `${printEndpoint({ address: host, port })} (${because.replace(':', ',')})`,
-        because: `Jabber for Windows tries the first ${limit} servers of a service and no other (OP14)`,
+        because: `${windowsTries} ${limit} servers of a service and no other (OP14)`,
       });
   }
   return { candidates: kept.map((each, index) => ({ ...each, n: index + 1 })), leftOut: [...leftOut.values()] };

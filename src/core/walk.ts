@@ -172,7 +172,9 @@ const limitFor = ({ options, queue }: WalkState, nowMs: number): number => {
 const becauseOfEnd = (state: WalkState): string => {
   switch (state.end) {
     case 'refused':
-      return 'a node answered definitely; asking again could lock the account';
+      return state.refused > 0
+        ? 'a node answered definitely; asking again could lock the account'
+        : 'a node answered definitely';
     case 'given-up':
       return 'the password was sent twice without a verdict; a third time could lock the account';
     default:

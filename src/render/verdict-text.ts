@@ -1,7 +1,9 @@
 // The verdict of a login as text: the answer, what it means for the user, what to do, the evidence.
 
 import { failureRow } from '../core/failure.ts';
+import { jabberSaw } from '../core/jabber-saw.ts';
 import { legNames, legOf } from '../core/leg.ts';
+import { isBeyondLimit } from '../core/plan-limit.ts';
 import type { RedundancyOutcome, Report, SignInOutcome } from '../core/report.ts';
 import { nodeName } from '../core/verdict.ts';
 import { nameNode } from './advice.ts';
@@ -61,13 +63,22 @@ const overtaken = (report: Report): string | undefined => {
   return `No answer in time from ${[...named, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')}, so the next was dialled as well and was faster. --every-node shows whether ${slow.length === 1 ? 'it works' : 'they work'}.`;
 };
 
+/** Servers that may be well and that the client never asks. */
+const unasked = ({ plan, signIn }: Report): string | undefined => {
+  const beyond = plan.leftOut.filter(isBeyondLimit);
+  const [first] = beyond;
+  return first === undefined || signIn.outcome !== 'unreachable'
+    ? undefined
+    : `Not asked: ${beyond.map(({ what }) => what).join(', ')}. ${first.because}.`;
+};
+
 const ciscoMessage = (report: Report): string | undefined => {
-  const { code, outcome } = report.signIn;
+  const { candidate, code, outcome } = report.signIn;
   if (code === undefined || outcome === 'online') return undefined;
-  const { cisco } = { cisco: undefined, ...failureRow(code) };
-  return (
-    cisco && `A Jabber user sees: "${cisco.message}"${cisco.code === undefined ? '' : `, ${cisco.code} in its log`}.`
-  );
+  const decider = report.plan.candidates.find(({ n }) => n === candidate);
+  const saw = jabberSaw(code, legOf(decider?.kind ?? 'starttls'));
+  if (saw?.message === undefined) return saw?.code && `Jabber's log shows ${saw.code}.`;
+  return `A Jabber user sees: "${saw.message}"${saw.code === undefined ? '' : `, ${saw.code} in its log`}.`;
 };
 
 const submissions = (report: Report): string | undefined => {
@@ -98,7 +109,7 @@ const isDefined = (text: string | undefined): text is string => text !== undefin
 
 /** The answer, what to do, what became of each node. The report's texts are escaped already. */
 export const verdictInBrief = (report: Report, look: Look): string[] => {
-  const troubles = [troubleOnTheWay(report), overtaken(report)].filter(isDefined);
+  const troubles = [troubleOnTheWay(report), overtaken(report), unasked(report)].filter(isDefined);
   const advice = adviceText(report, look);
   const indent = ' '.repeat(look.symbols.yes.length + 1);
   return [

@@ -6,6 +6,18 @@ import type { Scenario } from '../../src/lab/scenario.ts';
 
 const text = z.string().min(1);
 const ms = z.number().positive();
+const names = z.array(text);
+
+/** What happens to the lab while the client's connection is broken. */
+const meanwhile = z.strictObject({
+  stop: names.optional(),
+  /** Nodes that know the SOAP sessions of nobody any more. */
+  forget: names.optional(),
+  /** Users, each with the new home and backup. */
+  move: z.record(text, names).optional(),
+  /** HTTP statuses with which nodes answer a SOAP login from now on. */
+  answer: z.record(text, z.int()).optional(),
+});
 
 const options = z.strictObject({
   /** The presence server typed by hand. */
@@ -17,6 +29,7 @@ const options = z.strictObject({
   from: text.optional(),
   walk: z.enum(['sequential', 'race']).optional(),
   everyNode: z.boolean().optional(),
+  afterFailover: z.union([z.literal(true), meanwhile]).optional(),
   mechanism: text.optional(),
   resource: text.optional(),
   family: z.literal([4, 6]).optional(),
@@ -52,13 +65,21 @@ const expectation = z.strictObject({
   codes: z.array(text).optional(),
   /** The node that logged the account in, by the lab's own count. */
   landsOn: text.optional(),
-  /** Passwords (or proofs) that each node received, by the lab's own count; nodes not named received none. */
+  /**
+   * Passwords (or proofs) that each machine received, by the lab's own count; those not named received none. `cup1`: over XMPP,
+   * where a one-time password is none; `soap cup1`, `uds cucm1`, `edge edge1`: over HTTPS.
+   */
   submissions: z.record(text, z.int()).optional(),
+  /** Who judged the password first: `uds cucm1.dogtel.lab`. */
+  checkedBy: text.optional(),
+  /** The states of the client's failover, in order. */
+  failover: names.optional(),
   /** The plan, `host address:port` each, in order. */
   plan: z.array(text).optional(),
 });
 
 export type StoryOptions = z.infer<typeof options>;
+export type Meanwhile = z.infer<typeof meanwhile>;
 
 export interface Script {
   readonly run: z.infer<typeof run>;

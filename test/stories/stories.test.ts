@@ -5,6 +5,8 @@ import { networkInterfaces } from 'node:os';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { legOf } from '../../src/core/leg.ts';
+import type { Report } from '../../src/core/report.ts';
 import { summarize } from '../../src/core/summarize.ts';
 import { listScenarios } from '../../src/lab/lab.ts';
 import schema from '../../src/report.schema.json' with { type: 'json' };
@@ -34,7 +36,14 @@ const checkExpectations = ({ script, report, golden, submissions, logins }: Stor
   if (wanted.landsOn !== undefined) expect(logins).toMatchObject({ [wanted.landsOn]: 1 });
   const one = wanted.landsOn === undefined ? {} : { [wanted.landsOn]: 1 };
   if (isLogin) expect(submissions).toEqual(wanted.submissions ?? one);
+  if (wanted.checkedBy !== undefined) expect(checkerOf(report)).toBe(wanted.checkedBy);
+  expect((report.failover ?? []).map(({ state }) => state)).toEqual(wanted.failover ?? []);
   if (wanted.plan !== undefined) expect(placesOf(golden)).toEqual(wanted.plan);
+};
+
+const checkerOf = ({ signIn, plan }: Report): string | undefined => {
+  const judge = plan.candidates.find(({ n }) => n === signIn.checkedBy);
+  return judge && `${legOf(judge.kind)} ${judge.host}`;
 };
 
 const kept = z.object({

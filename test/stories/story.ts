@@ -11,7 +11,7 @@ import { locate } from '../../src/tasks/locate.ts';
 import { login } from '../../src/tasks/login.ts';
 import type { LoginOptions } from '../../src/tasks/options.ts';
 import { normalise } from './normalise.ts';
-import { type Script, type StoryOptions, scriptOf } from './script.ts';
+import { type Meanwhile, type Script, type StoryOptions, scriptOf } from './script.ts';
 
 export interface Story {
   readonly scenario: Scenario;
@@ -21,8 +21,9 @@ export interface Story {
   readonly report: Report;
   /** The report as it is kept in fixtures/reports. */
   readonly golden: unknown;
-  /** By node, as the lab counted. */
+  /** By machine and leg, as the lab counted: `cup1`, `soap cup1`. */
   readonly submissions: Readonly<Record<string, number>>;
+  /** By machine: logins over XMPP. */
   readonly logins: Readonly<Record<string, number>>;
   /** Whether every IPv4 address of the scenario could be one of its own; not where loopback is 127.0.0.1 alone. */
   readonly hasOwnNetwork: boolean;
@@ -60,13 +61,35 @@ export const resolverOf = (lab: Lab, options: StoryOptions = {}): Resolver =>
     ...(options.hosts === undefined ? { useHosts: false } : { hostsText: mappedText(lab, options.hosts) }),
   });
 
+/** What a scenario does to its lab between the sign-in and the failover. */
+const happen = async (lab: Lab, { stop, forget, move, answer }: Meanwhile): Promise<void> => {
+  for (const [user, [home, backup]] of Object.entries(move ?? {}))
+    lab.cluster.directory.setHome(user, { home, backup });
+  for (const name of forget ?? []) lab.cluster.sessionsOf(name).end();
+  for (const [name, value] of Object.entries(answer ?? {}))
+    await lab.node(name).setFaults([{ id: 'http-status', value, request: 'login' }]);
+  for (const name of stop ?? []) await lab.node(name).stop();
+};
+
 const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Promise<LoginOptions> => {
-  const { transport: _t, tryMs: _m, rounds: _r, hosts: _h, certificate, at, ...rest } = script.run.options ?? {};
+  const {
+    transport: _t,
+    tryMs: _m,
+    rounds: _r,
+    hosts: _h,
+    certificate,
+    at,
+    afterFailover,
+    ...rest
+  } = script.run.options ?? {};
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     seed: 1,
     ...given,
     ...(at === undefined ? {} : { at: mappedText(lab, at) }),
+    ...(afterFailover === undefined
+      ? {}
+      : { afterFailover: afterFailover === true || (() => happen(lab, afterFailover)) }),
     ...(certificate ? await lab.authority.mintClient(script.run.target) : {}),
     ca: [lab.ca],
     resolver,
@@ -82,9 +105,17 @@ const play = async (script: Script, options: LoginOptions): Promise<Report | und
   return (await login(target, password === undefined ? null : () => password, options)).report;
 };
 
+/** TABLE: what the HTTPS half of a machine is called. */
+const legNames = { presence: 'soap', cucm: 'uds', edge: 'edge' } as const;
+
 const countsOf = (lab: Lab, count: 'submissions' | 'logins'): Readonly<Record<string, number>> =>
   Object.fromEntries(
-    lab.nodes.flatMap((node) => (node.counters[count] > 0 ? [[node.name, node.counters[count]]] : [])),
+    [...lab.nodes, ...lab.services]
+      .flatMap(({ name, kind, legs }): readonly (readonly [string, number])[] => [
+        [name, legs.xmpp[count]],
+        ...(count === 'submissions' ? [[`${legNames[kind]} ${name}`, legs.https.submissions] as const] : []),
+      ])
+      .filter(([, counted]) => counted > 0),
   );
 
 /** Minting certificates would be the slowest part of a story, and it is not what a story is about. */
