@@ -98,6 +98,22 @@ it.each(consoles.map((match) => [match[2] ?? '', match[1] ?? '', match[3] ?? '',
   },
 );
 
+const alone = [...readFileSync(readmePath, 'utf8').matchAll(/<!-- run -->\n```console\n\$ (.+)\n([^`]*)```/g)];
+
+it.each(alone.map((match) => [match[1] ?? '', match[2] ?? '', match[0]]))(
+  'prints what it shows, without a lab: %s',
+  async (command, shown, block) => {
+    const printed = await run('sh', ['-c', command]);
+    if (isUpdating) {
+      const page = readFileSync(readmePath, 'utf8');
+      writeFileSync(
+        readmePath,
+        page.replace(block, () => `<!-- run -->\n\`\`\`console\n$ ${command}\n${printed}\`\`\``),
+      );
+    } else expect(printed.trimEnd()).toBe(shown.trimEnd());
+  },
+);
+
 const programs = [...readFileSync(readmePath, 'utf8').matchAll(/```js\n([^`]*(?:`[^`]+`[^`]*)*)```/g)].map(
   (match) => match[1] ?? '',
 );

@@ -41,7 +41,7 @@ export const readDialogue = (name: string): Dialogue => {
 
 const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
-/** `stream:stream` as any prefix has it. */
+/** `stream:stream`, whatever its prefix. */
 const namePattern = (name: string): string => `(?:[\\w-]+:)?${literally(name.slice(name.indexOf(':') + 1))}`;
 
 /** An opening tag with at least these attributes, in any order and with either quote; which prefix is declared is no matter. */
