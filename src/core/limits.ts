@@ -64,6 +64,8 @@ export const limits = {
   httpMs: 10_000,
   /** SOAP login to one-time password: the server may ask a directory, and writes to its login datastore. */
   soapMs: 10_000,
+  /** The CAS lookup: it leaves the network and must not eat the time of discovery. */
+  casMs: 5_000,
   /** One body; a cluster's list of servers and a full configuration stay far below. */
   httpBytes: 524_288,
   /** Header section of one answer; Tomcat writes less than 1 KiB. */

@@ -1,0 +1,138 @@
+// What the user of a Jabber client saw and its log says, by leg and failure, as far as Cisco documents it.
+
+import type { FailureCode } from './failure.ts';
+import type { Leg } from './leg.ts';
+
+/** The keys of `source` are those of the Cisco facts. */
+export interface JabberSaw {
+  /** The message on the screen; absent where none is documented for this leg. */
+  readonly message?: string;
+  /** Name and number in the log; a number alone where no name is known, and none where it is not documented. */
+  readonly code?: string;
+  readonly source: string;
+}
+
+const words = {
+  services: 'Cannot find your services automatically',
+  untrusted: 'Untrusted server, no services discovered',
+  unreachable: 'Cannot communicate with the server',
+  credentials: 'Your username or password is not correct',
+  certificate: 'Certificate not valid',
+} as const;
+
+interface Rule {
+  /** Codes, or with a final `*` all that begin so. The first rule that fits counts. */
+  readonly when: readonly (FailureCode | `${string}.*`)[];
+  readonly saw: JabberSaw;
+}
+
+/** What the trust in a certificate can fail on; handshakes that break off earlier are something else. */
+const certificate = [
+  'tls.expired',
+  'tls.not-yet-valid',
+  'tls.wrong-name',
+  'tls.unknown-issuer',
+  'tls.self-signed',
+  'tls.missing-intermediate',
+  'tls.untrusted',
+] as const satisfies readonly FailureCode[];
+
+const nothingFound: Rule = {
+  when: ['dns.nothing-found', 'dns.no-such-name', 'dns.no-records', 'dns.not-offered'],
+  saw: {
+    message: words.services,
+    code: 'FAILED_NO_SRV_RECORDS_FOUND, ServiceDiscoveryNoSRVRecordsFound (1005)',
+    source: 'TSLOGIN; WXERR',
+  },
+};
+
+/** The address record of an SRV target is missing (jabber-facts 3.2). */
+const unresolved: Rule = {
+  when: ['dns.no-address'],
+  saw: { message: words.unreachable, code: 'UNRESOLVED_HOST_ERROR', source: 'TSLOGIN' },
+};
+
+/** TABLE: jabber-facts 3.2, 5.2, 5.3 and 5.4. Numbers that rest on general knowledge alone are left out. */
+const rules: Readonly<Record<Leg, readonly Rule[]>> = {
+  uds: [
+    nothingFound,
+    unresolved,
+    {
+      when: certificate,
+      saw: { message: words.untrusted, code: 'ServiceDiscoveryUntrustedCertificate (1008)', source: 'TSLOGIN; WXERR' },
+    },
+    {
+      when: ['http.no-home-cluster', 'http.two-home-clusters'],
+      saw: {
+        message: words.services,
+        code: 'NO_HOME_UDS_FOUND, LocatorUDSNoHomeUDSFound (1032)',
+        source: 'TSLOGIN; WXERR',
+      },
+    },
+    {
+      when: ['http.unauthorized'],
+      saw: {
+        message: words.credentials,
+        code: 'HOME_UDS_AUTHENTICATION_FAILED, ServiceDiscoveryAuthenticationFailure (1002)',
+        source: 'TSLOGIN; WXERR',
+      },
+    },
+    {
+      when: ['http.forbidden'],
+      saw: {
+        message: words.unreachable,
+        code: 'HOME_UDS_QUERY_FAILED, ServiceDiscoveryCannotConnectToCucmServer (1003)',
+        source: 'TSLOGIN; WXERR',
+      },
+    },
+    {
+      when: ['tcp.*', 'tls.*', 'http.timeout', 'http.closed', 'http.unavailable'],
+      saw: { message: words.unreachable, code: 'ServiceDiscoveryCannotConnectToCucmServer (1003)', source: 'WXERR' },
+    },
+  ],
+  soap: [
+    unresolved,
+    { when: certificate, saw: { message: words.certificate, code: 'LERR_CUP_CERT (11)', source: 'TSLOGIN' } },
+    { when: ['soap.rejected'], saw: { message: words.credentials, code: 'LERR_CUP_AUTH', source: 'TSNONMRA' } },
+    {
+      when: ['soap.timeout', 'http.timeout'],
+      saw: { message: words.unreachable, code: 'LERR_CUP_TIMEOUT', source: 'TSNONMRA' },
+    },
+    { when: ['soap.fault'], saw: { message: words.unreachable, code: 'LERR_CUP_INTERNAL_ERROR', source: 'TSNONMRA' } },
+    {
+      // A client below the minimal version is documented under this code as well.
+      when: ['tcp.*', 'tls.*', 'soap.closed', 'soap.client-version', 'http.closed', 'http.unavailable'],
+      saw: { message: words.unreachable, code: 'LERR_CUP_UNREACHABLE (9)', source: 'TSNONMRA' },
+    },
+  ],
+  xmpp: [
+    { when: certificate, saw: { message: words.certificate, code: 'LERR_JABBER_CERT (15)', source: 'TSLOGIN' } },
+    {
+      when: ['auth.*', 'bind.*', 'tls.*', 'starttls.*'],
+      saw: { message: words.unreachable, code: 'LERR_JABBER_AUTH (17)', source: 'TSNONMRA' },
+    },
+    {
+      when: ['tcp.*', 'stream.timeout', 'stream.closed', 'stream.reset', 'dns.no-address'],
+      saw: { message: words.unreachable, code: 'LERR_JABBER_UNREACHABLE (16)', source: 'TSNONMRA' },
+    },
+  ],
+  edge: [
+    nothingFound,
+    unresolved,
+    { when: [...certificate, 'tls.*'], saw: { code: '1025', source: 'WXERR' } },
+    { when: ['http.unauthorized'], saw: { code: 'FAILED_EDGE_AUTHENTICATION', source: 'PRTML' } },
+    { when: ['http.edge-policy'], saw: { code: 'ConnectionFailedByMRAPolicy (1100)', source: 'WXERR' } },
+    { when: ['http.bad-document', 'http.too-large'], saw: { code: '1024', source: 'WXERR' } },
+    { when: ['http.status', 'http.unavailable'], saw: { code: '1023', source: 'WXERR' } },
+    {
+      when: ['tcp.*', 'http.timeout', 'http.closed'],
+      saw: { code: 'ServiceDiscoveryCannotConnectToEdge (1006)', source: 'WXERR' },
+    },
+  ],
+};
+
+/** What a Jabber user saw when this leg failed in this way; undefined where nothing is documented. */
+export const jabberSaw = (leg: Leg, code: FailureCode): JabberSaw | undefined =>
+  rules[leg].find(({ when }) =>
+    when.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : pattern === code)),
+  )?.saw;
