@@ -3,6 +3,7 @@
 export type { Account, Domain } from './core/account.ts';
 export type { Answer, DnsRecord, Exchange, Outcome, Question, RecordType, Transport } from './core/answer.ts';
 export type { Candidate, CandidateKind, LeftOut } from './core/candidate.ts';
+export type { Conclusion, ConclusionId } from './core/conclusion.ts';
 export { CupcheckError, type ErrorCode } from './core/error.ts';
 export type { CupcheckEvent, EventType } from './core/event.ts';
 export { type Explanation, explain } from './core/explain.ts';
@@ -10,7 +11,7 @@ export type { FailureCode } from './core/failure.ts';
 export type { FailureRow, Owner, Retry } from './core/failure-row.ts';
 export { orderCandidates } from './core/order.ts';
 export type { Phase, PhaseTime } from './core/phase.ts';
-export { type ProfileChoice, type ProfileId, type ProfileRow, profiles } from './core/profile.ts';
+export { type ExcludedService, type ProfileChoice, type ProfileId, type ProfileRow, profiles } from './core/profile.ts';
 export { type Random, seeded } from './core/random.ts';
 export type {
   AttemptReport,
@@ -22,7 +23,7 @@ export type {
   SignIn,
   SignInOutcome,
 } from './core/report.ts';
-export { type SourceId, type SourceRow, sources } from './core/source.ts';
+export { type SourceId, type SourceRow, type Speech, sources } from './core/source.ts';
 export { summarize } from './core/summarize.ts';
 export type { CertificateFacts, IdentityMatch, TlsFacts } from './core/tls-facts.ts';
 export {

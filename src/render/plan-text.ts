@@ -31,8 +31,9 @@ const headline = (report: Report, look: Look): string[] => {
   // What a Jabber user would meet is the answer; where the places lead is said with them.
   if (conclusion) {
     const code = conclusion.cisco === undefined ? '' : ` Its log says ${conclusion.cisco}.`;
+    const spelling = plan.suffix === undefined ? '' : `${spelledTarget(report)}. `;
     const isFound = plan.candidates.length > 0 && conclusion.id !== 'nothing';
-    return wrap(`${conclusion.sentence}${code}`, look.width, `${sign(look, isFound ? 'yes' : 'no')} `);
+    return wrap(`${spelling}${conclusion.sentence}${code}`, look.width, `${sign(look, isFound ? 'yes' : 'no')} `);
   }
   // A run that was cut short has no plan, and its verdict says why.
   const code = plan.code ?? report.signIn.code;
@@ -100,7 +101,13 @@ const leftOutText = (plan: Plan, look: Look): string[] => {
 };
 
 /** Where the answers came from: the part that both `resolve` and `login` show below. */
-export const evidenceText = (plan: Plan, look: Look, told: ReadonlySet<string> = new Set()): string[] => [
+export const evidenceText = (
+  plan: Plan,
+  look: Look,
+  told: ReadonlySet<string> = new Set(),
+  saysConclusion = true,
+): string[] => [
+  ...(plan.conclusion && saysConclusion ? wrap(plan.conclusion.sentence, look.width, '  discovery: ') : []),
   ...wrap(`profile ${plan.profile}: ${plan.because}`, look.width, '  '),
   ...plan.notes.flatMap((note) => wrap(note, look.width, '  note: ')),
   ...questionsText(plan.questions, told, look),
@@ -127,7 +134,7 @@ export const planInBrief = (
 export const planText = (report: Report, look: Look, attemptMs?: number): string[] => [
   ...planInBrief(report, look, attemptMs),
   '',
-  ...evidenceText(report.plan, look, new Set(report.plan.leftOut.map(({ what }) => what))),
+  ...evidenceText(report.plan, look, new Set(report.plan.leftOut.map(({ what }) => what)), false),
   ...leftOutText(report.plan, look),
 ];
 

@@ -14,7 +14,7 @@ export interface Budget {
 }
 
 /** Starts a budget of so many milliseconds; without a number it is the run alone. */
-export const startBudget = (ms: number | undefined, run: Run): Budget => {
+export const startBudget = (ms: number | undefined, run: Pick<Run, 'signal'>): Budget => {
   if (ms === undefined) return { signal: run.signal, isSpent: () => false, end: () => undefined };
   const controller = new AbortController();
   // Each question of a step listens, as in a run.

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { outcomes, recordTypes, transports } from '../../src/core/answer.ts';
+import { conclusionIds } from '../../src/core/conclusion.ts';
 import { failureCodes } from '../../src/core/failure.ts';
 import { phases } from '../../src/core/phase.ts';
 import { profileIds } from '../../src/core/profile.ts';
@@ -23,6 +24,7 @@ describe('the lists of the schema are those of the code', () => {
     ['record types', schema.$defs.question.properties.type.enum, recordTypes],
     ['profiles', schema.$defs.plan.properties.profile.enum, profileIds],
     ['profile choices', schema.properties.profile.enum, ['auto', ...profileIds]],
+    ['conclusions', schema.$defs.conclusion.properties.id.enum, conclusionIds],
     ['sources', schema.$defs.candidate.properties.source.enum, Object.keys(sources)],
   ])('%s', (_, inSchema, inCode) => {
     expect(inSchema).toEqual([...inCode]);

@@ -33,6 +33,44 @@ describe('cupcheck resolve', () => {
     ]);
   });
 
+  it('begins with what Jabber concludes, in its words and with its code', () => {
+    const text = resolveText(
+      report({
+        target: 'alice@dogtel.lab',
+        plan: plan({
+          profile: 'jabber-14',
+          candidates: [],
+          code: 'dns.nothing-found',
+          conclusion: {
+            id: 'nothing',
+            sentence: 'No record exists: discovery finds nothing.',
+            cisco: '1005 ServiceDiscoveryNoSRVRecordsFound',
+            source: 'P14',
+          },
+        }),
+      }),
+      narrow,
+    );
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(/^\[no\] .*discovery finds nothing/);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('Its log says 1005 ServiceDiscoveryNoSRVRecordsFound.');
+    expect(text.split('\n').filter((line) => line.length > 40 && !line.includes('cupcheck'))).toEqual([]);
+  });
+
+  it('says of each candidate what it is spoken to as', () => {
+    const text = resolveText(
+      report({
+        plan: plan({
+          profile: 'jabber-10.5',
+          candidates: [candidate(1, { kind: 'soap', port: 8443 }), candidate(2, { kind: 'soap', port: 8443 })],
+          conclusion: { id: 'manual', sentence: 'cup.dogtel.lab is typed by hand.', source: 'DI105' },
+        }),
+      }),
+      plainLook,
+    );
+    expect(text.split('\n')[0]).toBe('✓ cup is cup.dogtel.lab (search suffix dogtel.lab). cup.dogtel.lab is typed by');
+    expect(text).toContain('  1  10.10.10.25:8443  SOAP login  A record 1 of 2');
+  });
+
   it('begins with the reason where there is no place to try', () => {
     const text = resolveText(
       report({
