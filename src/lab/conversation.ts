@@ -21,7 +21,7 @@ export interface NodeContext {
   readonly host: string;
   readonly oneTimePasswords?: OneTimePasswords | undefined;
   readonly hostnames?: ((user: string | undefined) => readonly string[]) | undefined;
-  readonly mayLogIn?: ((user: string) => boolean) | undefined;
+  readonly mayLogIn?: ((user: string) => boolean | 'temporary-auth-failure') | undefined;
   readonly tls: NodeTls;
 }
 

@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { CupcheckError } from '../core/error.ts';
 import { createAccounts, type LabAccounts } from './accounts.ts';
-import { createCupDirectory } from './cup-directory.ts';
+import { type ClusterGate, createClusterGate } from './cluster-rules.ts';
+import { type CupDirectory, createCupDirectory } from './cup-directory.ts';
 import { createEpasSessions } from './epas-sessions.ts';
 import type { LabCluster } from './lab-types.ts';
 import { createOneTimePasswords } from './one-time-passwords.ts';
@@ -15,6 +16,10 @@ export interface CupCluster extends LabCluster {
   readonly accounts: LabAccounts;
   /** The presence domain, A-labels: what certificates of XMPP name. */
   readonly presenceDomain: string;
+  /** Localparts of those who use presence, in the order of the scenario: users of the redundancy group by number. */
+  readonly users: readonly string[];
+  /** Whom the presence nodes serve; open for everybody where there is no redundancy group. */
+  readonly gate: ClusterGate;
   /** What an edge writes into a request that it forwards for the user. */
   vouch(user: string): string;
   /** Whom it then speaks for; undefined where no edge wrote this. */
@@ -25,6 +30,14 @@ export interface CupCluster extends LabCluster {
 export function createCupCluster(scenario: Scenario): CupCluster {
   const { presence, nodes, iterations } = scenario;
   const accounts = createAccounts(scenario.accounts, iterations === undefined ? {} : { iterations });
+  const directory = createCupDirectory({
+    accounts,
+    domain: presence.domain,
+    nodes,
+    home: presence.home,
+    users: presence.users,
+  });
+  const users = presenceUsers(directory);
   const shared = createEpasSessions();
   const sessions = new Map(
     nodes.map(({ name }) => [name, presence.sharesSessions ? shared : createEpasSessions()] as const),
@@ -34,13 +47,9 @@ export function createCupCluster(scenario: Scenario): CupCluster {
   return {
     accounts,
     presenceDomain: domainToASCII(presence.domain) || scenario.domain,
-    directory: createCupDirectory({
-      accounts,
-      domain: presence.domain,
-      nodes,
-      home: presence.home,
-      users: presence.users,
-    }),
+    directory,
+    users,
+    gate: createClusterGate(users),
     oneTimePasswords: createOneTimePasswords(
       presence.oneTimePasswordMs === undefined ? {} : { lifetimeMs: presence.oneTimePasswordMs },
     ),
@@ -57,4 +66,12 @@ export function createCupCluster(scenario: Scenario): CupCluster {
       return word === secret && user !== undefined && more.length === 0 ? decodeURIComponent(user) : undefined;
     },
   };
+}
+
+/** Everybody who is enabled for IM and Presence. */
+export function presenceUsers({ accounts, user }: CupDirectory): readonly string[] {
+  return accounts.names.flatMap((account) => {
+    const found = user(account);
+    return found?.imAndPresence ? [found.name] : [];
+  });
 }

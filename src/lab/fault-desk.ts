@@ -52,3 +52,11 @@ export function textOf(fault: Fault): string {
 function rowOf(fault: Fault): FaultRow {
   return faults[fault.id];
 }
+
+/** Scenario files come from people: an id nobody knows must not pass silently. */
+export function checkFaults(given: readonly Fault[]): readonly Fault[] {
+  for (const { id } of given) {
+    if (!Object.hasOwn(faults, id)) throw new RangeError(`faults: there is no fault "${id}"`);
+  }
+  return given;
+}

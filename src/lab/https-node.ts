@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
-import { createFaultDesk, type FaultDesk } from './fault-desk.ts';
+import { checkFaults, createFaultDesk, type FaultDesk } from './fault-desk.ts';
 import { type Fault, faults as faultTable } from './faults.ts';
 import { type HttpRequest, type HttpSite, readBasic, readBody } from './http-exchange.ts';
 import { playExchange } from './http-play.ts';
@@ -232,11 +232,4 @@ export async function startHttpsNode(options: HttpsNodeOptions, site: HttpSite):
     throw error;
   });
   return node;
-}
-
-function checkFaults(faults: readonly Fault[]): readonly Fault[] {
-  for (const { id } of faults) {
-    if (!Object.hasOwn(faultTable, id)) throw new RangeError(`faults: there is no fault "${id}"`);
-  }
-  return faults;
 }

@@ -9,6 +9,7 @@ import { createCupCluster } from './cup-cluster.ts';
 import type { LabQuestion } from './dns-responder.ts';
 import { createNameServer, type NameServer } from './dns-server.ts';
 import type { Claim } from './lab-claim.ts';
+import { startLabGroup } from './lab-group.ts';
 import { placesOf, startNodes } from './lab-nodes.ts';
 import { settleAll } from './lab-start.ts';
 import type { Lab, LabNode, LabOptions } from './lab-types.ts';
@@ -52,7 +53,7 @@ export async function assembleLab(scenario: Scenario, claim: Claim, options: Lab
 async function assemble(
   scenario: Scenario,
   claim: Claim,
-  { signal, onEvent, authority: given }: LabOptions,
+  { signal, onEvent, authority: given, clock, speed }: LabOptions,
   closers: Close[],
   closeAll: Close,
 ): Promise<Lab> {
@@ -67,7 +68,7 @@ async function assemble(
   const authority = given ?? (await createAuthority());
   failIfAborted(signal);
   const cluster = createCupCluster(scenario);
-  const { nodes, services } = await startNodes({ scenario, map, authority, cluster, onEvent, closers });
+  const { nodes, services, presence } = await startNodes({ scenario, map, authority, cluster, onEvent, closers });
   const machines = [...nodes, ...services];
   failIfAborted(signal);
 
@@ -112,6 +113,8 @@ async function assemble(
   const [nameServer] = nameServers;
   if (nameServer === undefined) throw new CupcheckError('invalid-scenario', 'nameServers: a lab needs at least one');
 
+  const group = await startLabGroup({ scenario, cluster, presence, onEvent, clock, speed });
+  if (group !== undefined) closers.push(group.close);
   closers.push(claim.release);
   return {
     title: scenario.title,
@@ -123,6 +126,7 @@ async function assemble(
     nodes,
     services,
     cluster,
+    group,
     node: (name) => {
       const found = machines.find((machine) => machine.name === name);
       if (found !== undefined) return found;

@@ -54,6 +54,9 @@ export function createMachine(name: string, address: string, parts: MachineParts
         return (xmpp ?? https)?.counters.logins ?? 0;
       },
     },
+    get sessions() {
+      return xmpp?.sessions ?? [];
+    },
     get legs() {
       return { xmpp: { ...xmppLeg }, https: { requests: 0, ...none, ...httpsLeg, bans: bans() } };
     },

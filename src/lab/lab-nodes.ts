@@ -1,5 +1,6 @@
 // The lab's machines: started together on their loopback addresses, with their faults' addresses mapped too.
 
+import type { PresenceNode } from './cluster-hands.ts';
 import type { Fault } from './faults.ts';
 import { type HttpsNode, startHttpsNode } from './https-node.ts';
 import { createMachine } from './lab-machine.ts';
@@ -15,6 +16,8 @@ import { startXmppServer, type XmppServer } from './xmpp-server.ts';
 export interface RunningMachines {
   readonly nodes: readonly LabNode[];
   readonly services: readonly LabNode[];
+  /** The nodes again, each with the half that has the sessions. */
+  readonly presence: readonly PresenceNode[];
 }
 
 /** Starts presence nodes, Unified CM nodes and edges. */
@@ -44,7 +47,11 @@ export async function startNodes(context: StartContext): Promise<RunningMachines
         faults: plan.faults.map(mappedFault),
         ...events,
       },
-      createSoapSite({ ...cluster, sessions: cluster.sessionsOf(name) }),
+      createSoapSite({
+        ...cluster,
+        sessions: cluster.sessionsOf(name),
+        isAvailable: () => cluster.gate.hasSoap(name),
+      }),
     );
     closers.push(() => soap.close());
     return soap;
@@ -68,6 +75,7 @@ export async function startNodes(context: StartContext): Promise<RunningMachines
       faults: plan.faults.map(mappedFault),
       // A node without SOAP is an XMPP server like any other.
       ...(plan.soap === null ? {} : { oneTimePasswords, hostnames: directory.hostnames }),
+      mayLogIn: (user) => cluster.gate.mayLogIn(plan.name, user),
       ...(plan.mechanisms === undefined ? {} : { mechanisms: plan.mechanisms }),
       ...(plan.mechanisms?.includes('EXTERNAL') ? { clientAuthority: authority.pem } : {}),
       ...events,
@@ -76,7 +84,7 @@ export async function startNodes(context: StartContext): Promise<RunningMachines
     return server;
   }
 
-  async function startNode(plan: ScenarioNode): Promise<LabNode> {
+  async function startNode(plan: ScenarioNode): Promise<PresenceNode> {
     const [xmpp, https] = await settleBoth(startXmpp(plan), startSoap(plan));
     const original = { address: plan.address, port: plan.port, directTls: plan.directTls, https: plan.soap };
     const node = createMachine(plan.name, xmpp.address, {
@@ -88,7 +96,7 @@ export async function startNodes(context: StartContext): Promise<RunningMachines
       mappedFault,
     });
     if (sharesAddress(plan.address, map)) noteMoves(node);
-    return node;
+    return { node, xmpp };
   }
 
   function noteMoves(node: LabNode): void {
@@ -103,7 +111,8 @@ export async function startNodes(context: StartContext): Promise<RunningMachines
     }
   }
 
-  const nodes = settleAll(scenario.nodes.map(startNode));
+  const presence = settleAll(scenario.nodes.map(startNode));
+  const nodes = presence.then((started) => started.map(({ node }) => node));
   const starter = createServiceStarter(context, nodes, mappedFault);
   const [running, services] = await settleBoth(nodes, settleAll(starter));
   for (const service of services) if (sharesAddress(service.original.address, map)) noteMoves(service);
@@ -114,7 +123,7 @@ export async function startNodes(context: StartContext): Promise<RunningMachines
     const faults = plans[index]?.faults ?? [];
     if (faults.some(isRedirect)) await node.setFaults(faults);
   }
-  return { nodes: running, services };
+  return { nodes: running, services, presence: await presence };
 }
 
 /** Where a machine's ports are, for the zone: its XMPP ports, and its HTTPS port as a place of its own. */

@@ -1,6 +1,8 @@
 // What the lab's door shows: options, events, and a lab that runs.
 
+import type { TimelineEntry } from '../ha/group-state.ts';
 import type { Authority } from './certificates.ts';
+import type { LabClock, LabGroup } from './cluster-driver.ts';
 import type { CupDirectory } from './cup-directory.ts';
 import type { LabQuestion } from './dns-responder.ts';
 import type { NameServer } from './dns-server.ts';
@@ -10,8 +12,12 @@ import type { LabNodeEvent } from './node-events.ts';
 import type { OneTimePasswords } from './one-time-passwords.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What a lab tells while it runs: every question and everything a node notices. Never a password. */
-export type LabEvent = { readonly type: 'question'; readonly question: LabQuestion } | LabNodeEvent;
+/** What a lab tells while it runs: every question, everything a node notices, every state of the redundancy group. Never a password. */
+export type LabEvent =
+  | { readonly type: 'question'; readonly question: LabQuestion }
+  /** A node came to show another state; `at` in seconds of the group's time. */
+  | ({ readonly type: 'group' } & TimelineEntry)
+  | LabNodeEvent;
 
 /** What {@link startLab} takes beside the scenario. */
 export interface LabOptions {
@@ -20,6 +26,10 @@ export interface LabOptions {
   readonly onEvent?: (event: LabEvent) => void;
   /** Issues all certificates, so that a client's trust settings hold for several labs; default a new one for each lab. */
   readonly authority?: Authority;
+  /** How much faster than the clock the time of the redundancy group passes, up to 100,000; default 1. */
+  readonly speed?: number;
+  /** What the redundancy group goes by; default the monotonic clock of the process. */
+  readonly clock?: LabClock;
 }
 
 /** A name server of the lab; its zone is changed for all at once, by `setZone`. */
@@ -54,6 +64,8 @@ export interface LabNode {
     readonly directTls: number | null;
     readonly https: number | null;
   };
+  /** Localparts of those who are signed in over XMPP now, one for each session. */
+  readonly sessions: readonly string[];
   /** Counted since the start, on all ports; `logins` are those of XMPP where the machine speaks it. */
   readonly counters: LegCounters;
   /** The same apart: XMPP, and HTTPS with its requests and, at an edge, the addresses it has shut out. */
@@ -95,6 +107,8 @@ export interface Lab {
   /** The Unified CM nodes and the edges. */
   readonly services: readonly LabNode[];
   readonly cluster: LabCluster;
+  /** The redundancy group of the presence nodes, where the scenario has one. */
+  readonly group: LabGroup | undefined;
   /** The presence node, Unified CM node or edge of this name. Throws `invalid-option` for an unknown one. */
   node(name: string): LabNode;
   /** Localparts and passwords. */

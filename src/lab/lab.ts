@@ -9,12 +9,14 @@ import { checkScenario, readScenario } from './scenario-file.ts';
 
 export { type CertificateKind, certificateKinds } from './certificate-kinds.ts';
 export { type Authority, createAuthority, type MintedCertificate } from './certificates.ts';
+export type { LabClock, LabGroup } from './cluster-driver.ts';
 export type { CupDirectory, CupUserFlags, UserHome } from './cup-directory.ts';
 export type { Transport } from './dns-fault-context.ts';
 export { type DnsFaultId, dnsFaults } from './dns-faults.ts';
 export type { DnsFaultRule, LabQuestion } from './dns-responder.ts';
 export type { EpasSessions } from './epas-sessions.ts';
 export { type Fault, type FaultId, faults } from './faults.ts';
+export type { GroupInput } from './group-input.ts';
 export type {
   Lab,
   LabCluster,

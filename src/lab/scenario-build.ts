@@ -6,6 +6,7 @@ import { problemOfAddress } from './addresses.ts';
 import type { DnsFaultId } from './dns-faults.ts';
 import type { DnsFaultRule } from './dns-responder.ts';
 import type { Scenario, ScenarioNameServer, ScenarioNode, ScenarioProblem } from './scenario.ts';
+import { buildGroup } from './scenario-group.ts';
 import { addressProblems, faultsAt, nameAt, portProblems } from './scenario-places.ts';
 import type { ParsedFault, ParsedScenario } from './scenario-schema.ts';
 import { buildServices } from './scenario-services.ts';
@@ -26,6 +27,7 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
   const records = recordsAt(['zone'], zone, domain, problems);
   const nodes = Object.entries(input.nodes ?? {}).map(([name, node]) => buildNode(name, node));
   const services = buildServices(input, domain, nodes, Object.keys(accounts), problems);
+  const group = buildGroup(input.group, nodes, input.presence?.home !== undefined, problems);
   const serverNames = Object.keys(input.nameServers ?? { ns1: {} });
   const nameServers = Object.entries(input.nameServers ?? { ns1: {} }).map(([name, server], index) =>
     buildNameServer(name, server, index),
@@ -109,6 +111,7 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
     iterations: input.iterations,
     nodes,
     ...services,
+    group,
     nameServers,
     search: input.search ?? [domain],
     run: input.run,

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { suggestion } from '../core/nearest.ts';
 import type { ScenarioProblem } from './scenario.ts';
+import { group } from './scenario-group.ts';
 import {
   cucm,
   dnsFault,
@@ -32,6 +33,7 @@ const scenario = z.strictObject({
   cucm: z.record(label, cucm).optional(),
   edges: z.record(label, edge).optional(),
   presence: presence.optional(),
+  group: group.optional(),
   nameServers: z.record(label, nameServer).optional(),
   dnsFaults: z.array(dnsFault).optional(),
   search: z.array(text).optional(),
@@ -91,6 +93,7 @@ function knownKeys(path: readonly (string | number)[]): readonly string[] {
   if (top === 'nodes') return Object.keys(path.length === 2 ? node.shape : { min: 0, max: 0 });
   if (top === 'cucm') return Object.keys(cucm.shape);
   if (top === 'edges') return Object.keys(edge.shape);
+  if (top === 'group') return Object.keys(group.shape);
   if (top === 'presence') return Object.keys(path.length === 1 ? presence.shape : presenceUser.shape);
   if (top === 'nameServers') return Object.keys(nameServer.shape);
   return Object.keys(dnsFault.shape);

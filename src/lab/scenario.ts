@@ -1,11 +1,13 @@
 // What a scenario says: as it is written, and as it is after validation.
 
+import type { StartOptions } from '../ha/group.ts';
 import type { CertificateKind } from './certificate-kinds.ts';
 import type { CupUserFlags } from './cup-directory.ts';
 import type { Transport } from './dns-fault-context.ts';
 import type { DnsFaultId } from './dns-faults.ts';
 import type { DnsFaultRule } from './dns-responder.ts';
 import type { Fault, FaultId } from './faults.ts';
+import type { GroupInput } from './group-input.ts';
 import type { ZoneRecord } from './zone.ts';
 import type { AdditionalSection } from './zone-lookup.ts';
 
@@ -140,6 +142,8 @@ export interface ScenarioInput {
   readonly cucm?: Readonly<Record<string, CucmInput>>;
   readonly edges?: Readonly<Record<string, EdgeInput>>;
   readonly presence?: PresenceInput;
+  /** Makes the two presence nodes a redundancy group, driven by the machine of `cupcheck ha`. */
+  readonly group?: GroupInput;
   /** Default: one, ns1, that answers everything. */
   readonly nameServers?: Readonly<Record<string, NameServerInput>>;
   readonly dnsFaults?: readonly DnsFaultInput[];
@@ -225,6 +229,7 @@ export interface Scenario {
   readonly cucm: readonly ScenarioCucm[];
   readonly edges: readonly ScenarioEdge[];
   readonly presence: ScenarioPresence;
+  readonly group: StartOptions | undefined;
   readonly nameServers: readonly ScenarioNameServer[];
   readonly search: readonly string[];
   readonly run: Readonly<Record<string, unknown>> | undefined;

@@ -17,6 +17,8 @@ export interface SoapOptions {
   readonly directory: CupDirectory;
   readonly sessions: EpasSessions;
   readonly oneTimePasswords: OneTimePasswords;
+  /** Whether the service runs now; where it does not, the web server in front answers 503. Default: always. */
+  readonly isAvailable?: () => boolean;
 }
 
 /** SOAP 1.2 and the service's own vocabulary ([DIAG], [IMPDEV]). */
@@ -79,6 +81,7 @@ export function createSoapSite(options: SoapOptions): HttpSite {
     report: (event: ConnectionEvent) => void,
   ): HttpAnswer {
     if (!servicePath.test(url.pathname)) return refusal(404);
+    if (options.isAvailable?.() === false) return refusal(503);
     if (method !== 'POST') return refusal(405, { allow: 'POST' });
     const broken = desk.play('soap-fault');
     if (broken !== undefined) return fault('Receiver', textOf(broken));

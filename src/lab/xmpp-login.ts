@@ -110,7 +110,8 @@ async function step(
     case 'success': {
       const isOwn = answer.authzid === '' || answer.authzid === `${answer.user}@${domain ?? ''}`;
       if (!isOwn) return { condition: 'invalid-authzid' };
-      if (node.mayLogIn?.(answer.user) === false) return { condition: 'not-authorized' };
+      const admission = node.mayLogIn?.(answer.user) ?? true;
+      if (admission !== true) return { condition: admission || 'not-authorized' };
       return { user: answer.user, data: answer.data?.toString('base64') ?? '' };
     }
   }

@@ -5,13 +5,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { SecureVersion } from 'node:tls';
 import { domainToASCII, domainToUnicode } from 'node:url';
 import type { LabAccounts } from './accounts.ts';
-import type { NodeContext } from './conversation.ts';
-import { createFaultDesk } from './fault-desk.ts';
+import type { Conversation, NodeContext } from './conversation.ts';
+import { checkFaults, createFaultDesk } from './fault-desk.ts';
 import type { Fault } from './faults.ts';
 import { faults as faultTable } from './faults.ts';
 import type { ConnectionEvent, LabNodeEvent, NodePort } from './node-events.ts';
 import type { ListenerState, NodeListener } from './node-listener.ts';
 import { createNodeListener } from './node-listener.ts';
+import { dismissAll, signedIn } from './node-sessions.ts';
 import type { OneTimePasswords } from './one-time-passwords.ts';
 import { ciscoMechanisms, defaultMechanisms } from './sasl-server.ts';
 import { XmppConnection } from './xmpp-connection.ts';
@@ -52,7 +53,7 @@ export interface XmppServerOptions {
    */
   readonly hostnames?: (user: string | undefined) => readonly string[];
   /** Whether this node serves the user (a localpart); others get not-authorized, whatever they prove. Default: everybody. */
-  readonly mayLogIn?: (user: string) => boolean;
+  readonly mayLogIn?: (user: string) => boolean | 'temporary-auth-failure';
   readonly tls?: { readonly minVersion?: SecureVersion; readonly maxVersion?: SecureVersion };
   /** What it does wrong; default: nothing. */
   readonly faults?: readonly Fault[];
@@ -67,6 +68,14 @@ export interface XmppServer {
   readonly directTlsPort: number | null;
   /** Connections accepted, proofs of a password received, logins accepted; since the node was made. */
   readonly counters: { readonly connections: number; readonly submissions: number; readonly logins: number };
+  /** Localparts of those who are signed in, one for each session. */
+  readonly sessions: readonly string[];
+  /** Ends the sessions of these users with a stream error. */
+  dismiss(who: (user: string) => boolean): Promise<void>;
+  /** The process that talks to clients ends in order: streams end with a stream error, the ports refuse. */
+  shut(): Promise<void>;
+  /** It serves again after `shut`. */
+  reopen(): Promise<void>;
   /** New faults for connections to come; resolves when the ports follow. */
   setFaults(faults: readonly Fault[]): Promise<void>;
   /** The node dies: connections are reset, the ports refuse. */
@@ -84,10 +93,12 @@ export async function startXmppServer(options: XmppServerOptions): Promise<XmppS
   const { name, host, address, onEvent } = options;
   const counters = { connections: 0, submissions: 0, logins: 0 };
   const open = new Set<XmppConnection>();
+  const talks = new Set<Conversation>();
   const timesPlayed = new Map<Fault, number>();
   let set = checkFaults(options.faults ?? []);
   let isFrozen = false;
   let isStopped = false;
+  let isShut = false;
   let isClosed = false;
   let lastChange: Promise<void> = Promise.resolve();
 
@@ -142,16 +153,19 @@ export async function startXmppServer(options: XmppServerOptions): Promise<XmppS
       report({ type: 'fault', id: fault.id, phase: faultTable[fault.id].phase });
     });
     // TLS may throw when a connection breaks between two calls; to the client that is a broken connection and no more.
-    await converse({ node: context, connection, desk, port, report, failedLogins: 0 }).catch(() => {});
+    const conversation: Conversation = { node: context, connection, desk, port, report, failedLogins: 0 };
+    talks.add(conversation);
+    await converse(conversation).catch(() => {});
     // Whatever ended the conversation, nobody is left waiting for this end of the connection.
     connection.reset();
     await connection.ended;
+    talks.delete(conversation);
     open.delete(connection);
     report({ type: 'closed' });
   }
 
   function stateOf(port: NodePort): ListenerState {
-    if (isStopped || isClosed) return 'refuses';
+    if (isStopped || isShut || isClosed) return 'refuses';
     const ids = faultsFor(port).map((fault) => fault.id);
     if (ids.includes('refused')) return 'refuses';
     return ids.includes('black-hole') ? 'swallows' : 'listens';
@@ -189,6 +203,19 @@ export async function startXmppServer(options: XmppServerOptions): Promise<XmppS
       return listeners.direct?.port ?? null;
     },
     counters,
+    get sessions() {
+      return signedIn(talks);
+    },
+    dismiss: (who) => dismissAll([...talks].filter(({ user }) => user !== undefined && who(user.toLowerCase()))),
+    shut: async () => {
+      isShut = true;
+      await follow();
+      await dismissAll(talks);
+    },
+    reopen: () => {
+      isShut = false;
+      return follow();
+    },
     setFaults: (faults) => {
       set = checkFaults(faults);
       return follow();
@@ -218,12 +245,4 @@ export async function startXmppServer(options: XmppServerOptions): Promise<XmppS
     throw error;
   });
   return server;
-}
-
-/** Scenario files come from people: an id nobody knows must not pass silently. */
-function checkFaults(faults: readonly Fault[]): readonly Fault[] {
-  for (const { id } of faults) {
-    if (!Object.hasOwn(faultTable, id)) throw new RangeError(`faults: there is no fault "${id}"`);
-  }
-  return faults;
 }

@@ -1,0 +1,75 @@
+// TABLE: what clients meet at a node of a redundancy group, for every state that the group's machine can be in.
+
+import { bitOf, isServing } from '../ha/group-look.ts';
+import type { Group, NodeIndex } from '../ha/group-state.ts';
+import { endsSessions } from '../ha/services.ts';
+
+/** What a node is to its clients. */
+export interface NodeRole {
+  readonly power: 'on' | 'frozen' | 'off';
+  /** Its XMPP port answers. */
+  readonly isOpen: boolean;
+  /** Its SOAP service answers. */
+  readonly hasSoap: boolean;
+  /** Users who are with it may log in. */
+  readonly takesLogins: boolean;
+}
+
+/** SOAP is its affair; without it the web server answers 503. */
+const soapService = 'Client Profile Agent';
+
+/**
+ * Assumptions, for no source says what clients meet: without XCP Router or XCP Connection Manager streams end with
+ * `system-shutdown` and the port refuses; without Client Profile Agent SOAP answers 503; without any other critical service,
+ * or one that a login needs ([TSNONMRA]), sessions go on and a login is refused with `temporary-auth-failure`.
+ */
+export function roleOf(group: Group, node: NodeIndex): NodeRole {
+  const { isOn, isFrozen, stopped } = group.nodes[node];
+  return {
+    power: !isOn ? 'off' : isFrozen ? 'frozen' : 'on',
+    isOpen: !Object.keys(stopped).some(endsSessions),
+    hasSoap: stopped[soapService] === undefined,
+    takesLogins: isServing(group, node),
+  };
+}
+
+/** The node has the user, or both nodes claim the user and it is one of them. */
+export function hasUser(group: Group, node: NodeIndex, user: number): boolean {
+  return ((group.owners[user] ?? 0) & bitOf(node)) !== 0;
+}
+
+/** Whether a node lets a user in: yes, not here (`not-authorized`), or not now. */
+export type Admission = boolean | 'temporary-auth-failure';
+
+/** What the servers of a cluster ask before they serve anybody. */
+export interface ClusterGate {
+  /** Goes by this state of the group from now on. */
+  follow(group: Group): void;
+  /** By the node's name and the user's localpart. */
+  mayLogIn(node: string, user: string): Admission;
+  hasSoap(node: string): boolean;
+}
+
+/** A gate for the users of a group, in the order of the machine; before the first `follow` everything is open. */
+export function createClusterGate(users: readonly string[]): ClusterGate {
+  const numbers = new Map(users.map((user, number) => [user, number]));
+  let group: Group | undefined;
+
+  function indexOf(node: string, { options }: Group): NodeIndex {
+    return options.names[1] === node ? 1 : 0;
+  }
+
+  return {
+    follow: (next) => {
+      group = next;
+    },
+    mayLogIn: (node, user) => {
+      const number = numbers.get(user.normalize('NFC').toLowerCase());
+      if (group === undefined || number === undefined) return group === undefined;
+      const index = indexOf(node, group);
+      if (!hasUser(group, index, number)) return false;
+      return roleOf(group, index).takesLogins || 'temporary-auth-failure';
+    },
+    hasSoap: (node) => group === undefined || roleOf(group, indexOf(node, group)).hasSoap,
+  };
+}
