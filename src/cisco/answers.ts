@@ -19,7 +19,7 @@ export const failedByStatus = (
   return failed(talk, { code: known[status] ?? plainStatuses[status] ?? 'http.status', cause: `HTTP ${status}` });
 };
 
-/** The document in an answer, if its root has one of these names; none given: any. */
+/** The document in an answer, if its root has one of these names. None given: whatever it is called. */
 export const documentIn = (
   talk: HttpTalk,
   answer: HttpAnswer,

@@ -1,5 +1,6 @@
 // The Expressway leg: one request with the password, and the pass for all that follows.
 
+import { CupcheckError } from '../core/error.ts';
 import type { FailureCode } from '../core/failure.ts';
 import { type Failed, failed, isFailed } from '../xmpp/talk.ts';
 import { documentIn, failedByStatus } from './answers.ts';
@@ -26,7 +27,7 @@ export const openEdge =
   async (talk: HttpTalk): Promise<GoOn | Failed> =>
   async (how) => {
     if (how.kind === 'probe') return { outcome: 'reached' };
-    if (how.kind === 'session') throw new Error('There is no session to take up at an Expressway.');
+    if (how.kind === 'session') throw new CupcheckError('bug', 'There is no session to take up at an Expressway.');
     return configure(talk, how.account.user, how.password);
   };
 
@@ -35,14 +36,14 @@ const configure = async (
   user: string,
   password: () => Promise<string> | string,
 ): Promise<LegFinished> => {
-  const { domain, host } = talk.options;
+  const { domain, host, servicesDomain = domain.ascii } = talk.options;
   talk.clock.enter('http');
   if (user.includes(':')) return failed(talk, { code: 'http.bad-user' });
   const secret = await askPassword(talk, password);
   if (isFailed(secret)) return secret;
   const answer = await send(talk, {
     method: 'GET',
-    path: edgePath(domain.ascii),
+    path: edgePath(servicesDomain),
     headers: { authorization: basicHeader(talk, user, secret) },
     submits: 'Basic',
   });
@@ -61,6 +62,6 @@ const configure = async (
   tell(talk, 'edge-uds', uds.map(printServer));
   tell(talk, 'edge-cuplogin', cuplogin.map(printServer));
   tell(talk, 'edge-xmpp', xmpp.map(printServer));
-  const pass = withHidden({ edgeHost: host, domain: domain.ascii }, 'cookie', cookie);
+  const pass = withHidden({ edgeHost: host, domain: servicesDomain }, 'cookie', cookie);
   return { outcome: 'passed', result: { leg: 'edge', uds, cuplogin, xmpp, pass } };
 };

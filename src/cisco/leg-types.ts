@@ -43,6 +43,8 @@ export interface LegOptions {
   readonly address: string;
   readonly port: number;
   readonly domain: Domain;
+  /** `edge` only: the domain whose services are asked for, A-labels. Default: `domain`. */
+  readonly servicesDomain?: string;
   /** User id, where the home cluster shall be asked for before there is a password. Default: that of `proceed`. */
   readonly user?: string;
   /** Asks for the home cluster by this address instead of the user id. */

@@ -1,6 +1,7 @@
 // The UDS leg: version, home cluster and servers without a password, then the user and the presence nodes of the profile.
 
 import type { Account } from '../core/account.ts';
+import { CupcheckError } from '../core/error.ts';
 import type { FailureCode } from '../core/failure.ts';
 import { quote } from '../xmpp/quote.ts';
 import { type Failed, failed, isFailed } from '../xmpp/talk.ts';
@@ -44,7 +45,7 @@ export const openUds = async (talk: HttpTalk): Promise<GoOn | Failed> => {
   if (away) return away;
 
   return async (how) => {
-    if (how.kind === 'session') throw new Error('There is no session to take up at Unified CM.');
+    if (how.kind === 'session') throw new CupcheckError('bug', 'There is no session to take up at Unified CM.');
     talk.clock.enter('http');
     const whose = how.kind === 'login' ? how.account.user : how.user;
     if (!isKnown && whose !== undefined) {
