@@ -6,7 +6,8 @@ export const assumptions = {
   'install-time': 'An upgrade installs for a fixed time, and then the node reboots.',
   'uniform-wait': 'Clients wait a random time between the re-login limits, every second of it equally likely.',
   'wait-counted': 'Whether the wait starts at the takeover or at the lost socket is not documented.',
-  'waits-again': 'A client that finds no node to log in to waits another random time between the limits.',
+  'waits-again':
+    'A client that finds no node to log in to waits another random time between the limits, at least 10 s.',
   'sessions-end':
     'Sessions end with the sockets of a node (power, XCP Router), otherwise when the user is moved to the other node.',
   'last-known': 'Until its heartbeat is missed for the whole timeout, a silent node is shown as it was last heard of.',

@@ -33,6 +33,8 @@ export interface ClientFacts {
 }
 
 const offline = -1;
+/** Seconds before a client that found no node tries again, however low the limits are. */
+const leastAgain = 10;
 
 const hasSockets = (group: Group, node: NodeIndex): boolean => {
   const { isOn, stopped } = group.nodes[node];
@@ -52,8 +54,14 @@ const isTakenOver = (group: Group, node: NodeIndex): boolean => {
 export const startClients = (start: Group, from: WaitFrom, random: Random): Clients => {
   const { reloginLower, reloginUpper } = start.options.parameters;
   let where = new Int8Array(0);
-  let online = 0;
-  let facts: ClientFacts = { lost: 0, logins: 0, vain: 0, peak: { logins: 0, at: 0, node: 0 }, lastLoginAt: undefined };
+  const on: [number, number] = [0, 0];
+  let lost = 0;
+  let facts: Omit<ClientFacts, 'lost'> = {
+    logins: 0,
+    vain: 0,
+    peak: { logins: 0, at: 0, node: 0 },
+    lastLoginAt: undefined,
+  };
   /** By the second in which the wait ends. */
   const waiting = new Map<number, number[]>();
   const seconds: number[] = [];
@@ -62,8 +70,9 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
   const stranded: [number[], number[]] = [[], []];
   let seenOwners: Uint8Array | undefined;
 
-  const wait = (user: number, nowMs: number): void => {
-    const second = Math.ceil(nowMs / 1000 + reloginLower + random() * (reloginUpper - reloginLower));
+  const wait = (user: number, nowMs: number, least = 1): void => {
+    const waited = Math.max(least, reloginLower + random() * (reloginUpper - reloginLower));
+    const second = Math.ceil(nowMs / 1000 + waited);
     const bucket = waiting.get(second);
     if (bucket !== undefined) bucket.push(user);
     else {
@@ -80,16 +89,16 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
       const node = ownerOf(group, user);
       if (isServing(group, node)) {
         grown[user] = node;
-        online += 1;
+        on[node] += 1;
       } else stranded[node].push(user);
     }
     where = grown;
   };
 
-  const lose = (user: number): void => {
+  const lose = (user: number, node: NodeIndex): void => {
     where[user] = offline;
-    online -= 1;
-    facts = { ...facts, lost: facts.lost + 1 };
+    on[node] -= 1;
+    lost += 1;
   };
 
   /** The wait of who was stranded begins when the peer takes over, or the node of the user serves. */
@@ -104,10 +113,10 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
   const observe = (group: Group): void => {
     if (group.owners.length > where.length) join(group);
     for (const node of nodeIndexes) {
-      if (!hasSockets(group, node) && online > 0)
+      if (on[node] > 0 && !hasSockets(group, node))
         where.forEach((at, user) => {
           if (at !== node) return;
-          lose(user);
+          lose(user, node);
           if (from === 'socket') wait(user, group.nowMs);
           else stranded[node].push(user);
         });
@@ -117,7 +126,7 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
     seenOwners = group.owners;
     where.forEach((at, user) => {
       if ((at !== 0 && at !== 1) || ((group.owners[user] ?? 0) & bitOf(at)) !== 0) return;
-      lose(user);
+      lose(user, at);
       wait(user, group.nowMs);
     });
   };
@@ -136,18 +145,20 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
       waiting.delete(second);
       const logins: [number, number] = [0, 0];
       let vain = 0;
+      const serves = [isServing(group, 0), isServing(group, 1)];
       for (const user of users) {
         const node = ownerOf(group, user);
-        if (isServing(group, node)) {
+        if (serves[node]) {
           where[user] = node;
           logins[node] += 1;
         } else {
           vain += 1;
-          wait(user, group.nowMs);
+          wait(user, group.nowMs, leastAgain);
         }
       }
       const both = logins[0] + logins[1];
-      online += both;
+      on[0] += logins[0];
+      on[1] += logins[1];
       const node = logins[1] > logins[0] ? 1 : 0;
       facts = {
         ...facts,
@@ -167,7 +178,7 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
       const second = nextSecond();
       return second === undefined ? undefined : second * 1000;
     },
-    online: () => online,
-    found: () => facts,
+    online: () => on[0] + on[1],
+    found: () => ({ ...facts, lost }),
   };
 };

@@ -20,9 +20,8 @@ import { down } from './states.ts';
 const stop = (group: Group, node: NodeIndex, service: string, by: Stop['by']): Group => {
   const { stopped } = group.nodes[node];
   const before = stopped[service];
-  // Who has been down goes on being down; an operator's stop outlasts a start by Server Recovery Manager no more than its own.
-  if (before !== undefined && before.by !== 'srm') return group;
-  if (before !== undefined && by === 'operator') return group;
+  // The clock of a service that is down already runs on; a stop by Server Recovery Manager gives way to a fault alone.
+  if (before !== undefined && (before.by !== 'srm' || by === 'operator')) return group;
   return withNode(group, node, { stopped: { ...stopped, [service]: { sinceMs: group.nowMs, by } } });
 };
 

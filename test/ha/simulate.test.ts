@@ -63,6 +63,12 @@ describe('clients', () => {
     expect(simulate(scenario(steps)).sessions.vain).toBe(0);
   });
 
+  test('knock no more often than every ten seconds where the limits are zero', () => {
+    const parameters = { 'Client Re-Login Lower Limit': 0, 'Client Re-Login Upper Limit': 0 };
+    const { sessions } = simulate(scenario([[10, { type: 'disable-ha' }], kill], 'socket', { users: 2, parameters }));
+    expect(sessions.vain).toBe(1 + (7_200 - 601 - ((7_200 - 601) % 10)) / 10);
+  });
+
   test('are interrupted a second time by the fallback', () => {
     const steps: readonly Step[] = [
       stop,
