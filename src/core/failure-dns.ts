@@ -232,4 +232,14 @@ export const dnsFailures = {
       source: 'TSLOGIN',
     },
   },
+  'dns.webex': {
+    phase: 'dns',
+    retry: 'stop',
+    whose: 'client',
+    short: 'domain of Webex',
+    sentence: 'Webex says that {domain} is one of its own: Jabber signs in there and uses no SRV record.',
+    remedy:
+      'If that is an old trial registration, leave Webex out: EXCLUDED_SERVICES=WEBEX in the client, --exclude WEBEX here.',
+    source: 'DNS97a; MAC14',
+  },
 } as const satisfies Record<string, FailureRow>;

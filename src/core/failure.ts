@@ -38,6 +38,7 @@ const definite: readonly FailureCode[] = [
   'dns.no-records',
   'dns.not-offered',
   'dns.nothing-found',
+  'dns.webex',
   'dns.no-address',
   'dns.bad-target',
   'dns.target-is-address',

@@ -38,7 +38,7 @@ const budget = (request: PlanRequest, row: ProfileRow): readonly string[] => {
       : [
           `Jabber for Windows gives discovery ${row.discoveryMs / 1000} s in all${servers.length > 0 ? ' and tries the two best _cisco-uds servers' : ''} (OP14, DI105)`,
         ]),
-    ...(row.excludes && !request.excluded?.includes('WEBEX') && request.isWebex === undefined
+    ...(row.excludes && !request.excluded?.includes('WEBEX') && request.webex === undefined
       ? [
           'whether the domain is one of Webex was not asked (--cas asks); if it is, Webex wins over every record (DNS97a)',
         ]

@@ -28,8 +28,8 @@ export interface PlanRequest {
   readonly voiceDomain?: string;
   /** Services that the client is told to leave out. */
   readonly excluded?: readonly ExcludedService[];
-  /** What the Webex lookup (CAS) said; absent where it was not asked. */
-  readonly isWebex?: boolean;
+  /** Whether the domain is one of Webex, as its lookup (CAS) says; absent where it was not asked. */
+  readonly webex?: 'yes' | 'no' | 'unknown';
   readonly random: Random;
 }
 

@@ -142,11 +142,11 @@ export const planUnder = (subject: Subject): PlanStep => {
   const read: SourceId[] = [];
   const nowhere = (code: FailureCode, because: string, conclusion?: Conclusion): PlanStep =>
     planOf(subject, { candidates: [], leftOut, code, read, because, conclusion });
-  if (request.isWebex && row.excludes && !request.excluded?.includes('WEBEX') && srv.length > 0)
+  if (request.webex === 'yes' && row.excludes && !request.excluded?.includes('WEBEX') && srv.length > 0)
     return planOf(subject, {
       candidates: [],
       leftOut,
-      code: 'dns.nothing-found',
+      code: 'dns.webex',
       read,
       because: 'Webex comes first',
       conclusion: conclude(row, 'webex', 'The domain is one of Webex'),

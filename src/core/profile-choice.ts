@@ -31,6 +31,8 @@ export const chooseProfile = (
   answers: Answers,
 ): ProfileReason => {
   if (request.profile !== 'auto') return { profile: request.profile, because: 'as given' };
+  if (request.webex === 'yes' && !request.excluded?.includes('WEBEX') && srv.includes('cisco-uds'))
+    return { profile: 'jabber-14', because: 'the domain is one of Webex, which wins over every record for Jabber' };
   const readings = srv.map((source) => ({ source, ...readSrv([source], where, answers) }));
   const real = readings.filter(({ records }) => records.length > 0).map(({ source }) => source);
   const unknown = readings.filter(({ failure }) => failure !== undefined).map(({ source }) => source);

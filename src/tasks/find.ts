@@ -14,6 +14,7 @@ import { createResolver, type Resolver } from '../dns/resolver.ts';
 import { type Budget, startBudget, unansweredInTime } from './budget.ts';
 import type { TaskOptions } from './options.ts';
 import type { Run } from './run.ts';
+import { asksWebex, lookUpAtWebex } from './webex.ts';
 
 /** What is looked for: the presence server typed by hand where there is one, otherwise the target itself. */
 export const planTargetOf = (target: Target, at: string | undefined): PlanTarget => {
@@ -89,7 +90,7 @@ export const findCandidates = async (
   run: Run,
 ): Promise<PlanDraft> => {
   const { search, ndots, origin, usesHosts } = resolver.description;
-  const request: PlanRequest = {
+  const given: PlanRequest = {
     target,
     profile: options.profile ?? 'auto',
     search: { suffixes: search, ndots, origin },
@@ -103,14 +104,19 @@ export const findCandidates = async (
     random: seeded(run.seed),
   };
   const answers = new Map<string, Answer>();
-  const budgetMs = request.profile === 'auto' || request.isManual ? undefined : profileRow(request.profile).discoveryMs;
+  const budgetMs = given.profile === 'auto' || given.isManual ? undefined : profileRow(given.profile).discoveryMs;
   const budget = startBudget(budgetMs, run);
+  const webex = asksWebex(given, options) ? lookUpAtWebex(target, options, resolver, budget.signal) : undefined;
   try {
     for (;;) {
-      const step = planNext(request, answers);
+      const { note, ...said } = (answers.size > 0 && (await webex)) || {};
+      const step = planNext({ ...given, ...said }, answers);
       if ('plan' in step) {
         const over = budget.isSpent() && budgetMs !== undefined ? [spentNote(budgetMs)] : [];
-        return { ...step.plan, notes: [...resolver.description.notes, ...over, ...step.plan.notes] };
+        return {
+          ...step.plan,
+          notes: [...resolver.description.notes, ...over, ...(note === undefined ? [] : [note]), ...step.plan.notes],
+        };
       }
       for (const answer of await askAll(step.ask, resolver, run, budget))
         answers.set(questionKey(answer.question), answer);

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConclusionId } from '../../src/core/conclusion.ts';
 import type { ProfileId } from '../../src/core/profile.ts';
-import { missing, places, planDomain, planHost, root, srv, type Zone } from './zone.ts';
+import { type Ask, missing, places, planDomain, planHost, root, srv, type Zone } from './zone.ts';
 
 type Said = 'there' | 'absent' | 'denied' | 'unknown';
 const saids = ['there', 'absent', 'denied', 'unknown'] as const;
@@ -124,19 +124,34 @@ describe('Webex', () => {
   const everything = zoneOf('there', 'there', 'there');
 
   test('wins over every record', () => {
-    const { plan } = planDomain(everything, { profile: 'jabber-10.5', isWebex: true });
-    expect(plan.conclusion?.id).toBe('webex');
+    const { plan } = planDomain(everything, { profile: 'jabber-10.5', webex: 'yes' });
+    expect([plan.conclusion?.id, plan.code]).toEqual(['webex', 'dns.webex']);
     expect(places(plan)).toEqual([]);
     expect(missing(plan)).toContain('SRV _cisco-uds._tcp.dogtel.lab: Webex comes first');
   });
 
-  test.each([
-    ['no domain of Webex', { isWebex: false }],
-    ['left out', { isWebex: true, excluded: ['WEBEX'] as const }],
+  test.each<[string, Ask]>([
+    ['no domain of Webex', { webex: 'no' }],
+    ['left out', { webex: 'yes', excluded: ['WEBEX'] }],
   ])('%s', (_, ask) => {
     const { plan } = planDomain(everything, { profile: 'jabber-14', ...ask });
     expect(plan.conclusion?.id).toBe('inside');
     expect(plan.notes.join('\n')).not.toMatch(/was not asked/);
+  });
+
+  test('decides under auto too, although nothing is published', () => {
+    expect(planDomain({}, { webex: 'yes' }).plan).toMatchObject({ profile: 'jabber-14', code: 'dns.webex' });
+    expect(planDomain({}, { webex: 'yes', excluded: ['WEBEX'] }).plan.profile).toBe('xmpp');
+  });
+
+  test('does not touch a server typed by hand, nor a client that does not ask', () => {
+    const typed = planHost({ 'cup.lab A': ['10.0.0.2'] }, 'cup.lab', {
+      profile: 'jabber-14',
+      isManual: true,
+      webex: 'yes',
+    });
+    expect(typed.plan.conclusion?.id).toBe('manual');
+    expect(planDomain(everything, { profile: 'cup-8.6', webex: 'yes' }).plan.candidates).toHaveLength(1);
   });
 
   test('not asked is told', () => {

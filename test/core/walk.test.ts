@@ -157,6 +157,7 @@ describe('retry classes', () => {
     'dns.no-name-server',
     'dns.not-offered',
     'dns.nothing-found',
+    'dns.webex',
     'run.timeout',
     'run.aborted',
     'http.unauthorized',

@@ -46,6 +46,11 @@ const elsewhere: Readonly<
     words: 'srv-target-is-alias',
     why: 'a note beside a candidate, told in srv-target-is-alias, and no outcome',
   },
+  'dns.webex': {
+    file: 'core/conclusion.test.ts',
+    words: "'dns.webex'",
+    why: 'Webex is asked outside the network, and no lab plays it',
+  },
   'run.aborted': {
     file: 'tasks/abort.test.ts',
     words: "'run.aborted'",

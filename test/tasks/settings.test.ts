@@ -108,6 +108,13 @@ describe('against a lab', () => {
     await expect(places('', { voiceDomain: 'voice.dogtel.lab' })).rejects.toMatchObject({ code: 'invalid-target' });
   });
 
+  test('Webex that cannot be asked is told, and nothing is taken from it', async () => {
+    const plan = await locate('alice@dogtel.lab', { resolver: resolverOf(lab), profile: 'jabber-14', cas: true });
+    expect(plan.conclusion?.id).toBe('inside');
+    expect(plan.notes[0]).toMatch(/^Webex could not be asked \(.+\); what is concluded holds if/);
+    expect(plan.notes.join()).not.toMatch(/was not asked/);
+  });
+
   test('slips in a link become notes of the plan', async () => {
     const plan = await locate('', {
       resolver: resolverOf(lab),
