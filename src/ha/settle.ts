@@ -41,7 +41,8 @@ const serviceLost: Rule = (group, node) => {
         : fail(group, node, 'Critical Service Down', cannot);
     case 'Running in Backup Mode': {
       if (!canTakeAll(group, peer)) return fail(group, node, 'Critical Service Down', cannot);
-      const [started] = startServices(group, peer);
+      const isIdle = group.nodes[peer].state === 'Idle';
+      const [started] = startServices(isIdle ? assume(group, 'idle-takes-over') : group, peer);
       return recoverAutomatically(started, node, service, `${cause}; ${names[peer]} takes all users`);
     }
     case 'Backup Activated':

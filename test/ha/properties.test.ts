@@ -95,7 +95,7 @@ test('only pairs of the matrix show, no user is lost, none is claimed twice but 
       const times = timeline.map(({ at }) => at);
       expect(times).toEqual([...times].sort((a, b) => a - b));
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 }, 20_000);
 
@@ -150,7 +150,7 @@ test('every state has a way out: an operator who follows the table comes back to
       expect(nodeIndexes.map((each) => nodeStatus(group, each).state)).toEqual(['Normal', 'Normal']);
       expect(isClaimedTwice(group)).toBe(false);
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 }, 20_000);
 
