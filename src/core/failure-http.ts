@@ -92,11 +92,6 @@ export const httpFailures = {
     remedy:
       'Try the password at the self-care page. If it is right: is the account locked, and does the LDAP server behind Unified CM answer?',
     source: 'TSLOGIN',
-    cisco: {
-      message: 'Your username or password is not correct',
-      code: 'FAILED_TO_AUTHENTICATE_WITH_CALL_MANAGER',
-      source: 'TSLOGIN',
-    },
   },
   'http.forbidden': {
     phase: 'http',
@@ -106,7 +101,6 @@ export const httpFailures = {
     sentence: '{host} knows {account} and denies access (HTTP 403).',
     remedy: `Ask ${adminOfCucm} for the role "Standard CCM End Users" for {account}.`,
     source: 'TSLOGIN',
-    cisco: { message: 'Cannot communicate with the server', code: 'HOME_UDS_QUERY_FAILED', source: 'TSLOGIN' },
   },
   'http.no-home-cluster': {
     phase: 'http',
@@ -116,7 +110,6 @@ export const httpFailures = {
     sentence: '{host} finds no home cluster for {account}.',
     remedy: `Check the spelling of the user name; then ask ${adminOfCucm} to tick "Home Cluster" for {account} on exactly one cluster.`,
     source: 'TSLOGIN; WXFIX',
-    cisco: { message: 'Cannot find your services automatically', code: 'NO_HOME_UDS_FOUND', source: 'TSLOGIN' },
   },
   'http.not-home': {
     phase: 'http',

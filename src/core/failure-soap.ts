@@ -2,19 +2,6 @@
 
 import type { FailureRow } from './failure-row.ts';
 
-const unreachable = {
-  message: 'Cannot communicate with the server',
-  code: 'LERR_CUP_UNREACHABLE (9)',
-  source: 'TSNONMRA',
-};
-const unanswered = { ...unreachable, code: 'LERR_CUP_TIMEOUT' };
-const internal = { ...unreachable, code: 'LERR_CUP_INTERNAL_ERROR' };
-const wrongPassword = {
-  message: 'Your username or password is not correct',
-  code: 'LERR_CUP_AUTH',
-  source: 'TSNONMRA',
-};
-
 export const soapFailures = {
   'soap.timeout': {
     phase: 'soap',
@@ -24,7 +11,6 @@ export const soapFailures = {
     sentence: '{host} did not answer the SOAP login within {seconds} s.',
     remedy: 'Look at the Client Profile Agent and the Login Datastore on {host}.',
     source: 'TSNONMRA',
-    cisco: unanswered,
   },
   'soap.closed': {
     phase: 'soap',
@@ -34,7 +20,6 @@ export const soapFailures = {
     sentence: '{host} closed the connection during the SOAP login.',
     remedy: 'Look at the Client Profile Agent on {host}.',
     source: 'TSNONMRA',
-    cisco: unreachable,
   },
   'soap.rejected': {
     phase: 'soap',
@@ -45,7 +30,6 @@ export const soapFailures = {
     remedy:
       'Try the password at the end-user page. If it is right: is {account} assigned to a presence node, only once, and not locked?',
     source: 'TSNONMRA',
-    cisco: wrongPassword,
   },
   'soap.client-version': {
     phase: 'soap',
@@ -55,7 +39,6 @@ export const soapFailures = {
     sentence: '{host} refuses this client: it is older than the lowest version allowed.',
     remedy: 'Update the client, or lower the minimal version on the client-type page of IM and Presence.',
     source: 'TSNONMRA',
-    cisco: unreachable,
   },
   'soap.invalid-session': {
     phase: 'soap',
@@ -63,7 +46,8 @@ export const soapFailures = {
     whose: 'server',
     short: 'session key not known',
     sentence: '{host} does not know the session of {account} any more (Invalid request).',
-    remedy: 'Sign in anew. After a failover this is expected: the session stayed on the other node.',
+    remedy:
+      'Sign in anew. After a failover this is expected: the session stayed on the other node. Otherwise look at the Login Datastore on {host}.',
     source: 'DIAG; DI105',
   },
   'soap.fault': {
@@ -74,7 +58,6 @@ export const soapFailures = {
     sentence: '{host} could not serve the SOAP login (fault).',
     remedy: 'Look at the Login Datastore (IMDB), its replication, and the services on {host}.',
     source: 'TSNONMRA',
-    cisco: internal,
   },
   'soap.bad-document': {
     phase: 'soap',

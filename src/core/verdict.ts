@@ -35,14 +35,25 @@ export const nodeName = ({ host, address }: Candidate): string => (host === addr
 const candidateOf = (evidence: Evidence, attempt: AttemptReport | undefined): Candidate | undefined =>
   evidence.plan.candidates.find(({ n }) => n === attempt?.candidate);
 
+/** The domain that a candidate is asked for: after a SOAP login the one that the configuration names. */
+export const domainOf = (
+  { attempts, domain }: Pick<Evidence, 'attempts' | 'domain'>,
+  candidate: Candidate | undefined,
+): string | undefined => {
+  if (candidate === undefined || legOf(candidate.kind) !== 'xmpp') return domain;
+  const found = attempts.flatMap((each) => each.found ?? []).find(({ what }) => what === 'presence-domain');
+  return found?.values[0] ?? domain;
+};
+
 const describe = (evidence: Evidence, attempt: AttemptReport): string => {
   const candidate = candidateOf(evidence, attempt);
+  const domain = domainOf(evidence, candidate);
   const ms = attempt.phases.findLast(({ phase }) => phase === attempt.phase)?.ms ?? attempt.ms;
   return fill(attempt.code ? failureRow(attempt.code).sentence : 'Failed.', {
     seconds: Math.round(ms / 100) / 10,
     ...(candidate ? { host: nodeName(candidate), address: candidate.address, port: candidate.port } : {}),
     account: evidence.who,
-    ...(evidence.domain === undefined ? {} : { domain: evidence.domain }),
+    ...(domain === undefined ? {} : { domain }),
   });
 };
 
@@ -108,11 +119,18 @@ const judgeDeadEnd = ({ plan, who }: Evidence, passed: readonly AttemptReport[])
   };
 };
 
+/** What comes after a login that was accepted. */
+const afterLogin: ReadonlySet<FailureCode> = new Set(['soap.invalid-session', 'soap.no-token']);
+
 /** The candidate that judged the password first: accepted it, or refused it for good. */
 const checkedBy = (attempts: readonly AttemptReport[]): Pick<SignIn, 'checkedBy'> => {
   const judge = attempts.find(
     (attempt) =>
-      attempt.submitted && (attempt.outcome === 'online' || attempt.outcome === 'passed' || isRefusal(attempt)),
+      attempt.submitted &&
+      (attempt.outcome === 'online' ||
+        attempt.outcome === 'passed' ||
+        isRefusal(attempt) ||
+        (attempt.code !== undefined && afterLogin.has(attempt.code))),
   );
   return judge ? { checkedBy: judge.candidate } : {};
 };

@@ -12,7 +12,7 @@ import {
 } from '../core/failure.ts';
 import { legOf } from '../core/leg.ts';
 import type { AttemptReport, QuestionReport, Report } from '../core/report.ts';
-import { blamed, nodeName, questionOf } from '../core/verdict.ts';
+import { blamed, domainOf, nodeName, questionOf } from '../core/verdict.ts';
 import { list, secondsOf } from './units.ts';
 import { ownerWords } from './words.ts';
 
@@ -43,9 +43,11 @@ const runFacts = (report: Report): FailureFacts => ({
 /** What is known of an attempt, for the sentences of the failure table. */
 export const factsOfAttempt = (report: Report, attempt: AttemptReport): FailureFacts => {
   const candidate = report.plan.candidates.find((each) => each.n === attempt.candidate);
+  const domain = domainOf(report, candidate);
   const inPhase = attempt.phases.findLast((each) => each.phase === attempt.phase)?.ms ?? attempt.ms;
   return {
     ...runFacts(report),
+    ...(domain === undefined ? {} : { domain }),
     ...(candidate && {
       host: shortName(candidate, report.plan.candidates),
       address: candidate.address,

@@ -2,6 +2,8 @@
 
 import { type FailureCode, failureCodes, failureRow } from '../core/failure.ts';
 import type { FailureRow } from '../core/failure-row.ts';
+import { jabberSaw } from '../core/jabber-message.ts';
+import type { Leg } from '../core/leg.ts';
 import type { Look } from './look.ts';
 import { nextText } from './next-text.ts';
 import { capital } from './units.ts';
@@ -14,12 +16,16 @@ const asManual = (template: string): string => capital(template.replaceAll(/\{(\
 const labelled = (label: string, text: string, look: Look): string[] =>
   wrap(text, look.width, `  ${padEnd(label, 11)}  `);
 
+/** The leg that a code of HTTP or SOAP belongs to; the rows of all others say themselves what Jabber shows. */
+const legOfCode = (code: FailureCode): Leg =>
+  failureRow(code).phase === 'soap' ? 'soap' : code.startsWith('http.edge') ? 'edge' : 'uds';
+
 /** One code in full. */
 export const explainText = (code: FailureCode, look: Look): string => {
   const row: FailureRow = failureRow(code);
-  const jabber =
-    row.cisco &&
-    `"${row.cisco.message}"${row.cisco.code === undefined ? '' : `, ${row.cisco.code}`} (${row.cisco.source})`;
+  const saw = row.cisco ?? jabberSaw(legOfCode(code), code);
+  const says = [saw?.message === undefined ? [] : `"${saw.message}"`, saw?.code ?? []].flat().join(', ');
+  const jabber = saw && `${says} (${saw.source})`;
   return look.spell(
     [
       `${look.paint('strong', code)}: ${row.short}`,

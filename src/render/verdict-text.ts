@@ -1,7 +1,7 @@
 // The verdict of a login as text: the answer, what it means for the user, what to do, the evidence.
 
 import { failureRow } from '../core/failure.ts';
-import { jabberSaw } from '../core/jabber-saw.ts';
+import { jabberSaw } from '../core/jabber-message.ts';
 import { legNames, legOf } from '../core/leg.ts';
 import { isBeyondLimit } from '../core/plan-limit.ts';
 import type { RedundancyOutcome, Report, SignInOutcome } from '../core/report.ts';
@@ -76,7 +76,8 @@ const ciscoMessage = (report: Report): string | undefined => {
   const { candidate, code, outcome } = report.signIn;
   if (code === undefined || outcome === 'online') return undefined;
   const decider = report.plan.candidates.find(({ n }) => n === candidate);
-  const saw = jabberSaw(code, legOf(decider?.kind ?? 'starttls'));
+  const leg = legOf(decider?.kind ?? 'starttls');
+  const saw = leg === 'xmpp' ? failureRow(code).cisco : jabberSaw(leg, code);
   if (saw?.message === undefined) return saw?.code && `Jabber's log shows ${saw.code}.`;
   return `A Jabber user sees: "${saw.message}"${saw.code === undefined ? '' : `, ${saw.code} in its log`}.`;
 };

@@ -23,6 +23,8 @@ export interface Journey {
   attempts: number;
   /** Hosts whose stream failed: a backup node that names one of them as home is as good as it gets. */
   readonly failedStreams: Set<string>;
+  /** Hosts that named another node as home: whoever names one of them sends round in circles. */
+  readonly notHome: Set<string>;
   ledger: Ledger;
 }
 
@@ -38,6 +40,7 @@ export const startJourney = (begin: Begin, planned: readonly Candidate[]): Journ
     candidates: new Map(planned.map((candidate) => [candidate.n, candidate])),
     attempts: 0,
     failedStreams: new Set(),
+    notHome: new Set(),
     ledger: emptyLedger,
   };
 };

@@ -10,6 +10,7 @@ import type { PlanTarget } from '../core/plan-request.ts';
 import { parseTarget } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
 import type { Resolver } from '../dns/resolver.ts';
+import type { Journey } from './journey.ts';
 import type { TaskOptions } from './options.ts';
 import { findPlaces, findQuietly } from './places.ts';
 import type { Run } from './run.ts';
@@ -80,6 +81,14 @@ export const followRedirect = async (
     source: 'see-other-host' as const,
     because: `${sender} sends this login to ${visible(text)} (see-other-host)`,
   }));
+};
+
+/** Whether the home node that is named has itself named another; remembers who did. */
+export const isCircle = ({ notHome }: Journey, sent: SentOn | undefined, { host }: Candidate): boolean => {
+  const [home] = sent?.redirects ?? [];
+  if (sent?.code !== 'stream.not-home' || home === undefined) return false;
+  notHome.add(host);
+  return notHome.has(home);
 };
 
 /** What a redirect is called that is not followed, or leads to no place. */

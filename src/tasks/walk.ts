@@ -8,7 +8,7 @@ import type { Phase } from '../core/phase.ts';
 import { advance, isSentOn, mayRedirect, next, startWalk, type WalkAction, type WalkEvent } from '../core/walk.ts';
 import { createInbox } from './inbox.ts';
 import { addCandidates, type Journey } from './journey.ts';
-import { followRedirect, lostWays } from './redirect.ts';
+import { followRedirect, isCircle, lostWays } from './redirect.ts';
 import type { Ended, Speak, Spoken } from './speak.ts';
 
 /** The candidates of one leg, and how they are walked. */
@@ -104,7 +104,7 @@ export const walkCandidates = async (journey: Journey, stretch: Stretch): Promis
     flights.delete(n);
     const failed = result.outcome === 'failed' ? result : undefined;
     const isRedirect = isSentOn(failed?.code);
-    const isFollowed = isRedirect && mayRedirect(state);
+    const isFollowed = isRedirect && mayRedirect(state) && !isCircle(journey, failed, flight.candidate);
     const lost = lostWays(flight.candidate);
     if (result.outcome === 'passed') passed.push({ candidate: flight.candidate, result: result.result });
     tell({
