@@ -109,7 +109,7 @@ const cases: readonly (readonly [what: string, act: Act, code: string, accepted:
 
 test.each(cases)('%s: %s is %s, after one request', async (_, act, code, accepted) => {
   await start(act);
-  const { finished } = await play(server, 'edge', logIn, { ...at, phaseMs: { http: 150 } });
+  const { finished } = await play(server, 'edge', logIn, act === 'silence' ? { ...at, phaseMs: { http: 150 } } : at);
   expect(finished).toMatchObject({ outcome: 'failed', code, phase: 'http', submitted: true });
   expect('accepted' in finished).toBe(accepted);
   expect(server.requests).toHaveLength(1);

@@ -230,7 +230,7 @@ const cases: readonly Case[] = [
 
 test.each(cases)('$at answered by $act: $code', async ({ at, act, code, cause }) => {
   await start({ [at]: act });
-  const { finished } = await play(server, 'soap', logIn, { phaseMs: { soap: 150 } });
+  const { finished } = await play(server, 'soap', logIn, act === 'silence' ? { phaseMs: { soap: 400 } } : {});
   expect(finished).toMatchObject({ outcome: 'failed', code, phase: 'soap', submitted: true });
   expect('accepted' in finished).toBe(at !== 'login');
   if (cause) expect(finished).toMatchObject({ cause: expect.stringMatching(cause) });
