@@ -2,8 +2,8 @@
 
 import { writeFile } from 'node:fs/promises';
 import { CupcheckError } from '../core/error.ts';
+import { sampleStory } from '../ha/sample-story.ts';
 import { isProblem, readScenario } from '../ha/scenario.ts';
-import { seedStory } from '../ha/seed-story.ts';
 import { type Scenario, simulate } from '../ha/simulate.ts';
 import { escapeJson } from '../render/escape.ts';
 import { haTimelineSvg } from '../render/ha-timeline-svg.ts';
@@ -17,7 +17,7 @@ import { status } from './status.ts';
 import { chooseLook, programName } from './style.ts';
 
 const sample = (): Scenario => {
-  const read = readScenario(seedStory);
+  const read = readScenario(sampleStory);
   if (isProblem(read)) throw new CupcheckError('bug', `the sample scenario is wrong: ${read.message}`);
   return read;
 };

@@ -1,7 +1,7 @@
 // TABLE: what the machine assumes where no source says what a node does; printed whenever a run depended on it.
 
 export const assumptions = {
-  'moves-throttled': 'Users are moved at an even pace; that moves are throttled is known (seed), the pace is not.',
+  'moves-throttled': 'Users are moved at an even pace; that moves are throttled is known [CUPSHA13], the pace is not.',
   'boot-time': 'A node that is switched on needs a fixed time until Server Recovery Manager and the services run.',
   'install-time': 'An upgrade installs for a fixed time, and then the node reboots.',
   'uniform-wait': 'Clients wait a random time between the re-login limits, every second of it equally likely.',
@@ -18,8 +18,9 @@ export const assumptions = {
     'A node without its critical services cannot take over from a lost peer; it does so once they run.',
   'return-reason': 'A node that returns to a peer in backup mode is shown as Failed Over for Initialization.',
   'services-reason': 'When a failed database runs again, the pair reads as for any critical service that runs again.',
-  'claimed-twice': 'Two nodes that claim the same user fail with the reason Unknown; the seed names no reason.',
-  'versions-claim': 'A node that returns with another version claims its own users again (the story of the seed).',
+  'claimed-twice':
+    'Two nodes that claim the same user fail with the reason Unknown; the source names no reason [CUPSHA13].',
+  'versions-claim': 'A node that returns with another version claims its own users again [CUPSHA13].',
   'versions-refused':
     'HA is not enabled while versions differ; that they must be equal is documented, the refusal is not.',
   'replication-moves': 'While database replication is broken users cannot be moved.',

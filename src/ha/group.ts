@@ -31,8 +31,8 @@ export interface StartOptions {
   readonly assignment?: Assignment;
   /** By Cisco's names or ours; what is absent has its default. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** The critical services: the seed's six (default), those of later guides, or a list. */
-  readonly critical?: 'seed' | 'later' | readonly string[];
+  /** The critical services: the six of 8.x (default) [CUPSHA13], those of later guides, or a list. */
+  readonly critical?: '8.x' | 'later' | readonly string[];
   readonly pace?: Partial<Pace>;
   /** Whether HA is on at the beginning; default true. */
   readonly isEnabled?: boolean;
@@ -42,8 +42,8 @@ export interface StartOptions {
 
 export const maxUsers = 100_000;
 
-const readCritical = (given: StartOptions['critical'] = 'seed'): readonly string[] => {
-  if (given === 'seed' || given === 'later') return criticalServices[given];
+const readCritical = (given: StartOptions['critical'] = '8.x'): readonly string[] => {
+  if (given === '8.x' || given === 'later') return criticalServices[given];
   return given.map((typed) => {
     const name = findService(typed);
     if (name === undefined) throw outOfRange('critical', unknownService(typed));

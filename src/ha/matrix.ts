@@ -41,7 +41,7 @@ const recovery = 'Press Recovery. Where that does not help, reboot the nodes.';
 /** What an operator leaves alone in every row but the healthy one and the one without HA [HA125]. */
 export const avoidAlways = 'Add no users: none can be added while a node is failed over.';
 
-/** All 24 rows, in the order of the source [HA125]; `avoid` of the first row is the note of the seed. */
+/** All 24 rows, in the order of the source [HA125]; `avoid` of the first row is a note from the field [CUPSHA13]. */
 export const matrix: readonly MatrixRow[] = [
   {
     id: 'normal',
@@ -49,7 +49,7 @@ export const matrix: readonly MatrixRow[] = [
     node2: side('Normal', 'Normal'),
     cause: 'Both nodes are healthy.',
     step: 'None.',
-    avoid: 'Do not upgrade with HA on: both nodes may claim a user, and then both fail (note of the seed for 8.x).',
+    avoid: 'Do not upgrade with HA on: both nodes may claim a user, and then both fail (seen with 8.x [CUPSHA13]).',
     button: 'Failover',
   },
   {

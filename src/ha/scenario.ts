@@ -54,9 +54,9 @@ const names: Reader = (value) => {
 };
 
 const critical: Reader = (value) => {
-  if (value === 'seed' || value === 'later') return undefined;
+  if (value === '8.x' || value === 'later') return undefined;
   if (!Array.isArray(value) || value.length === 0)
-    return wrong(`expected seed, later, or a list of services such as [${criticalServices.seed.join(', ')}]`);
+    return wrong(`expected 8.x, later, or a list of services such as [${criticalServices['8.x'].join(', ')}]`);
   const at = value.findIndex((name) => typeof name !== 'string' || findService(name) === undefined);
   return at < 0 ? undefined : wrong(unknownService(String(value[at])), at);
 };

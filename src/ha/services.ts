@@ -4,8 +4,8 @@ import { alike, nearest } from '../core/nearest.ts';
 
 export interface ServiceRow {
   readonly name: string;
-  /** The lists of critical services that have it: the seed's six, or those that the later guides name. */
-  readonly lists: readonly ('seed' | 'later')[];
+  /** The lists of critical services that have it: the six of 8.x, or those that the later guides name. */
+  readonly lists: readonly ('8.x' | 'later')[];
   /** Sockets of clients end with it. Assumption, from what the service does. */
   readonly endsSessions?: true;
   /** Nobody can log in without it [TSNONMRA]. */
@@ -15,18 +15,18 @@ export interface ServiceRow {
 
 /** A complete list per release was not found: a scenario may give its own. */
 export const serviceRows = [
-  { name: 'Cisco DB', lists: ['seed', 'later'], source: 'seed, HA125' },
-  { name: 'Presence Engine', lists: ['seed', 'later'], source: 'seed, HA125' },
+  { name: 'Cisco DB', lists: ['8.x', 'later'], source: 'CUPSHA13, HA125' },
+  { name: 'Presence Engine', lists: ['8.x', 'later'], source: 'CUPSHA13, HA125' },
   {
     name: 'XCP Router',
-    lists: ['seed', 'later'],
+    lists: ['8.x', 'later'],
     endsSessions: true,
     isForLogin: true,
     source: 'seed, HA125, TSNONMRA',
   },
-  { name: 'Message Archiver', lists: ['seed'], source: 'seed' },
-  { name: 'SIP Proxy', lists: ['seed', 'later'], source: 'seed, HA125' },
-  { name: 'XCP SIP Federation Connection Manager', lists: ['seed'], source: 'seed' },
+  { name: 'Message Archiver', lists: ['8.x'], source: 'CUPSHA13' },
+  { name: 'SIP Proxy', lists: ['8.x', 'later'], source: 'CUPSHA13, HA125' },
+  { name: 'XCP SIP Federation Connection Manager', lists: ['8.x'], source: 'CUPSHA13' },
   { name: 'Client Profile Agent', lists: ['later'], isForLogin: true, source: 'HA125, TSNONMRA' },
   { name: 'Sync Agent', lists: ['later'], source: 'HA125' },
   { name: 'XCP Text Conference Manager', lists: ['later'], source: 'PCHAT' },
@@ -52,7 +52,7 @@ export const serviceNames: readonly string[] = [...rows.map(({ name }) => name),
 
 /** Both lists of critical services. */
 export const criticalServices = {
-  seed: rows.filter(({ lists }) => lists.includes('seed')).map(({ name }) => name),
+  '8.x': rows.filter(({ lists }) => lists.includes('8.x')).map(({ name }) => name),
   later: rows.filter(({ lists }) => lists.includes('later')).map(({ name }) => name),
 } as const;
 

@@ -14,7 +14,7 @@ const signInAgain =
 const replication =
   'Assumption: do not fall back before database replication is in state 2 on every node; the source asks for it where HA is switched on [HA125].';
 const noTimeouts =
-  'Do not shorten timeouts to make the next failover quicker: healthy nodes may fail over (note of the seed); cupcheck ha estimate --heartbeat-timeout gives the odds.';
+  'Do not shorten timeouts to make the next failover quicker: healthy nodes may fail over [CUPSHA13]; cupcheck ha estimate --heartbeat-timeout gives the odds.';
 const noSecondRestart =
   'Assumption: do not restart Server Recovery Manager on either node, and press no button, until the users have been moved.';
 const noMove = 'Do not move users to another group before they are signed out [HA125].';

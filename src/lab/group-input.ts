@@ -7,8 +7,8 @@ import type { Assignment } from '../ha/group-state.ts';
 export interface GroupInput {
   /** How users are assigned to the two nodes: evenly (default), or all to the first. */
   readonly assignment?: Assignment;
-  /** The critical services: the seed's six (default), those of later guides, or a list of names. */
-  readonly critical?: 'seed' | 'later' | readonly string[];
+  /** The critical services: the six of 8.x (default), those of later guides, or a list of names. */
+  readonly critical?: '8.x' | 'later' | readonly string[];
   /** Service parameters by Cisco's names, or as the code spells them: `Critical Service (Down) Delay` or `criticalServiceDelay`. */
   readonly parameters?: Readonly<Record<string, number | boolean>>;
   /** Free numbers: users moved per second, seconds of a boot and of an installation. */

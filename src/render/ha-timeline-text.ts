@@ -135,9 +135,7 @@ const nextStep = ({ rows }: Simulation, look: Look): readonly string[] => {
 export const haTimelineText = (played: Simulation, about: TimelineAbout, look: Look): string => {
   const simulation = escapeAll(played);
   const isWell = isGood(lastStates(simulation));
-  const sample = about.isSample
-    ? wrap('No file was given: this is the built-in sample, the story of the seed.', look.width)
-    : [];
+  const sample = about.isSample ? wrap('No file was given: this is the built-in sample.', look.width) : [];
   const { peak, lost } = simulation.sessions;
   const load =
     lost === 0 || peak.logins === 0

@@ -11,7 +11,7 @@ import { parse } from 'yaml';
 import { parseScenario } from '../../src/cli/ha-scenario.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { matrix } from '../../src/ha/matrix.ts';
-import { seedStory } from '../../src/ha/seed-story.ts';
+import { sampleStory } from '../../src/ha/sample-story.ts';
 import { simulate } from '../../src/ha/simulate.ts';
 import { down, nodeStates, reasons } from '../../src/ha/states.ts';
 import { haTimelineSvg } from '../../src/render/ha-timeline-svg.ts';
@@ -77,11 +77,11 @@ describe.each(ids)('fixtures/ha/%s.yaml', (id) => {
 });
 
 describe('the sample', () => {
-  it('is the story of the seed, and says that it is a sample', async () => {
+  it('says that it is a sample', async () => {
     const { status, out } = await run([]);
     expect(status).toBe(0);
     expect(out).toContain('No file was given: this is the built-in sample');
-    expect(parse(readFileSync(join(samples, 'seed-post.yaml'), 'utf8'))).toEqual(seedStory);
+    expect(parse(readFileSync(join(samples, 'sample.yaml'), 'utf8'))).toEqual(sampleStory);
   });
 
   it('takes a seed', async () => {

@@ -42,7 +42,7 @@ const story = fc.array(fc.tuple(gap, anyEvent), { minLength: 1, maxLength: 25 })
 const options: fc.Arbitrary<StartOptions> = fc.record({
   users: fc.constantFrom(0, 1, 7, 300),
   assignment: fc.constantFrom('balanced', 'active-standby'),
-  critical: fc.constantFrom('seed', 'later'),
+  critical: fc.constantFrom('8.x', 'later'),
   parameters: fc.boolean().map((is) => ({ 'Enable Automatic Fallback': is })),
   pace: fc.constantFrom({ movesPerSecond: 100 }, { movesPerSecond: 2 }, { movesPerSecond: 0.5, bootSeconds: 30 }),
 });

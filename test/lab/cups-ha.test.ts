@@ -1,4 +1,4 @@
-// High Availability as the seed tells it, on two real nodes: who signs in where, which sessions end, and who goes back when.
+// High Availability on two real nodes: who signs in where, which sessions end, and who goes back when.
 
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seeded } from '../../src/core/random.ts';

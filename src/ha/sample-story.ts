@@ -1,8 +1,8 @@
-// The sample scenario: the story of the seed, for who has no scenario yet.
+// The sample scenario: services that stop for a minute and for longer, as an article of 2013 has it [CUPSHA13].
 
-/** The same as fixtures/ha/seed-post.yaml, as it is written. */
-export const seedStory = {
-  title: 'High availability, as the seed tells it',
+/** The same as fixtures/ha/sample.yaml, as it is written. */
+export const sampleStory = {
+  title: 'A service that stops, for a minute and for longer',
   says: 'The Presence Engine stops for a minute, and nothing happens; it stops for longer than 90 seconds, and the peer takes over. The users come back within the re-login limits. Nothing falls back until somebody presses Fallback.',
   nodes: ['cup1', 'cup2'],
   users: 1000,
