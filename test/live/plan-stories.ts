@@ -1,5 +1,6 @@
 // What every name server must make of the same zone: targets, and the plan that follows from the records.
 
+import type { ProfileId } from '../../src/core/profile.ts';
 import type { TaskOptions } from '../../src/tasks/options.ts';
 import { corpZone, type ZoneRecord } from './servers/zone.ts';
 
@@ -23,13 +24,20 @@ const more: readonly ZoneRecord[] = [
     const name = `_xmpp-client._tcp.odd.${DOMAIN}`;
     return { name, type: 'SRV', priority: index, weight: 0, port: 5222, target };
   }),
+  ...['a', 'b', 'c'].map((name, index): ZoneRecord => {
+    const target = `${name}.jabber.${DOMAIN}`;
+    return { name: `_cisco-uds._tcp.jabber.${DOMAIN}`, type: 'SRV', priority: index, weight: 0, port: 8443, target };
+  }),
+  ...['a', 'b', 'c'].map((name, index): ZoneRecord => {
+    return { name: `${name}.jabber.${DOMAIN}`, type: 'A', address: `127.0.70.${index + 1}` };
+  }),
 ];
 export const zone = { origin: corp.origin, records: [...corp.records, ...crowd.flat(), ...more] };
 
 export interface Story {
   readonly target: string;
   readonly options?: TaskOptions;
-  readonly profile: 'xmpp' | 'cup-8.6';
+  readonly profile: ProfileId;
   /** Address and port of the candidates: in order, but for names with several addresses. */
   readonly candidates: readonly string[];
   /** What was left out, in any order; default: not looked at. */
@@ -44,7 +52,9 @@ export interface Story {
 const login = ['127.0.10.25:5222', '::1:5222', '127.0.20.25:5222', '127.0.30.25:5222'];
 const multi = ['127.0.10.25:5222', '127.0.20.25:5222', '127.0.30.25:5222'];
 const absentSrv = (name: string) =>
-  ['_cuplogin', '_xmpp-client', '_xmpps-client'].map((service) => `SRV ${service}._tcp.${name}`);
+  ['_cuplogin._tcp', '_xmpp-client._tcp', '_xmpps-client._tcp', '_cisco-uds._tcp', '_collab-edge._tls'].map(
+    (service) => `SRV ${service}.${name}`,
+  );
 
 export const stories: readonly Story[] = [
   { target: `alice@${DOMAIN}`, profile: 'cup-8.6', candidates: login, notes: /SOAP login/ },
@@ -78,6 +88,8 @@ export const stories: readonly Story[] = [
       `SRV _xmpp-client._tcp.none.${DOMAIN}`,
       `SRV _xmpps-client._tcp.none.${DOMAIN}`,
       `SRV _cuplogin._tcp.none.${DOMAIN}`,
+      `SRV _cisco-uds._tcp.none.${DOMAIN}`,
+      `SRV _collab-edge._tls.none.${DOMAIN}`,
     ],
   },
   {
@@ -97,6 +109,16 @@ export const stories: readonly Story[] = [
     profile: 'xmpp',
     candidates: ['127.0.40.25:5222'],
     leftOut: [...absentSrv(`only4.${DOMAIN}`), `AAAA only4.${DOMAIN}`],
+  },
+  {
+    target: `bob@jabber.${DOMAIN}`,
+    options: { profile: 'jabber-14' },
+    profile: 'jabber-14',
+    candidates: ['127.0.70.1:8443', '127.0.70.2:8443'],
+    leftOut: [
+      `SRV _collab-edge._tls.jabber.${DOMAIN}`,
+      `c.jabber.${DOMAIN}:8443 (SRV _cisco-uds._tcp.jabber.${DOMAIN}, priority 2, weight 0)`,
+    ],
   },
   {
     target: `bob@odd.${DOMAIN}`,
