@@ -63,7 +63,13 @@ export const commandRows: readonly CommandRow[] = [
     description:
       'Starts name servers and presence nodes on this machine, and says what to point at them. Any client can be pointed at it, not only this one. Ends with Ctrl-C.',
     more: '',
-    examples: ['cupcheck lab', 'cupcheck lab list', 'cupcheck lab ./my-scenario.yaml'],
+    examples: [
+      'cupcheck lab',
+      'cupcheck lab list',
+      'cupcheck lab ./my-scenario.yaml',
+      'cupcheck lab cups-ha --speed 60',
+      'cupcheck lab cups-ha --speed 600 --script evening.txt',
+    ],
     load: () => import('./lab.ts'),
   },
   {

@@ -1,10 +1,13 @@
 // The line console of a running lab: stop, freeze and start nodes, give them faults, look, quit.
 
 import { nearest } from '../core/nearest.ts';
+import { printTime } from '../ha/scenario-time.ts';
 import { type Fault, type FaultId, faults } from '../lab/faults.ts';
-import type { Lab, LabNode } from '../lab/lab.ts';
+import type { Lab, LabGroup, LabNode } from '../lab/lab.ts';
 import { escapeText } from '../render/escape.ts';
 import { count } from '../render/units.ts';
+import { eventOf, groupHelp, groupWords, readGroupCommand } from './group-command.ts';
+import { groupStatusText } from './group-text.ts';
 
 export type LabCommand =
   | { readonly kind: 'stop' | 'freeze' | 'start'; readonly node: string }
@@ -40,11 +43,15 @@ const readFault = (text: string): Fault | undefined => {
 };
 
 /** Reads one line. */
-export const readLabCommand = (line: string, nodes: readonly string[]): LabCommand => {
+export const readLabCommand = (
+  line: string,
+  nodes: readonly string[],
+  moreWords: readonly string[] = [],
+): LabCommand => {
   const [word = '', node, ...rest] = line.trim().split(/\s+/);
   if (word === '') return { kind: 'nothing' };
   const kind = words.find((each) => each === word) ?? (word === 'exit' ? 'quit' : undefined);
-  if (kind === undefined) return unknown('command', word, words);
+  if (kind === undefined) return unknown('command', word, [...words, ...moreWords]);
   if (kind === 'status' || kind === 'help' || kind === 'quit') return { kind };
   if (kind === 'faults' && node === undefined) return { kind };
   if (node === undefined) return wrong(`${kind} which node? There are ${nodes.join(', ')}.`);
@@ -74,7 +81,10 @@ const statusLine = ({ name, counters }: LabNode, state: string): string =>
   `${name}: ${state}; ${count(counters.connections, 'connection')}, ${count(counters.submissions, 'password')} received, ${count(counters.logins, 'login')}\n`;
 
 /** Carries out commands; gives the text to show, or undefined where the lab is to end. */
-export const createConsole = (lab: Lab): ((line: string) => Promise<string | undefined>) => {
+export const createConsole = (
+  lab: Lab,
+  moreWords: readonly string[] = [],
+): ((line: string) => Promise<string | undefined>) => {
   const machines = [...lab.nodes, ...lab.services];
   const states = new Map(machines.map(({ name }) => [name, 'as the scenario has it']));
   const change = async (name: string, state: string, work: Promise<void> | void): Promise<string> => {
@@ -86,6 +96,7 @@ export const createConsole = (lab: Lab): ((line: string) => Promise<string | und
     const command = readLabCommand(
       escapeText(line),
       machines.map(({ name }) => name),
+      moreWords,
     );
     switch (command.kind) {
       case 'stop':
@@ -114,6 +125,33 @@ export const createConsole = (lab: Lab): ((line: string) => Promise<string | und
         return '';
       case 'wrong':
         return `${command.says}\n`;
+    }
+  };
+};
+
+/**
+ * The same for a lab with a redundancy group: what concerns its nodes goes to the machine, and is told by its events; all
+ * else is carried out by `others`.
+ */
+export const createGroupConsole = (lab: Lab, group: LabGroup): ((line: string) => Promise<string | undefined>) => {
+  const others = createConsole(lab, groupWords);
+  return async (line) => {
+    const command = readGroupCommand(escapeText(line), group.names);
+    if (command === undefined) {
+      const answer = await others(line);
+      return line.trim() === 'help' ? `${groupHelp}${answer}` : answer;
+    }
+    switch (command.kind) {
+      case 'wrong':
+        return `${command.says}\n`;
+      case 'at':
+        return `${printTime(Math.floor(group.nowMs / 1000))}\n`;
+      case 'status':
+        await group.until();
+        return groupStatusText(lab, group.look());
+      default:
+        await group.happen((state) => eventOf(command, state));
+        return '';
     }
   };
 };

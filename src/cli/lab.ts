@@ -2,12 +2,15 @@
 
 import { rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { type Lab, listScenarios, startLab } from '../lab/lab.ts';
+import { type Lab, listScenarios, readScenario, type Scenario, startLab } from '../lab/lab.ts';
 import { escapeAll, escapeJson, escapeText } from '../render/escape.ts';
 import { wrap } from '../render/wrap.ts';
-import { badFile } from './files.ts';
+import { wrongUse } from './errors.ts';
+import { badFile, readStart } from './files.ts';
+import { createGroupTeller } from './group-text.ts';
 import type { Io } from './io.ts';
-import { createConsole } from './lab-console.ts';
+import { createConsole, createGroupConsole } from './lab-console.ts';
+import { longestScript, playLabScript, readLabScript, type ScriptLine, type Show } from './lab-script.ts';
 import { labJson, labText } from './lab-text.ts';
 import type { Values } from './options.ts';
 import { reasonOf } from './reasons.ts';
@@ -63,7 +66,7 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
 
 /** Reads lines until `quit`, the end of input, or the signal. */
 const runConsole = async (lab: Lab, io: Io): Promise<void> => {
-  const execute = createConsole(lab);
+  const execute = lab.group === undefined ? createConsole(lab) : createGroupConsole(lab, lab.group);
   const lines = createInterface({ input: io.stdin, signal: io.signal });
   try {
     for await (const line of lines) {
@@ -81,21 +84,78 @@ const runConsole = async (lab: Lab, io: Io): Promise<void> => {
   }
 };
 
+/** The script, read before anything is started; undefined: there is none. */
+const readScript = async (values: Values, scenario: Scenario, io: Io): Promise<readonly ScriptLine[] | undefined> => {
+  const { script, speed } = values;
+  const [first, second] = scenario.nodes;
+  if (scenario.group === undefined || first === undefined || second === undefined) {
+    if (script === undefined && speed === undefined) return undefined;
+    const option = script === undefined ? '--speed' : '--script';
+    throw wrongUse(
+      `${option}: ${scenario.id} has no redundancy group. Take one that has, for example 'cups-ha', or write 'group: {}' into a scenario of two nodes.`,
+      option,
+    );
+  }
+  if (script === undefined) return undefined;
+  const bytes = await readStart('--script', script, longestScript + 1, { signal: io.signal });
+  if (bytes.length > longestScript) throw badFile('--script', script, 'it is too large for a script');
+  return readLabScript(bytes.toString('utf8'), script, [first.name, second.name]);
+};
+
+/** Writes in the order in which it was told to, also where a text takes its time. */
+const createShow = (write: (text: string) => void): { readonly show: Show; readonly all: () => Promise<void> } => {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    show: (text) => {
+      last = Promise.all([text, last]).then(([shown]) => write(shown));
+    },
+    all: () => last,
+  };
+};
+
+/** Plays the script until its end or the signal, which ends the lab. */
+const runScript = async (lab: Lab, script: readonly ScriptLine[], io: Io, show: Show): Promise<void> => {
+  if (lab.group === undefined) return;
+  const stop = (): void => void lab.close();
+  io.signal.addEventListener('abort', stop, { once: true });
+  if (io.signal.aborted) stop();
+  try {
+    await playLabScript(lab, lab.group, script, show);
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+  } finally {
+    io.signal.removeEventListener('abort', stop);
+  }
+};
+
 export const run = async (argument: string | undefined, values: Values, io: Io): Promise<number> => {
   if (argument === 'list') return list(values, io);
-  const lab = await startLab(argument ?? 'demo', {
+  const scenario = await readScenario(argument ?? 'demo');
+  const script = await readScript(values, scenario, io);
+  const look = chooseLook(io, values);
+  const tell = createGroupTeller(look);
+  const { show, all } = createShow(script === undefined || values.json ? io.err : io.out);
+  const lab = await startLab(scenario, {
     signal: io.signal,
-    ...(values.trace && { onEvent: (event) => io.err(`${escapeText(JSON.stringify(event))}\n`) }),
+    ...(values.speed === undefined ? {} : { speed: values.speed }),
+    onEvent: (event) => {
+      if (values.trace) io.err(`${escapeText(JSON.stringify(event))}\n`);
+      const told = tell(event);
+      if (told !== '') show(told);
+    },
   });
   let caFile: string | undefined;
   try {
     caFile = await writeAuthority(lab.ca, values.caOut);
     const hasConsole = io.stdin.isTTY === true && !values.json;
     if (values.json) printJson(labJson(lab, caFile), io);
-    else io.out(labText(lab, caFile, programName(io.env), chooseLook(io, values), hasConsole));
-    await (hasConsole ? runConsole(lab, io) : untilAborted(io.signal));
+    else io.out(labText(lab, caFile, programName(io.env), look, hasConsole));
+    if (script !== undefined) await runScript(lab, script, io, show);
+    if (hasConsole) await runConsole(lab, io);
+    else if (script === undefined) await untilAborted(io.signal);
   } finally {
     await lab.close();
+    await all();
     if (caFile !== undefined) await rm(caFile, { force: true });
   }
   return status.works;

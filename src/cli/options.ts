@@ -3,11 +3,12 @@
 import type { ProfileChoice } from '../core/profile.ts';
 import { type HaValues, haOptionRows } from './ha-options.ts';
 import { type JabberValues, jabberOptionRows } from './jabber-options.ts';
+import { type LabValues, labOptionRows } from './lab-options.ts';
 import type { CommandName, OptionRow } from './option-row.ts';
 import { readName, readPort, readProfile, readSeconds, readSeed, readServer, readText, readUrl } from './values.ts';
 
 /** The options of a command line after reading. Times are milliseconds. */
-export interface Values extends HaValues, JabberValues {
+export interface Values extends HaValues, JabberValues, LabValues {
   readonly profile?: ProfileChoice;
   readonly at?: string;
   readonly port?: number;
@@ -184,6 +185,7 @@ export const optionRows: readonly OptionRow[] = [
   { flags: '--no-password', group: proof, on: login, says: 'send none: prove everything up to the list of mechanisms' },
 
   ...haOptionRows,
+  ...labOptionRows,
 
   {
     flags: '--ca-out <file>',

@@ -2,7 +2,7 @@
 
 import { CupcheckError } from '../core/error.ts';
 import { advanceTo, apply, nextDueMs } from '../ha/group.ts';
-import type { GroupEvent } from '../ha/group-event.ts';
+import { type GroupEvent, tellEvent } from '../ha/group-event.ts';
 import type { Group, TimelineEntry } from '../ha/group-state.ts';
 
 /** Tells the time and calls back; the monotonic clock of the process unless a caller has another. */
@@ -30,11 +30,24 @@ export interface LabGroup {
   readonly nowMs: number;
   /** The machine as it is now; what it says may be on its way to the servers still. */
   look(): Group;
-  /** Lets something happen, now or at a later time of the group; resolves when the servers follow, with the reason where it is refused. */
-  happen(event: GroupEvent, atMs?: number): Promise<string | undefined>;
-  /** Resolves at this time of the group (default: now), when the servers follow. Rejects with `aborted` where the lab ends before. */
-  until(atMs?: number): Promise<void>;
+  /**
+   * Lets something happen, now or at a later time of the group (a function is asked then what); resolves when the servers
+   * follow, with the reason where it is refused.
+   */
+  happen(event: GroupEvent | ((group: Group) => GroupEvent), atMs?: number): Promise<string | undefined>;
+  /**
+   * Resolves at this time of the group (default: now), when the servers follow; `see` is shown the machine as it is at that
+   * very time. Rejects with `aborted` where the lab ends before.
+   */
+  until(atMs?: number, see?: (group: Group) => void): Promise<void>;
 }
+
+/** What a group tells; `at` in seconds of its time. */
+export type LabGroupEvent =
+  /** A node came to show another state. */
+  | ({ readonly type: 'group-state' } & TimelineEntry)
+  /** Something happened from outside, or was refused for a reason. */
+  | { readonly type: 'group-event'; readonly at: number; readonly event: string; readonly refused?: string };
 
 /** A group with its end. */
 export interface ClusterDriver extends LabGroup {
@@ -48,7 +61,7 @@ export interface DriverOptions {
   readonly speed?: number | undefined;
   /** Puts a state onto the servers; called for one after the other. */
   readonly put: (group: Group) => Promise<void>;
-  readonly onEntry: (entry: TimelineEntry) => void;
+  readonly onEvent: (event: LabGroupEvent) => void;
 }
 
 interface Planned {
@@ -59,11 +72,10 @@ interface Planned {
 
 /** setTimeout cannot wait longer. */
 const longestMs = 2_147_483_647;
-export const maxSpeed = 100_000;
 
 /** Starts the clock of a group; the servers are to be as `start` says already. */
 export function startClusterDriver(start: Group, options: DriverOptions): ClusterDriver {
-  const { clock = realClock, speed = 1, put, onEntry } = options;
+  const { clock = realClock, speed = 1, put, onEvent } = options;
   const startedMs = clock.nowMs();
   let group = start;
   let planned: readonly Planned[] = [];
@@ -82,7 +94,7 @@ export function startClusterDriver(start: Group, options: DriverOptions): Cluste
       .catch((error: unknown) => {
         problem ??= { error };
       });
-    for (const entry of fresh) onEntry(entry);
+    for (const entry of fresh) onEvent({ type: 'group-state', ...entry });
   }
 
   /** Everything up to now, in the order of its time; at one moment the machine's own timers come first, as in the machine. */
@@ -97,6 +109,7 @@ export function startClusterDriver(start: Group, options: DriverOptions): Cluste
       if (dueMs <= plannedMs) take(advanceTo(group, dueMs));
       else {
         planned = planned.slice(1);
+        group = advanceTo(group, plannedMs);
         first?.run();
       }
     }
@@ -134,12 +147,16 @@ export function startClusterDriver(start: Group, options: DriverOptions): Cluste
     happen: (event, atMs) => {
       const dueMs = Math.max(timeNow(), atMs ?? 0);
       return plan(dueMs, () => {
-        const before = group.refusals.length;
-        take(apply(group, event, dueMs));
-        return group.refusals.slice(before).at(-1)?.why;
+        const what = typeof event === 'function' ? event(group) : event;
+        const next = apply(group, what, dueMs);
+        const why = next.refusals.slice(group.refusals.length).at(-1)?.why;
+        const told = tellEvent(what, group.options.names);
+        onEvent({ type: 'group-event', at: dueMs / 1000, event: told, ...(why === undefined ? {} : { refused: why }) });
+        take(next);
+        return why;
       });
     },
-    until: (atMs) => plan(Math.max(timeNow(), atMs ?? 0), () => undefined),
+    until: (atMs, see) => plan(Math.max(timeNow(), atMs ?? 0), () => see?.(group)),
     close: async () => {
       isClosed = true;
       cancel();

@@ -2,11 +2,12 @@
 
 import { CupcheckError } from '../core/error.ts';
 import { startGroup } from '../ha/group.ts';
-import { type ClusterDriver, type LabClock, maxSpeed, startClusterDriver } from './cluster-driver.ts';
+import { type ClusterDriver, type LabClock, startClusterDriver } from './cluster-driver.ts';
 import { createClusterHands, type PresenceNode } from './cluster-hands.ts';
 import type { CupCluster } from './cup-cluster.ts';
 import type { LabOptions } from './lab-types.ts';
 import type { Scenario } from './scenario.ts';
+import { maxSpeed } from './speed.ts';
 
 /** What a group is made of. */
 export interface LabGroupParts {
@@ -32,6 +33,6 @@ export async function startLabGroup(parts: LabGroupParts): Promise<ClusterDriver
     clock,
     speed,
     put,
-    onEntry: (entry) => onEvent?.({ type: 'group', ...entry }),
+    onEvent: (event) => onEvent?.(event),
   });
 }

@@ -1,8 +1,7 @@
 // What the lab's door shows: options, events, and a lab that runs.
 
-import type { TimelineEntry } from '../ha/group-state.ts';
 import type { Authority } from './certificates.ts';
-import type { LabClock, LabGroup } from './cluster-driver.ts';
+import type { LabClock, LabGroup, LabGroupEvent } from './cluster-driver.ts';
 import type { CupDirectory } from './cup-directory.ts';
 import type { LabQuestion } from './dns-responder.ts';
 import type { NameServer } from './dns-server.ts';
@@ -13,11 +12,7 @@ import type { OneTimePasswords } from './one-time-passwords.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a lab tells while it runs: every question, everything a node notices, every state of the redundancy group. Never a password. */
-export type LabEvent =
-  | { readonly type: 'question'; readonly question: LabQuestion }
-  /** A node came to show another state; `at` in seconds of the group's time. */
-  | ({ readonly type: 'group' } & TimelineEntry)
-  | LabNodeEvent;
+export type LabEvent = { readonly type: 'question'; readonly question: LabQuestion } | LabGroupEvent | LabNodeEvent;
 
 /** What {@link startLab} takes beside the scenario. */
 export interface LabOptions {

@@ -9,7 +9,7 @@ import { checkScenario, readScenario } from './scenario-file.ts';
 
 export { type CertificateKind, certificateKinds } from './certificate-kinds.ts';
 export { type Authority, createAuthority, type MintedCertificate } from './certificates.ts';
-export type { LabClock, LabGroup } from './cluster-driver.ts';
+export type { LabClock, LabGroup, LabGroupEvent } from './cluster-driver.ts';
 export type { CupDirectory, CupUserFlags, UserHome } from './cup-directory.ts';
 export type { Transport } from './dns-fault-context.ts';
 export { type DnsFaultId, dnsFaults } from './dns-faults.ts';
