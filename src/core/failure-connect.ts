@@ -2,13 +2,6 @@
 
 import type { FailureRow } from './failure-row.ts';
 
-const unreachable = {
-  message: 'Cannot communicate with the server',
-  code: 'LERR_JABBER_UNREACHABLE (16)',
-  source: 'TSNONMRA',
-};
-const badCertificate = { message: 'Certificate not valid', code: 'LERR_JABBER_CERT (15)', source: 'TSLOGIN' };
-
 export const connectFailures = {
   'tcp.refused': {
     phase: 'tcp',
@@ -19,7 +12,7 @@ export const connectFailures = {
     remedy:
       'Start the XMPP service on {host} (Cisco: XCP Router and Connection Manager), or open port {port} in its firewall.',
     remedyOverHttps: 'Start the Cisco Tomcat service on {host}, or open port {port} in its firewall.',
-    cisco: unreachable,
+    remedyAtEdge: 'Start Expressway-E on {host}, or open port {port} in the firewall before it.',
   },
   'tcp.timeout': {
     phase: 'tcp',
@@ -28,7 +21,6 @@ export const connectFailures = {
     short: 'no answer',
     sentence: '{address} port {port} did not answer within {seconds} s.',
     remedy: 'See why {address} port {port} is silent: host down, or a firewall that drops.',
-    cisco: unreachable,
   },
   'tcp.unreachable': {
     phase: 'tcp',
@@ -38,7 +30,6 @@ export const connectFailures = {
     sentence: 'There is no way from here to {address}.',
     remedy:
       'Check the network, the VPN, and whether {address} is right; a private address is reachable from inside only.',
-    cisco: unreachable,
   },
   'tcp.reset': {
     phase: 'tcp',
@@ -116,8 +107,8 @@ export const connectFailures = {
     sentence: 'The certificate of {host} has expired.',
     remedy: 'Renew the certificate on {host} (Cisco: cup-xmpp, then restart the XCP Router there).',
     remedyOverHttps: 'Renew the tomcat certificate on {host}, then restart Cisco Tomcat there.',
+    remedyAtEdge: 'Renew the server certificate of Expressway-E on {host}.',
     source: 'RFC 5280, section 6.1.3; HALP',
-    cisco: badCertificate,
   },
   'tls.not-yet-valid': {
     phase: 'tls',
@@ -127,7 +118,6 @@ export const connectFailures = {
     sentence: 'The certificate of {host} is not valid yet.',
     remedy: 'Check the clock of this machine first, then the dates of the certificate on {host}.',
     source: 'RFC 5280, section 6.1.3',
-    cisco: badCertificate,
   },
   'tls.wrong-name': {
     phase: 'tls',
@@ -136,8 +126,10 @@ export const connectFailures = {
     short: 'certificate for another name',
     sentence: 'The certificate of {host} does not name the domain {domain}.',
     remedy: 'Request a certificate for {host} that names {domain} as subject alternative name.',
+    remedyOverHttps:
+      'Request a tomcat certificate for {host} that names {name}, or have clients use the name that it bears: an alias must be named on every node.',
+    remedyAtEdge: 'Request a certificate for {host} that names {domain} or _collab-edge._tls.{domain}.',
     source: 'RFC 6120, section 13.7.2; RFC 9525, section 6',
-    cisco: badCertificate,
   },
   'tls.unknown-issuer': {
     phase: 'tls',
@@ -148,7 +140,6 @@ export const connectFailures = {
     remedy:
       'Give the authority with --ca <file>, or have it installed; or use a certificate from a known authority on {host}.',
     source: 'RFC 5280, section 6.1',
-    cisco: badCertificate,
   },
   'tls.self-signed': {
     phase: 'tls',
@@ -158,7 +149,6 @@ export const connectFailures = {
     sentence: '{host} shows a certificate that it signed itself.',
     remedy: 'Put a certificate of an authority on {host}; for a test, pass the certificate itself with --ca <file>.',
     source: 'RFC 5280, section 6.1',
-    cisco: badCertificate,
   },
   'tls.missing-intermediate': {
     phase: 'tls',
@@ -168,7 +158,6 @@ export const connectFailures = {
     sentence: '{host} does not send the intermediate certificate that links its own to a trusted authority.',
     remedy: 'Install the full chain on {host}: its certificate followed by the intermediate ones.',
     source: 'RFC 8446, section 4.4.2',
-    cisco: badCertificate,
   },
   'tls.untrusted': {
     phase: 'tls',
@@ -178,7 +167,6 @@ export const connectFailures = {
     sentence: 'The certificate of {host} does not verify.',
     remedy: 'The cause given with the attempt names the rule that it breaks; a new certificate is needed.',
     source: 'RFC 5280, section 6.1',
-    cisco: badCertificate,
   },
   'starttls.not-offered': {
     phase: 'starttls',

@@ -14,11 +14,6 @@ export const dnsFailures = {
     remedy:
       'Check the spelling. If {name} is right, the DNS team must add the record, or you ask the wrong name server ({server}).',
     source: 'RFC 8020',
-    cisco: {
-      message: 'Cannot find your services automatically',
-      code: '1005 ServiceDiscoveryNoSRVRecordsFound',
-      source: 'TSLOGIN',
-    },
   },
   'dns.no-records': {
     phase: 'dns',
@@ -188,7 +183,6 @@ export const dnsFailures = {
     sentence: 'The record points at {host}, which has no address.',
     remedy: 'The DNS team must give {host} an A or AAAA record, or correct the target.',
     source: 'RFC 2782',
-    cisco: { message: 'Cannot communicate with the server', code: 'UNRESOLVED_HOST_ERROR', source: 'TSLOGIN' },
   },
   'dns.bad-target': {
     phase: 'dns',
@@ -226,11 +220,6 @@ export const dnsFailures = {
     remedy:
       'The DNS team must publish the SRV records or the address records that are missing; see what was asked and left out. A presence server that is known can be named with --at.',
     source: 'RFC 6120, section 3.2',
-    cisco: {
-      message: 'Cannot find your services automatically',
-      code: '1005 ServiceDiscoveryNoSRVRecordsFound',
-      source: 'TSLOGIN',
-    },
   },
   'dns.webex': {
     phase: 'dns',

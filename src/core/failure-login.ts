@@ -2,13 +2,6 @@
 
 import type { FailureRow } from './failure-row.ts';
 
-const wrongPassword = {
-  message: 'Your username or password is not correct',
-  code: 'LERR_CUP_AUTH',
-  source: 'TSNONMRA',
-};
-const authFailed = { message: 'Cannot communicate with the server', code: 'LERR_JABBER_AUTH (17)', source: 'TSNONMRA' };
-
 export const loginFailures = {
   'auth.rejected': {
     phase: 'auth',
@@ -19,7 +12,6 @@ export const loginFailures = {
     remedy:
       'Check the password where it is kept (self-care page, directory). If it is right: is the account locked, or not assigned to a presence node?',
     source: 'RFC 6120, section 6.5.10; TSNONMRA',
-    cisco: wrongPassword,
   },
   'auth.certificate-rejected': {
     phase: 'auth',
@@ -65,7 +57,6 @@ export const loginFailures = {
     sentence: '{host} could not check the password just now (temporary-auth-failure).',
     remedy: 'Look at the directory or database behind {host}.',
     source: 'RFC 6120, section 6.5.12',
-    cisco: authFailed,
   },
   'auth.no-mechanism': {
     phase: 'auth',
@@ -75,7 +66,6 @@ export const loginFailures = {
     sentence: '{host} offers no way of signing in that this client knows or may use.',
     remedy: 'Switch on SCRAM-SHA-256 or SCRAM-SHA-1 at {host}; with --mechanism, check the name.',
     source: 'RFC 6120, section 6.3.3',
-    cisco: authFailed,
   },
   'auth.unencrypted': {
     phase: 'auth',
@@ -94,7 +84,6 @@ export const loginFailures = {
     sentence: '{host} offered this way of signing in and then refused it.',
     remedy: 'Try another with --mechanism; look at the settings of {host}.',
     source: 'RFC 6120, sections 6.5.7 and 6.5.9',
-    cisco: authFailed,
   },
   'auth.misunderstood': {
     phase: 'auth',
@@ -104,7 +93,6 @@ export const loginFailures = {
     sentence: '{host} could not read the sign-in request.',
     remedy: 'Report it to those who run {host}, with the trace of this run (--trace).',
     source: 'RFC 6120, sections 6.5.5 and 6.5.8',
-    cisco: authFailed,
   },
   'auth.aborted': {
     phase: 'auth',
@@ -158,7 +146,6 @@ export const loginFailures = {
     short: 'silent during sign-in',
     sentence: '{host} fell silent during the sign-in, for {seconds} s.',
     remedy: 'Look at {host} and at the directory behind it.',
-    cisco: authFailed,
   },
   'auth.closed': {
     phase: 'auth',
@@ -167,7 +154,6 @@ export const loginFailures = {
     short: 'closed during sign-in',
     sentence: '{host} closed the connection during the sign-in.',
     remedy: 'Look at the log of {host}.',
-    cisco: authFailed,
   },
   'auth.password-unusable': {
     phase: 'auth',
@@ -186,7 +172,6 @@ export const loginFailures = {
     sentence: '{host} accepted the password but offers no session (resource binding).',
     remedy: 'Look at the settings of {host}: it may serve another kind of client on this port.',
     source: 'RFC 6120, section 7.4',
-    cisco: authFailed,
   },
   'bind.refused': {
     phase: 'bind',
@@ -196,7 +181,6 @@ export const loginFailures = {
     sentence: '{host} accepted the password but refused a session.',
     remedy: 'Too many sessions of {account}, or one with the same --resource? Otherwise look at the log of {host}.',
     source: 'RFC 6120, section 7.6.2',
-    cisco: authFailed,
   },
   'bind.nonsense': {
     phase: 'bind',
@@ -214,7 +198,6 @@ export const loginFailures = {
     short: 'signed in, then silence',
     sentence: '{host} accepted the password and then gave no session within {seconds} s.',
     remedy: 'Look at {host}: its router or session database hangs (Cisco: XCP Router, Presence Datastore).',
-    cisco: authFailed,
   },
   'bind.closed': {
     phase: 'bind',
@@ -223,7 +206,6 @@ export const loginFailures = {
     short: 'signed in, then closed',
     sentence: '{host} accepted the password and then closed the connection.',
     remedy: 'Look at the log of {host}.',
-    cisco: authFailed,
   },
   'presence.timeout': {
     phase: 'presence',

@@ -25,8 +25,8 @@ export interface FailureRow {
   readonly remedy: string;
   /** The remedy where the failure is met over HTTPS: another service and another certificate of the same machine. */
   readonly remedyOverHttps?: string;
+  /** The same at an Expressway, which has neither Tomcat nor XMPP services. */
+  readonly remedyAtEdge?: string;
   /** RFC or XEP section, or a key of the sources of Cisco facts. */
   readonly source?: string;
-  /** What a Jabber user would have seen, where Cisco documents it. */
-  readonly cisco?: { readonly message: string; readonly code?: string; readonly source: string };
 }

@@ -86,6 +86,5 @@ export const soapFailures = {
     remedy:
       'Check the presence domain (Presence.Domain) and that the one-time password was not used before. Is {account} assigned to this group of nodes?',
     source: 'CUIC-XMPP; VTG2',
-    cisco: { message: 'Cannot communicate with the server', code: 'LERR_JABBER_AUTH (17)', source: 'TSNONMRA' },
   },
 } as const satisfies Record<string, FailureRow>;

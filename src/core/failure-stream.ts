@@ -21,7 +21,6 @@ export const streamFailures = {
     short: 'accepts, then silence',
     sentence: '{host} accepted the connection and then said nothing for {seconds} s.',
     remedy: 'Look at the service on {host}: it hangs, is in maintenance, or the port belongs to something else.',
-    cisco: { message: 'Cannot communicate with the server', code: 'LERR_JABBER_UNREACHABLE (16)', source: 'TSNONMRA' },
   },
   'stream.closed': {
     phase: 'stream',

@@ -1,6 +1,6 @@
 // What the user of a Jabber client saw and its log says, by leg and failure, as far as Cisco documents it.
 
-import type { FailureCode } from './failure.ts';
+import { type FailureCode, failureRow } from './failure.ts';
 import type { Leg } from './leg.ts';
 
 /** The keys of `source` are those of the Cisco facts. */
@@ -106,13 +106,17 @@ const rules: Readonly<Record<Leg, readonly Rule[]>> = {
     },
   ],
   xmpp: [
+    // Where a password is judged in the stream: a Jabber client has it checked by SOAP before.
+    { when: ['auth.rejected'], saw: { message: words.credentials, code: 'LERR_CUP_AUTH', source: 'TSNONMRA' } },
+    nothingFound,
+    unresolved,
     { when: certificate, saw: { message: words.certificate, code: 'LERR_JABBER_CERT (15)', source: 'TSLOGIN' } },
     {
       when: ['auth.*', 'bind.*', 'tls.*', 'starttls.*'],
       saw: { message: words.unreachable, code: 'LERR_JABBER_AUTH (17)', source: 'TSNONMRA' },
     },
     {
-      when: ['tcp.*', 'stream.timeout', 'stream.closed', 'stream.reset', 'dns.no-address'],
+      when: ['tcp.*', 'stream.timeout', 'stream.closed', 'stream.reset'],
       saw: { message: words.unreachable, code: 'LERR_JABBER_UNREACHABLE (16)', source: 'TSNONMRA' },
     },
   ],
@@ -136,3 +140,14 @@ export const jabberSaw = (leg: Leg, code: FailureCode): JabberSaw | undefined =>
   rules[leg].find(({ when }) =>
     when.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : pattern === code)),
   )?.saw;
+
+/** The leg that a code is met in where no run says so. */
+const legOfCode = (code: FailureCode): Leg => {
+  const { phase } = failureRow(code);
+  if (phase === 'soap') return 'soap';
+  if (phase !== 'http') return 'xmpp';
+  return code.startsWith('http.edge') ? 'edge' : 'uds';
+};
+
+/** As {@link jabberSaw}, for a code by itself. */
+export const jabberSawOf = (code: FailureCode): JabberSaw | undefined => jabberSaw(legOfCode(code), code);

@@ -4,6 +4,7 @@ import type { Outcome, Transport } from './answer.ts';
 import type { FailoverStep } from './client-failover.ts';
 import type { AttemptOutcome } from './event.ts';
 import type { FailureCode } from './failure.ts';
+import type { JabberSaw } from './jabber-message.ts';
 import type { Finding } from './leg.ts';
 import type { Phase, PhaseTime } from './phase.ts';
 import type { PlanDraft } from './plan-draft.ts';
@@ -58,6 +59,8 @@ export interface AttemptReport {
   readonly mechanism?: string;
   /** Whether the password was submitted in this attempt. */
   readonly submitted: boolean;
+  /** Of a failure: what a Jabber user saw and its log said, where Cisco documents it for this leg. */
+  readonly jabber?: JabberSaw;
   /** What a leg before XMPP found out: versions, nodes, the presence domain. */
   readonly found?: readonly Finding[];
   /** What the server or the operating system said, cut to 256 characters. */

@@ -3,6 +3,8 @@
 import type { FailoverStep } from './client-failover.ts';
 import { CupcheckError } from './error.ts';
 import type { CupcheckEvent, RunStarted } from './event.ts';
+import { jabberSaw } from './jabber-message.ts';
+import { legOf } from './leg.ts';
 import type { PhaseTime } from './phase.ts';
 import { judgeRedundancy } from './redundancy.ts';
 import type { AttemptReport, Plan, QuestionReport, Report } from './report.ts';
@@ -55,6 +57,14 @@ const withPhase = (phases: readonly PhaseTime[], added: PhaseTime): readonly Pha
   if (!before) return [...phases, added];
   // A stream is opened two or three times in one login; its times add up.
   return phases.map((entry) => (entry === before ? { ...entry, ms: tidy(entry.ms + added.ms) } : entry));
+};
+
+/** What Jabber makes of a failure depends on the leg; it does not know direct TLS. */
+const withJabber = ({ candidates }: Plan, attempt: AttemptReport): AttemptReport => {
+  const { kind } = candidates.find(({ n }) => n === attempt.candidate) ?? {};
+  if (attempt.code === undefined || kind === undefined || kind === 'direct-tls') return attempt;
+  const jabber = jabberSaw(legOf(kind), attempt.code);
+  return jabber === undefined ? attempt : { ...attempt, jabber };
 };
 
 /** Candidates that were not tried follow those that were, whichever leg they belong to. */
@@ -196,7 +206,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
   };
   for (const event of events) fold(draft, event);
   const plan: Plan = { ...(draft.plan ?? emptyPlan(started)), questions: draft.questions };
-  const attempts = [...draft.attempts.values(), ...notTried(draft)];
+  const attempts = [...draft.attempts.values()].map((attempt) => withJabber(plan, attempt)).concat(notTried(draft));
   const evidence: Evidence = {
     task: started.task,
     who: started.account ?? started.target,

@@ -2,8 +2,7 @@
 
 import { type FailureCode, failureCodes, failureRow } from '../core/failure.ts';
 import type { FailureRow } from '../core/failure-row.ts';
-import { jabberSaw } from '../core/jabber-message.ts';
-import type { Leg } from '../core/leg.ts';
+import { jabberSawOf } from '../core/jabber-message.ts';
 import type { Look } from './look.ts';
 import { nextText } from './next-text.ts';
 import { capital } from './units.ts';
@@ -16,14 +15,10 @@ const asManual = (template: string): string => capital(template.replaceAll(/\{(\
 const labelled = (label: string, text: string, look: Look): string[] =>
   wrap(text, look.width, `  ${padEnd(label, 11)}  `);
 
-/** The leg that a code of HTTP or SOAP belongs to; the rows of all others say themselves what Jabber shows. */
-const legOfCode = (code: FailureCode): Leg =>
-  failureRow(code).phase === 'soap' ? 'soap' : code.startsWith('http.edge') ? 'edge' : 'uds';
-
 /** One code in full. */
 export const explainText = (code: FailureCode, look: Look): string => {
   const row: FailureRow = failureRow(code);
-  const saw = row.cisco ?? jabberSaw(legOfCode(code), code);
+  const saw = jabberSawOf(code);
   const says = [saw?.message === undefined ? [] : `"${saw.message}"`, saw?.code ?? []].flat().join(', ');
   const jabber = saw && `${says} (${saw.source})`;
   return look.spell(
@@ -34,6 +29,7 @@ export const explainText = (code: FailureCode, look: Look): string => {
       '',
       ...labelled('What to do', asManual(row.remedy), look),
       ...(row.remedyOverHttps === undefined ? [] : labelled('Over HTTPS', asManual(row.remedyOverHttps), look)),
+      ...(row.remedyAtEdge === undefined ? [] : labelled('Expressway', asManual(row.remedyAtEdge), look)),
       ...labelled('Whose job', ownerWords[row.whose], look),
       ...labelled('Stage', row.phase, look),
       ...labelled('cupcheck', capital(retryWords[row.retry]), look),

@@ -76,8 +76,7 @@ const ciscoMessage = (report: Report): string | undefined => {
   const { candidate, code, outcome } = report.signIn;
   if (code === undefined || outcome === 'online') return undefined;
   const decider = report.plan.candidates.find(({ n }) => n === candidate);
-  const leg = legOf(decider?.kind ?? 'starttls');
-  const saw = leg === 'xmpp' ? failureRow(code).cisco : jabberSaw(leg, code);
+  const saw = jabberSaw(legOf(decider?.kind ?? 'starttls'), code);
   if (saw?.message === undefined) return saw?.code && `Jabber's log shows ${saw.code}.`;
   return `A Jabber user sees: "${saw.message}"${saw.code === undefined ? '' : `, ${saw.code} in its log`}.`;
 };
