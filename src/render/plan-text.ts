@@ -25,11 +25,15 @@ const spelledTarget = (report: Report): string => {
   return `${report.target} is ${name}${suffix === undefined ? '' : ` (search suffix ${suffix})`}`;
 };
 
+/** Where nothing can be tried although something is concluded, the reason is the answer. */
+const leads = ({ conclusion, candidates }: Plan): boolean =>
+  conclusion !== undefined && (candidates.length > 0 || ['nothing', 'webex', 'phone'].includes(conclusion.id));
+
 const headline = (report: Report, look: Look): string[] => {
   const { plan } = report;
   const { conclusion } = plan;
   // What a Jabber user would meet is the answer; where the places lead is said with them.
-  if (conclusion) {
+  if (conclusion && leads(plan)) {
     const code = conclusion.cisco === undefined ? '' : ` Its log says ${conclusion.cisco}.`;
     const spelling = plan.suffix === undefined ? '' : `${spelledTarget(report)}. `;
     const isFound = plan.candidates.length > 0 && conclusion.id !== 'nothing';
@@ -134,7 +138,7 @@ export const planInBrief = (
 export const planText = (report: Report, look: Look, attemptMs?: number): string[] => [
   ...planInBrief(report, look, attemptMs),
   '',
-  ...evidenceText(report.plan, look, new Set(report.plan.leftOut.map(({ what }) => what)), false),
+  ...evidenceText(report.plan, look, new Set(report.plan.leftOut.map(({ what }) => what)), !leads(report.plan)),
   ...leftOutText(report.plan, look),
 ];
 

@@ -56,6 +56,16 @@ describe('cupcheck resolve', () => {
     expect(text.split('\n').filter((line) => line.length > 40 && !line.includes('cupcheck'))).toEqual([]);
   });
 
+  it('begins with the reason where Jabber knows where it is and nothing can be tried', () => {
+    const conclusion = { id: 'manual', sentence: 'cup.dogtel.lab is typed by hand.', source: 'DI105' } as const;
+    const text = resolveText(
+      report({ plan: plan({ profile: 'jabber-14', candidates: [], code: 'dns.no-such-name', conclusion }) }),
+      plainLook,
+    );
+    expect(text.split('\n')[0]).toMatch(/^✗ (?!.*typed by hand)/);
+    expect(text).toContain('  discovery: cup.dogtel.lab is typed by hand.');
+  });
+
   it('says of each candidate what it is spoken to as', () => {
     const text = resolveText(
       report({
