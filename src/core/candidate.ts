@@ -21,6 +21,8 @@ export interface Candidate {
   readonly port: number;
   /** The Expressway that passes it on; `address` and `port` are then those of the Expressway. */
   readonly via?: string;
+  /** The port of the server itself, where an Expressway passes it on. */
+  readonly innerPort?: number;
   /** Why we think that it exists; see {@link sources}. */
   readonly source: SourceId;
   /** Of the SRV record; absent elsewhere. */

@@ -98,4 +98,7 @@ export const walkFailover = async (
     });
     state = stateAfter(state, outcome ?? 'ok');
   }
+  for (const n of journey.candidates.keys())
+    if (!failover.tried.has(n))
+      run.emit({ type: 'candidate-skipped', candidate: n, because: 'the client did not come to it' });
 };

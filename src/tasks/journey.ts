@@ -11,6 +11,8 @@ import type { Run } from './run.ts';
 /** Owns the numbers of candidates and attempts, which count over all legs of a run. */
 export interface Journey {
   readonly account: Account;
+  /** Where it is not the account's own; A-labels. */
+  readonly servicesDomain?: string;
   readonly password?: Password;
   readonly hasCredentials: boolean;
   readonly attemptMs: number;
@@ -30,6 +32,7 @@ export interface Journey {
 
 type Begin = Pick<Journey, 'account' | 'hasCredentials' | 'attemptMs' | 'options' | 'resolver' | 'run'> & {
   readonly password?: Password;
+  readonly servicesDomain?: string;
 };
 
 export const startJourney = (begin: Begin, planned: readonly Candidate[]): Journey => {

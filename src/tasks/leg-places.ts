@@ -43,6 +43,7 @@ const behind = (
   address,
   port,
   via,
+  ...(server.port === undefined ? {} : { innerPort: server.port }),
   source,
   because: `${source === 'edge-config' ? 'the edge configuration' : 'the service profile'} names it; ${via} passes the requests on`,
 });

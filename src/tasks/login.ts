@@ -12,6 +12,7 @@ import { walkLegs } from './legs.ts';
 import { plan } from './locate.ts';
 import { checkOptions, type LoginOptions, type Password } from './options.ts';
 import { inRun } from './run.ts';
+import { readSettings } from './settings.ts';
 
 /** What {@link login} comes to. */
 export interface Verdict {
@@ -63,6 +64,7 @@ export const login = async (
   const parsed: Account = parseAccountOnly(account, nodeIdna);
   const target = { kind: 'account', text: account, account: parsed } as const;
   const sought = planTargetOf(target, options.at);
+  const { domain: servicesDomain } = readSettings(options);
   const hasCredentials = password !== null || options.cert !== undefined;
   const attemptMs =
     options.attemptMs ??
@@ -85,7 +87,8 @@ export const login = async (
         const draft = await plan(target, sought, options, resolver, run);
         if (!draft) return;
         const credentials = { account: parsed, ...(password === null ? {} : { password: once(password) }) };
-        const shared = { ...credentials, hasCredentials, attemptMs, options, resolver, run };
+        const services = servicesDomain === undefined ? {} : { servicesDomain };
+        const shared = { ...credentials, ...services, hasCredentials, attemptMs, options, resolver, run };
         const journey = startJourney(shared, draft.candidates);
         const signedIn = await walkLegs(journey, draft);
         if (!options.afterFailover || !signedIn?.isOnline || run.signal.aborted) return;

@@ -21,7 +21,7 @@ const kindOf = ({ kind }: Candidate): 'uds' | 'soap' | 'edge' => {
 export const speakLeg =
   (journey: Journey, { identityRule, pass, session }: LegSettings): Speak =>
   async (candidate, { limitMs, signal, onEvent }) => {
-    const { account, password } = journey;
+    const { account, password, servicesDomain } = journey;
     const { host, address, port } = candidate;
     // Only a Jabber sign-in needs it.
     const { openLeg } = await import('../cisco/leg.ts');
@@ -37,6 +37,8 @@ export const speakLeg =
       signal,
       onEvent,
       user: account.user,
+      ...(servicesDomain === undefined ? {} : { servicesDomain }),
+      ...(candidate.innerPort === undefined ? {} : { innerPort: candidate.innerPort }),
       ...(pass === undefined || candidate.via === undefined ? {} : { via: pass }),
     });
     if (opened.outcome === 'failed') return opened;
