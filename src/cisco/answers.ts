@@ -7,7 +7,12 @@ import { type HttpAnswer, headerOf } from './http.ts';
 import type { HttpTalk } from './talk.ts';
 
 /** TABLE: statuses with a meaning of their own for a request that carried no password. */
-const plainStatuses: Readonly<Record<number, FailureCode>> = { 503: 'http.unavailable' };
+const plainStatuses: Readonly<Record<number, FailureCode>> = {
+  // An Expressway or a proxy that does not reach what is behind it (RFC 9110, sections 15.6.3 and 15.6.5).
+  502: 'http.unavailable',
+  503: 'http.unavailable',
+  504: 'http.unavailable',
+};
 
 /** The failure that a status is; undefined for a good one. `known`: what it means in this step. */
 export const failedByStatus = (

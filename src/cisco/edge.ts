@@ -58,7 +58,7 @@ const configure = async (
   const { uds, cuplogin, xmpp, errors } = readEdgeConfig(root);
   if (uds.length === 0 && cuplogin.length === 0)
     return failed(talk, { code: 'http.edge-no-services', ...(errors.length > 0 ? { cause: errors.join(', ') } : {}) });
-  if (cookie === undefined) return failed(talk, { code: 'http.bad-document', cause: 'no cookie X-Auth' });
+  if (cookie === undefined) return failed(talk, { code: 'http.edge-no-cookie' });
   tell(talk, 'edge-uds', uds.map(printServer));
   tell(talk, 'edge-cuplogin', cuplogin.map(printServer));
   tell(talk, 'edge-xmpp', xmpp.map(printServer));

@@ -91,6 +91,8 @@ export const httpFailures = {
     sentence: '{host} refused {account}: wrong user name or password (HTTP 401).',
     remedy:
       'Try the password at the self-care page. If it is right: is the account locked, and does the LDAP server behind Unified CM answer?',
+    remedyAtEdge:
+      'Try the password on the inside, and not here again and again: an Expressway may shut the whole address out after a few bad ones.',
     source: 'TSLOGIN',
   },
   'http.forbidden': {
@@ -159,11 +161,20 @@ export const httpFailures = {
   'http.edge-policy': {
     phase: 'http',
     retry: 'stop',
-    whose: 'client',
+    whose: 'server',
     short: 'not allowed from outside',
     sentence: '{host} denies {account} access from outside (HTTP 403).',
-    remedy: 'Ask for the user access policy of Mobile and Remote Access to be widened for {account}.',
+    remedy: `Ask ${adminOfCucm} to let {account} in by the user access policy of Mobile and Remote Access.`,
     source: 'WXERR',
+  },
+  'http.edge-no-cookie': {
+    phase: 'http',
+    retry: 'next',
+    whose: 'server',
+    short: 'no cookie from the Expressway',
+    sentence: '{host} accepted {account} and set no cookie (X-Auth), without which it passes nothing on.',
+    remedy: 'Look at what stands before {host} (proxy, load balancer), and whether it is an Expressway at all.',
+    source: 'MRAANA',
   },
   'http.edge-no-services': {
     phase: 'http',

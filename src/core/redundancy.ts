@@ -130,6 +130,12 @@ export const judgeRedundancy = (evidence: Evidence): Redundancy => {
     const members = plan.candidates.filter(({ kind }) => isOf(legOf(kind)));
     return members.length === 0 ? [] : [judgeGroup(evidence, of, gone, members)];
   });
+  if (judged.length > 0 && !plan.candidates.some(({ kind }) => legOf(kind) === 'soap' || legOf(kind) === 'xmpp'))
+    judged.push(
+      evidence.hasCredentials
+        ? { outcome: 'none', sentence: 'No presence node is known: nobody can sign in.' }
+        : { outcome: 'unknown', sentence: 'Which presence nodes there are is told only to a user who signs in.' },
+    );
   const worst = judged.toSorted((a, b) => ranks.indexOf(a.outcome) - ranks.indexOf(b.outcome))[0];
   if (!worst) return judgeGroup(evidence, '', 'nobody can sign in', []);
   if (worst.outcome !== 'intact') return worst;

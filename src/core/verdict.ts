@@ -29,8 +29,11 @@ export interface Evidence {
   readonly end?: { readonly reason: 'done' | 'timeout' | 'aborted'; readonly code?: FailureCode };
 }
 
-/** `cup1.dogtel.lab (10.10.10.25)`, or the address alone. */
-export const nodeName = ({ host, address }: Candidate): string => (host === address ? address : `${host} (${address})`);
+/** `cup1.dogtel.lab (10.10.10.25)`, or the address alone; behind an Expressway the address would be that of the Expressway. */
+export const nodeName = ({ host, address, via }: Candidate): string => {
+  if (via !== undefined) return `${host} (behind ${via})`;
+  return host === address ? address : `${host} (${address})`;
+};
 
 const candidateOf = (evidence: Evidence, attempt: AttemptReport | undefined): Candidate | undefined =>
   evidence.plan.candidates.find(({ n }) => n === attempt?.candidate);
@@ -120,7 +123,12 @@ const judgeDeadEnd = ({ plan, who }: Evidence, passed: readonly AttemptReport[])
 };
 
 /** What comes after a login that was accepted. */
-const afterLogin: ReadonlySet<FailureCode> = new Set(['soap.invalid-session', 'soap.no-token']);
+const afterLogin: ReadonlySet<FailureCode> = new Set([
+  'soap.invalid-session',
+  'soap.no-token',
+  'http.edge-no-cookie',
+  'http.edge-no-services',
+]);
 
 /** The candidate that judged the password first: accepted it, or refused it for good. */
 const checkedBy = (attempts: readonly AttemptReport[]): Pick<SignIn, 'checkedBy'> => {

@@ -10,7 +10,8 @@ import {
   fill,
   isFailureCode,
 } from '../core/failure.ts';
-import { legOf } from '../core/leg.ts';
+import type { FailureRow } from '../core/failure-row.ts';
+import { type Leg, legOf } from '../core/leg.ts';
 import type { AttemptReport, QuestionReport, Report } from '../core/report.ts';
 import { blamed, domainOf, nodeName, questionOf } from '../core/verdict.ts';
 import { list, secondsOf } from './units.ts';
@@ -49,6 +50,7 @@ export const factsOfAttempt = (report: Report, attempt: AttemptReport): FailureF
     ...runFacts(report),
     ...(domain === undefined ? {} : { domain }),
     ...(candidate && {
+      name: candidate.host,
       host: shortName(candidate, report.plan.candidates),
       address: candidate.address,
       port: candidate.port,
@@ -90,13 +92,18 @@ export const sentenceOf = (report: Report, code: FailureCode): string =>
 
 interface Need {
   readonly code: FailureCode;
-  /** Met over HTTPS, by another service than XMPP. */
-  readonly isHttps?: boolean;
+  /** Where it was met: over HTTPS another service than XMPP is meant. */
+  readonly leg?: Leg;
   readonly facts: FailureFacts;
 }
 
-const isHttps = ({ plan }: Report, { candidate }: AttemptReport): boolean =>
-  plan.candidates.some(({ n, kind }) => n === candidate && legOf(kind) !== 'xmpp');
+const legOfAttempt = ({ plan }: Report, attempt: AttemptReport): Leg =>
+  legOf(plan.candidates.find(({ n }) => n === attempt.candidate)?.kind ?? 'starttls');
+
+const remedyOf = ({ remedy, remedyAtEdge, remedyOverHttps }: FailureRow, leg: Leg | undefined): string => {
+  if (leg === undefined || leg === 'xmpp') return remedy;
+  return (leg === 'edge' ? remedyAtEdge : remedyOverHttps) ?? remedy;
+};
 
 const joined = (needs: readonly Need[], field: 'host' | 'address' | 'name' | 'server'): FailureFacts => {
   const words = [...new Set(needs.flatMap(({ facts }) => facts[field] ?? []))];
@@ -107,7 +114,7 @@ const joined = (needs: readonly Need[], field: 'host' | 'address' | 'name' | 'se
 const merge = (needs: readonly Need[]): readonly Need[] => {
   const groups = new Map<string, Need[]>();
   for (const need of needs) {
-    const key = `${need.code} ${need.facts.port ?? ''} ${need.isHttps === true}`;
+    const key = `${need.code} ${need.facts.port ?? ''} ${need.leg === 'soap' ? 'uds' : need.leg}`;
     groups.set(key, [...(groups.get(key) ?? []), need]);
   }
   return [...groups.values()].flatMap((group) => {
@@ -132,7 +139,7 @@ export const adviceOf = (report: Report): readonly Advice[] => {
     attempt.code === signIn.code && attempt.candidate === signIn.candidate;
   const ofAttempt = (attempt: AttemptReport): readonly Need[] =>
     attempt.code
-      ? [{ code: attempt.code, isHttps: isHttps(report, attempt), facts: factsOfAttempt(report, attempt) }]
+      ? [{ code: attempt.code, leg: legOfAttempt(report, attempt), facts: factsOfAttempt(report, attempt) }]
       : [];
   const ofCode = (code: FailureCode | undefined): readonly Need[] =>
     code && !failed.some((attempt) => attempt.code === code) ? [{ code, facts: factsOfCode(report, code) }] : [];
@@ -152,10 +159,9 @@ export const adviceOf = (report: Report): readonly Advice[] => {
         : [],
     ),
   ];
-  const advice = merge(needs).map(({ code, facts, isHttps }) => {
+  const advice = merge(needs).map(({ code, facts, leg }) => {
     const row = failureRow(code);
-    const remedy = (isHttps ? row.remedyOverHttps : undefined) ?? row.remedy;
-    return { code, whose: ownerWords[row.whose], text: fill(remedy, facts) };
+    return { code, whose: ownerWords[row.whose], text: fill(remedyOf(row, leg), facts) };
   });
   return [...new Map(advice.map((each) => [each.text, each])).values()];
 };

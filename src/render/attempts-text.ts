@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../core/candidate.ts';
 import { failureRow } from '../core/failure.ts';
+import { profileRow } from '../core/profile.ts';
 import type { AttemptReport, Report } from '../core/report.ts';
 import { type Look, sign } from './look.ts';
 import { candidateCells } from './plan-text.ts';
@@ -52,13 +53,17 @@ const ciscoDoubt = (attempt: AttemptReport): readonly string[] =>
       ]
     : [];
 
-const details = (attempt: AttemptReport, isCertificateShown: boolean): string[] => {
+/** At an Expressway, and through it, the domain counts; elsewhere it is the profile's affair. */
+const identityRule = ({ plan }: Report, { kind, source, via }: Candidate): 'domain' | 'host' =>
+  kind === 'edge' || via !== undefined || source === 'edge-config' ? 'domain' : profileRow(plan.profile).identity;
+
+const details = (attempt: AttemptReport, isCertificateShown: boolean, rule: 'domain' | 'host'): string[] => {
   const { tls, mechanisms, mechanism, cause } = attempt;
   const timing = timings(attempt);
   return [
     ...(timing === '' ? [] : [timing]),
-    ...(tls === undefined ? [] : isAboutTls(attempt) && !isCertificateShown ? tlsInFull(tls) : [tlsInBrief(tls)]),
-    ...ciscoDoubt(attempt),
+    ...(tls === undefined ? [] : isAboutTls(attempt) && !isCertificateShown ? tlsInFull(tls, rule) : [tlsInBrief(tls)]),
+    ...(rule === 'host' ? ciscoDoubt(attempt) : []),
     ...(attempt.found ?? []).map(({ what, values }) => `${findingWords[what]} ${values.join(', ')}`),
     ...(mechanism === undefined
       ? // Where no mechanism fitted the cause lists what was offered.
@@ -83,7 +88,7 @@ const rowsOf = (
   return attempts.map((attempt) => ({
     cells,
     text: resultText(attempt, look),
-    more: details(attempt, isShown(attempt)),
+    more: details(attempt, isShown(attempt), identityRule(report, candidate)),
   }));
 };
 

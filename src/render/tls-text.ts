@@ -33,8 +33,15 @@ const matchText = (match: IdentityMatch): string =>
     ? `yes${match.by === undefined ? '' : ` (${match.by}${match.presented === undefined ? '' : ` ${match.presented}`})`}`
     : 'no';
 
+/** By which name a certificate has to be good, and what the other one is worth. */
+const rulesInWords = {
+  domain: { domain: 'the rule that counts', host: 'as some clients have it' },
+  host: { domain: 'would do as well', host: 'the rule that counts; an assumption' },
+} as const;
+
 /** Every line that an argument about a certificate needs. */
-export const tlsInFull = (tls: TlsFacts): string[] => {
+export const tlsInFull = (tls: TlsFacts, rule: 'domain' | 'host'): string[] => {
+  const words = rulesInWords[rule];
   const { certificate } = tls;
   const names = certificate?.names ?? [];
   const more = names.length - namesShown;
@@ -47,7 +54,7 @@ export const tlsInFull = (tls: TlsFacts): string[] => {
           `names: ${names.slice(0, namesShown).join(', ') || 'none'}${more > 0 ? `, and ${more} more` : ''}`,
         ]
       : []),
-    `names the domain ${tls.domain.name} (the rule that counts): ${matchText(tls.domain)}`,
-    `names the host ${tls.host.name} (as some clients have it): ${matchText(tls.host)}`,
+    `names the domain ${tls.domain.name} (${words.domain}): ${matchText(tls.domain)}`,
+    `names the host ${tls.host.name} (${words.host}): ${matchText(tls.host)}`,
   ];
 };

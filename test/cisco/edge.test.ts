@@ -4,6 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { edgePath } from '../../src/cisco/edge.ts';
 import { passCookie } from '../../src/cisco/edge-config.ts';
 import type { EdgePass } from '../../src/cisco/leg.ts';
+import type { CertificateKind } from '../../src/lab/certificate-kinds.ts';
 import { untilQuiet } from '../stories/handles.ts';
 import { type Act, type Server, startServer } from './https-server.ts';
 import { alice, codeOf, found, goodUds, logIn, password, play } from './leg-fixture.ts';
@@ -95,7 +96,7 @@ const cases: readonly (readonly [what: string, act: Act, code: string, accepted:
   ['503', { status: 503 }, 'http.unavailable', false],
   ['a redirect to itself', { status: 302, headers: { location: edgePath('dogtel.lab') } }, 'http.redirected', false],
   ['neither service', { headers: cookies, body: config(none, none) }, 'http.edge-no-services', true],
-  ['no cookie', { body: config(entry('cucm1.dogtel.lab', 1), none) }, 'http.bad-document', true],
+  ['no cookie', { body: config(entry('cucm1.dogtel.lab', 1), none) }, 'http.edge-no-cookie', true],
   ['another document', { headers: cookies, body: '<weather/>' }, 'http.bad-document', true],
   [
     'servers that are no names',
@@ -132,7 +133,7 @@ describe('a leg through the Expressway', () => {
   const via: EdgePass = { edgeHost: host, domain: 'dogtel.lab', cookie: secret };
   const innerOf = (path: string): string => Buffer.from(path.split('/')[1] ?? '', 'base64url').toString('utf8');
 
-  const startRelay = async (profile?: string): Promise<void> => {
+  const startRelay = async (profile?: string, certificate: CertificateKind = 'domain-only'): Promise<void> => {
     server = await startServer(
       ({ path }) => {
         const place = `/${path.split('/').slice(2).join('/')}`.replace(/\?.*/, '');
@@ -143,11 +144,11 @@ describe('a leg through the Expressway', () => {
           };
         return replies[place] ?? replies['/ucm-profile/SPDefault.cnf.xml'] ?? { status: 404 };
       },
-      { host, certificate: 'host-only' },
+      { host, certificate },
     );
   };
 
-  test('has the place inside in its path, the cookie in each request, and the name of the Expressway in TLS', async () => {
+  test('has the place inside in its path, the cookie in each request, and the domain in the certificate', async () => {
     await startRelay();
     const played = await play(server, 'uds', logIn, { host: 'cucm1.dogtel.lab', via });
     expect(codeOf(played)).toBe('passed');
@@ -155,6 +156,11 @@ describe('a leg through the Expressway', () => {
       new Set(['dogtel.lab/https/cucm1.dogtel.lab/8443']),
     );
     expect(server.requests.every(({ headers }) => headers.cookie === `X-Auth=${secret}`)).toBe(true);
+  });
+
+  test.each(['host-only', 'tomcat'] as const)('does not take a %s certificate for the domain', async (certificate) => {
+    await startRelay(undefined, certificate);
+    expect(codeOf(await play(server, 'uds', logIn, { host: 'cucm1.dogtel.lab', via }))).toBe('tls.wrong-name');
   });
 
   test('asks for a profile in clear through the Expressway too', async () => {

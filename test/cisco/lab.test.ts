@@ -143,7 +143,7 @@ const sights: readonly Sight[] = [
   { kind: 'soap', fault: { id: 'wrong-presence-domain' }, code: 'passed' },
   { kind: 'soap', fault: { id: 'expired-token' }, code: 'passed' },
   { kind: 'edge', fault: { id: 'edge-name-error' }, code: 'http.edge-no-services' },
-  { kind: 'edge', fault: { id: 'edge-no-cookie' }, code: 'http.bad-document' },
+  { kind: 'edge', fault: { id: 'edge-no-cookie' }, code: 'http.edge-no-cookie' },
   ...fromAll({ id: 'refused' }, all('tcp.refused')),
   ...fromAll({ id: 'close-in-tls' }, all('tls.closed')),
   ...fromAll({ id: 'reset-in-tls' }, all('tls.reset')),
