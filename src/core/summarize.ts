@@ -59,10 +59,10 @@ const withPhase = (phases: readonly PhaseTime[], added: PhaseTime): readonly Pha
   return phases.map((entry) => (entry === before ? { ...entry, ms: tidy(entry.ms + added.ms) } : entry));
 };
 
-/** What Jabber makes of a failure depends on the leg; it does not know direct TLS. */
-const withJabber = ({ candidates }: Plan, attempt: AttemptReport): AttemptReport => {
+/** What Jabber makes of a failure depends on the leg; under the profile `xmpp` nobody asked. */
+const withJabber = ({ profile, candidates }: Plan, attempt: AttemptReport): AttemptReport => {
   const { kind } = candidates.find(({ n }) => n === attempt.candidate) ?? {};
-  if (attempt.code === undefined || kind === undefined || kind === 'direct-tls') return attempt;
+  if (attempt.code === undefined || kind === undefined || profile === 'xmpp') return attempt;
   const jabber = jabberSaw(legOf(kind), attempt.code);
   return jabber === undefined ? attempt : { ...attempt, jabber };
 };

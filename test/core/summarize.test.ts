@@ -148,11 +148,6 @@ describe('a report', () => {
           candidate: 1,
           outcome: 'failed',
           code: 'auth.rejected',
-          jabber: {
-            message: 'Your username or password is not correct',
-            code: 'LERR_CUP_AUTH',
-            source: 'TSNONMRA',
-          },
           phase: 'auth',
           ms: 30.1,
           phases: [
