@@ -10,12 +10,16 @@ import type { Look } from '../render/look.ts';
 import { count, list } from '../render/units.ts';
 import { padEnd, wrap } from '../render/wrap.ts';
 
-/** Healthy nodes print no reason, and a dead one is Unknown without one [CLI14]. */
+const columns = 80;
+
+/** Healthy nodes print no reason, and a dead one is Unknown without one [CLI14]; long lines are broken, as on a terminal. */
 const statusLine = (group: Group, node: 0 | 1, host: string): string => {
   const { state, reason } = nodeStatus(group, node);
   const shown = state === down ? 'Unknown' : state;
   const why = state === 'Normal' || reason === undefined ? '' : ` Reason: ${reason}`;
-  return `Node ${node + 1} Name : ${host} State: ${shown}${why}\n`;
+  return wrap(`Node ${node + 1} Name : ${host} State: ${shown}${why}`, columns)
+    .map((line) => `${line}\n`)
+    .join('');
 };
 
 const stoppedOn = (group: Group, node: 0 | 1): string => {
@@ -60,8 +64,9 @@ export const createGroupTeller = (look: Look): ((event: LabEvent) => string) => 
     const { at } = event;
     const told = escapeAll(event);
     if (told.type === 'group-event') {
+      const happened = lines(at, '>', told.event);
       const refusal = told.refused === undefined ? [] : lines(at, '!', `refused: ${told.refused}`);
-      return look.spell(`${[...lines(at, '>', told.event), ...refusal].map((line) => `${line}\n`).join('')}`);
+      return look.spell([...happened, ...refusal].map((line) => `${line}\n`).join(''));
     }
     const { node, state, reason, cause } = told;
     const isNew = cause !== lastCause;

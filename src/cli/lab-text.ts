@@ -42,7 +42,7 @@ const dig = (lab: Lab, address: string, port: number): string => {
   const name = at ?? (target.includes('@') ? undefined : target);
   const question =
     name === undefined
-      ? `_xmpp-client._tcp.${lab.domain} SRV`
+      ? `${lab.services.some(({ kind }) => kind === 'cucm') ? '_cisco-uds' : '_xmpp-client'}._tcp.${lab.domain} SRV`
       : name.includes('.')
         ? name
         : `${name}.${lab.search[0] ?? lab.domain}`;
@@ -83,6 +83,12 @@ const encrypted = (lab: Lab): string | undefined => {
     : `DNS over TLS: --server ${endpoint(address, tlsPort)} --tls ${tlsName}; DNS over HTTPS: --server ${address} --https ${httpsUrl}`;
 };
 
+/** Some commands of the console. */
+const commandsOf = ({ group }: Lab, node: string): string =>
+  group === undefined
+    ? `stop ${node}, freeze ${node}, start ${node}, faults, status, quit`
+    : `stop-service ${node} "Presence Engine", start-service …, kill ${node}, boot ${node}, failover ${node}, fallback, status, help, quit`;
+
 /** Everything that a person needs to point a client at the lab. */
 export const labText = (lab: Lab, caFile: string, program: string, look: Look, hasConsole: boolean): string => {
   const rows = rowsOf(lab, caFile);
@@ -107,9 +113,7 @@ export const labText = (lab: Lab, caFile: string, program: string, look: Look, h
     '',
     `  ${look.paint('command', [program, ...labLogin(lab, caFile).map(shellQuote)].join(' '))}`,
     '',
-    ...(hasConsole
-      ? wrap(`commands here: stop ${first}, freeze ${first}, start ${first}, faults, status, quit`, look.width, '  ')
-      : ['  Ctrl-C ends it.']),
+    ...(hasConsole ? wrap(`commands here: ${commandsOf(lab, first)}`, look.width, '  ') : ['  Ctrl-C ends it.']),
   ];
   return look.spell(`${lines.join('\n')}\n`);
 };

@@ -66,7 +66,7 @@ export interface DriverOptions {
 
 interface Planned {
   readonly atMs: number;
-  readonly run: () => void;
+  readonly run: (atMs: number) => void;
   readonly end: () => void;
 }
 
@@ -99,6 +99,7 @@ export function startClusterDriver(start: Group, options: DriverOptions): Cluste
 
   /** Everything up to now, in the order of its time; at one moment the machine's own timers come first, as in the machine. */
   function catchUp(): void {
+    if (isClosed) return;
     cancel();
     const nowMs = timeNow();
     for (;;) {
@@ -110,27 +111,31 @@ export function startClusterDriver(start: Group, options: DriverOptions): Cluste
       else {
         planned = planned.slice(1);
         group = advanceTo(group, plannedMs);
-        first?.run();
+        first?.run(plannedMs);
       }
     }
-    group = advanceTo(group, nowMs);
     const nextMs = Math.min(nextDueMs(group) ?? Number.POSITIVE_INFINITY, planned[0]?.atMs ?? Number.POSITIVE_INFINITY);
-    if (isClosed || nextMs === Number.POSITIVE_INFINITY) return;
+    if (nextMs === Number.POSITIVE_INFINITY) return;
     cancel = clock.after(Math.min(longestMs, Math.ceil((nextMs - nowMs) / speed)), catchUp);
   }
 
-  /** Does it at its time, after whatever was planned for the same time before. */
-  function plan<Result>(atMs: number, act: () => Result): Promise<Result> {
+  /**
+   * Does it at its time, after whatever was planned for the same time before. A time that is over is still good where the
+   * machine has not passed it, so that a script is played to the millisecond however fast time passes.
+   */
+  function plan<Result>(wishedMs: number | undefined, act: (atMs: number) => Result): Promise<Result> {
+    const atMs = wishedMs === undefined ? timeNow() : Math.max(group.nowMs, wishedMs);
     const done = new Promise<Result>((resolve, reject) => {
       const end = (): void => reject(new CupcheckError('aborted', 'the lab ended before that time'));
       if (isClosed) return end();
-      const run = (): void => {
-        const result = act();
+      const run = (dueMs: number): void => {
+        const result = act(dueMs);
         void lastPut.then(() => (problem === undefined ? resolve(result) : reject(problem.error)));
       };
       planned = [...planned, { atMs, run, end }].sort((a, b) => a.atMs - b.atMs);
     });
-    if (!isClosed) catchUp();
+    // Later, so that what is planned together is in order before any of it happens.
+    queueMicrotask(catchUp);
     return done;
   }
 
@@ -141,12 +146,11 @@ export function startClusterDriver(start: Group, options: DriverOptions): Cluste
       return timeNow();
     },
     look: () => {
-      if (!isClosed) catchUp();
-      return group;
+      catchUp();
+      return isClosed ? group : advanceTo(group, timeNow());
     },
-    happen: (event, atMs) => {
-      const dueMs = Math.max(timeNow(), atMs ?? 0);
-      return plan(dueMs, () => {
+    happen: (event, wishedMs) =>
+      plan(wishedMs, (dueMs) => {
         const what = typeof event === 'function' ? event(group) : event;
         const next = apply(group, what, dueMs);
         const why = next.refusals.slice(group.refusals.length).at(-1)?.why;
@@ -154,9 +158,8 @@ export function startClusterDriver(start: Group, options: DriverOptions): Cluste
         onEvent({ type: 'group-event', at: dueMs / 1000, event: told, ...(why === undefined ? {} : { refused: why }) });
         take(next);
         return why;
-      });
-    },
-    until: (atMs, see) => plan(Math.max(timeNow(), atMs ?? 0), () => see?.(group)),
+      }),
+    until: (wishedMs, see) => plan(wishedMs, () => void see?.(group)),
     close: async () => {
       isClosed = true;
       cancel();
