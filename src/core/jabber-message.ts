@@ -9,6 +9,8 @@ export interface JabberSaw {
   readonly message?: string;
   /** Name and number in the log; a number alone where no name is known, and none where it is not documented. */
   readonly code?: string;
+  /** What the user can do about it there and then, where that is documented. */
+  readonly choice?: string;
   readonly source: string;
 }
 
@@ -25,6 +27,9 @@ interface Rule {
   readonly when: readonly (FailureCode | `${string}.*`)[];
   readonly saw: JabberSaw;
 }
+
+/** CERT13, OP14: `InvalidCertificateBehavior` decides between a prompt and a refusal. */
+const choice = 'The user may accept the certificate, unless a policy forbids that (CERT13, OP14).';
 
 /** What the trust in a certificate can fail on; handshakes that break off earlier are something else. */
 const certificate = [
@@ -59,7 +64,12 @@ const rules: Readonly<Record<Leg, readonly Rule[]>> = {
     unresolved,
     {
       when: certificate,
-      saw: { message: words.untrusted, code: 'ServiceDiscoveryUntrustedCertificate (1008)', source: 'TSLOGIN; WXERR' },
+      saw: {
+        message: words.untrusted,
+        code: 'ServiceDiscoveryUntrustedCertificate (1008)',
+        choice,
+        source: 'TSLOGIN; WXERR',
+      },
     },
     {
       when: ['http.no-home-cluster', 'http.two-home-clusters'],
@@ -92,7 +102,7 @@ const rules: Readonly<Record<Leg, readonly Rule[]>> = {
   ],
   soap: [
     unresolved,
-    { when: certificate, saw: { message: words.certificate, code: 'LERR_CUP_CERT (11)', source: 'TSLOGIN' } },
+    { when: certificate, saw: { message: words.certificate, code: 'LERR_CUP_CERT (11)', choice, source: 'TSLOGIN' } },
     { when: ['soap.rejected'], saw: { message: words.credentials, code: 'LERR_CUP_AUTH', source: 'TSNONMRA' } },
     {
       when: ['soap.timeout', 'http.timeout'],
@@ -110,7 +120,10 @@ const rules: Readonly<Record<Leg, readonly Rule[]>> = {
     { when: ['auth.rejected'], saw: { message: words.credentials, code: 'LERR_CUP_AUTH', source: 'TSNONMRA' } },
     nothingFound,
     unresolved,
-    { when: certificate, saw: { message: words.certificate, code: 'LERR_JABBER_CERT (15)', source: 'TSLOGIN' } },
+    {
+      when: certificate,
+      saw: { message: words.certificate, code: 'LERR_JABBER_CERT (15)', choice, source: 'TSLOGIN' },
+    },
     {
       when: ['auth.*', 'bind.*', 'tls.*', 'starttls.*'],
       saw: { message: words.unreachable, code: 'LERR_JABBER_AUTH (17)', source: 'TSNONMRA' },

@@ -78,7 +78,8 @@ const ciscoMessage = (report: Report): string | undefined => {
   const decider = report.plan.candidates.find(({ n }) => n === candidate);
   const saw = jabberSaw(legOf(decider?.kind ?? 'starttls'), code);
   if (saw?.message === undefined) return saw?.code && `Jabber's log shows ${saw.code}.`;
-  return `A Jabber user sees: "${saw.message}"${saw.code === undefined ? '' : `, ${saw.code} in its log`}.`;
+  const then = saw.choice === undefined ? '' : ` ${saw.choice}`;
+  return `A Jabber user sees: "${saw.message}"${saw.code === undefined ? '' : `, ${saw.code} in its log`}.${then}`;
 };
 
 const submissions = (report: Report): string | undefined => {

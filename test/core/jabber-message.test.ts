@@ -91,3 +91,18 @@ describe('nothing is claimed', () => {
     expect(jabberSaw('soap', 'soap.rejected')?.code).not.toMatch(/\d/);
   });
 });
+
+test('CERT13: a certificate is the one thing that the user may accept', () => {
+  const withChoice = failureCodes.filter((code) =>
+    (['uds', 'soap', 'xmpp', 'edge'] as const).some((leg) => jabberSaw(leg, code)?.choice !== undefined),
+  );
+  expect(withChoice).toEqual([
+    'tls.expired',
+    'tls.not-yet-valid',
+    'tls.wrong-name',
+    'tls.unknown-issuer',
+    'tls.self-signed',
+    'tls.missing-intermediate',
+    'tls.untrusted',
+  ]);
+});
