@@ -27,7 +27,10 @@ export function createClusterHands({ nodes, cluster }: HandsOptions): (group: Gr
   const roles: [NodeRole, NodeRole] = [healthy, healthy];
   const owners = users.map((): number | undefined => undefined);
 
-  /** Who is asked from now on, and where the session keys are: all of it before the first stream ends. */
+  /**
+   * Who is asked from now on, and where the session keys are: all of it before the first stream ends. Keys go with the user,
+   * also from a dead node (assumption: the client's SOAPCONNECT_SESSION_S of [DI105] needs them there).
+   */
   function moveUsers(group: Group): void {
     gate.follow(group);
     for (const [number, user] of users.entries()) {

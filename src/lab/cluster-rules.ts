@@ -1,7 +1,7 @@
 // TABLE: what clients meet at a node of a redundancy group, for every state that the group's machine can be in.
 
 import { bitOf, isServing } from '../ha/group-look.ts';
-import type { Group, NodeIndex } from '../ha/group-state.ts';
+import { type Group, type NodeIndex, nodeIndexes } from '../ha/group-state.ts';
 import { endsSessions } from '../ha/services.ts';
 
 /** What a node is to its clients. */
@@ -47,6 +47,8 @@ export interface ClusterGate {
   follow(group: Group): void;
   /** By the node's name and the user's localpart. */
   mayLogIn(node: string, user: string): Admission;
+  /** At an edge, which lets in whom any of the nodes would. */
+  mayCross(user: string): Admission;
   hasSoap(node: string): boolean;
 }
 
@@ -59,17 +61,21 @@ export function createClusterGate(users: readonly string[]): ClusterGate {
     return options.names[1] === node ? 1 : 0;
   }
 
+  function admit(user: string, nodes: (now: Group) => readonly NodeIndex[]): Admission {
+    const now = group;
+    const number = numbers.get(user.normalize('NFC').toLowerCase());
+    if (now === undefined || number === undefined) return now === undefined;
+    const owners = nodes(now).filter((node) => hasUser(now, node, number));
+    if (owners.length === 0) return false;
+    return owners.some((node) => roleOf(now, node).takesLogins) || 'temporary-auth-failure';
+  }
+
   return {
     follow: (next) => {
       group = next;
     },
-    mayLogIn: (node, user) => {
-      const number = numbers.get(user.normalize('NFC').toLowerCase());
-      if (group === undefined || number === undefined) return group === undefined;
-      const index = indexOf(node, group);
-      if (!hasUser(group, index, number)) return false;
-      return roleOf(group, index).takesLogins || 'temporary-auth-failure';
-    },
+    mayLogIn: (node, user) => admit(user, (now) => [indexOf(node, now)]),
+    mayCross: (user) => admit(user, () => nodeIndexes),
     hasSoap: (node) => group === undefined || roleOf(group, indexOf(node, group)).hasSoap,
   };
 }

@@ -93,7 +93,7 @@ export function createServiceStarter(
   async function startEdgeXmpp(plan: ScenarioEdge): Promise<XmppServer | undefined> {
     if (plan.xmpp === null) return undefined;
     const { name, host, alias } = plan;
-    const { accounts, oneTimePasswords, presenceDomain } = cluster;
+    const { accounts, oneTimePasswords, presenceDomain, gate } = cluster;
     const server = await startXmppServer({
       name,
       host,
@@ -102,6 +102,7 @@ export function createServiceStarter(
       port: sharesAddress(plan.address, map) ? 0 : plan.xmpp,
       accounts,
       oneTimePasswords,
+      mayLogIn: gate.mayCross,
       certificate: await authority.mint(plan.certificate, { domain: presenceDomain, host, alias }),
       faults: plan.faults.map(mappedFault),
       ...events,

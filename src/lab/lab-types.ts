@@ -102,7 +102,7 @@ export interface Lab {
   /** The Unified CM nodes and the edges. */
   readonly services: readonly LabNode[];
   readonly cluster: LabCluster;
-  /** The redundancy group of the presence nodes, where the scenario has one. */
+  /** The redundancy group of the presence nodes, where the scenario has one. Its machine sees what happens by it, and not what is done to a node itself. */
   readonly group: LabGroup | undefined;
   /** The presence node, Unified CM node or edge of this name. Throws `invalid-option` for an unknown one. */
   node(name: string): LabNode;

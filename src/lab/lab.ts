@@ -7,6 +7,7 @@ import type { Lab, LabOptions } from './lab-types.ts';
 import type { Scenario, ScenarioInput } from './scenario.ts';
 import { checkScenario, readScenario } from './scenario-file.ts';
 
+export type { GroupEvent } from '../ha/group-event.ts';
 export { type CertificateKind, certificateKinds } from './certificate-kinds.ts';
 export { type Authority, createAuthority, type MintedCertificate } from './certificates.ts';
 export type { LabClock, LabGroup, LabGroupEvent } from './cluster-driver.ts';
