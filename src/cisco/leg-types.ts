@@ -82,12 +82,12 @@ export type LegProceed =
 export type LegResult =
   | {
       readonly leg: 'uds';
-      /** The presence nodes of the service profile, in its order. */
+      /** The presence nodes of the user, in the order of the document that names them. */
       readonly presence: readonly NamedServer[];
+      /** The form of a user's own page is documented ([UDS]), that of a service profile is an assumption. */
+      readonly namedBy: 'user-page' | 'service-profile';
       /** The UDS servers of the cluster, in their order. */
       readonly servers: readonly string[];
-      /** Address of the service profile, escaped and cut. */
-      readonly profile: string;
     }
   | {
       readonly leg: 'soap';

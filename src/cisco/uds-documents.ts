@@ -2,7 +2,8 @@
 
 import { limits } from '../core/limits.ts';
 import { attributeOf, named, textAt, type XmlElement } from './document.ts';
-import { hostOf } from './hosts.ts';
+import { distinct, hostOf, serverOf } from './hosts.ts';
+import type { NamedServer } from './leg-types.ts';
 
 const isTrue = (text: string | undefined): boolean => text?.trim().toLowerCase() === 'true';
 
@@ -46,6 +47,8 @@ export interface UdsUser {
   readonly isHome: boolean | undefined;
   /** Whether IM and Presence is switched on for the user; undefined where it is not said. */
   readonly hasPresence: boolean | undefined;
+  /** The IM and Presence servers of the user, in the order of the document; empty where none is named. */
+  readonly presence: readonly NamedServer[];
   /** Address of the service profile. */
   readonly profile: string | undefined;
 }
@@ -55,10 +58,12 @@ const claim = (text: string | undefined): boolean | undefined => (text === undef
 export const readUser = (root: XmlElement): UdsUser => {
   const home = named(root, 'homeCluster')[0];
   const profile = named(root, 'serviceProfile')[0];
+  const presence = named(root, 'imAndPresence').flatMap((about) => named(about, 'server'));
   const uri = profile && (attributeOf(profile, 'uri') ?? textAt(profile, 'uri') ?? profile.text);
   return {
     isHome: claim(home?.text.trim() || undefined),
     hasPresence: claim(home && attributeOf(home, 'enableImAndPresence')),
+    presence: distinct(presence.flatMap(({ text }) => serverOf(text) ?? [])),
     profile: uri?.trim() || undefined,
   };
 };

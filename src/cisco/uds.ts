@@ -1,16 +1,15 @@
-// The UDS leg: version, home cluster and servers without a password, then the user and the presence nodes of the profile.
+// The UDS leg: version, home cluster and servers without a password, then the user and the presence nodes.
 
 import type { Account } from '../core/account.ts';
 import { CupcheckError } from '../core/error.ts';
 import type { FailureCode } from '../core/failure.ts';
-import { quote } from '../xmpp/quote.ts';
 import { type Failed, failed, isFailed } from '../xmpp/talk.ts';
 import { documentIn, failedByStatus } from './answers.ts';
 import { getInClear } from './clear.ts';
 import type { XmlElement } from './document.ts';
 import { isSameHost, printServer } from './hosts.ts';
 import { type HttpAnswer, type HttpAsk, send } from './http.ts';
-import type { GoOn, LegFinished } from './leg-types.ts';
+import type { GoOn, LegFinished, NamedServer } from './leg-types.ts';
 import { askPassword, basicHeader } from './secret.ts';
 import { isInside, placeOfProfile, readPresenceNodes } from './service-profile.ts';
 import type { HttpTalk } from './talk.ts';
@@ -113,12 +112,28 @@ const signIn = async (
   const account = readUser(root);
   if (account.isHome === false) return failed(talk, { code: 'http.no-home-cluster' });
   if (account.hasPresence === false) return failed(talk, { code: 'http.not-enabled' });
-  return readProfile(talk, account, servers);
+  // Documented for the user's own page ([UDS]); what a service profile looks like is not.
+  return account.presence.length > 0
+    ? passed(talk, 'user-page', account.presence, servers)
+    : readProfile(talk, account, servers);
+};
+
+const passed = (
+  talk: HttpTalk,
+  namedBy: 'user-page' | 'service-profile',
+  presence: readonly NamedServer[],
+  servers: readonly string[],
+): LegFinished => {
+  tell(talk, namedBy === 'user-page' ? 'presence-nodes' : 'profile-nodes', presence.map(printServer));
+  return { outcome: 'passed', result: { leg: 'uds', presence, namedBy, servers } };
 };
 
 const readProfile = async (talk: HttpTalk, { profile }: UdsUser, servers: readonly string[]): Promise<LegFinished> => {
   if (profile === undefined)
-    return failed(talk, { code: 'http.no-presence-nodes', cause: 'the user has no service profile' });
+    return failed(talk, {
+      code: 'http.no-presence-nodes',
+      cause: 'the user page names no server and no service profile',
+    });
   const fetched = await fetchProfile(talk, profile);
   if (isFailed(fetched)) return fetched;
   const refusal = failedByStatus(talk, fetched.answer);
@@ -135,8 +150,7 @@ const readProfile = async (talk: HttpTalk, { profile }: UdsUser, servers: readon
       code: 'http.no-presence-nodes',
       ...(outside > 0 ? { cause: `${outside} named in clear text, outside the domains that are known` } : {}),
     });
-  tell(talk, 'presence-nodes', presence.map(printServer));
-  return { outcome: 'passed', result: { leg: 'uds', presence, servers, profile: quote(profile) } };
+  return passed(talk, 'service-profile', presence, servers);
 };
 
 interface Fetched {

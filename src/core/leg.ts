@@ -30,6 +30,7 @@ export interface Finding {
     | 'home-cluster'
     | 'uds-servers'
     | 'presence-nodes'
+    | 'profile-nodes'
     | 'presence-domain'
     | 'xmpp-nodes'
     | 'home-node'

@@ -105,11 +105,19 @@ export const sources = {
     reads: 'Recorded in the plan, not dialled: it leads to video, not to presence.',
     source: 'IPAD93',
   },
+  'user-page': {
+    title: 'a presence node named by the page of the user at Unified CM',
+    kind: 'soap',
+    port: 8443,
+    reads: 'Every IM and Presence server of the user, in the order of the page.',
+    source: 'UDS',
+  },
   'service-profile': {
     title: 'a presence node named by the service profile of Unified CM',
     kind: 'soap',
     port: 8443,
-    reads: 'Every presence node of the profile, in its order.',
+    reads:
+      'Only where the page of the user names no server; every presence node of the profile, in its order (its form: assumption).',
     source: 'DNS97a; P14',
   },
   'soap-config': {

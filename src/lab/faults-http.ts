@@ -19,8 +19,12 @@ export const httpFaults = {
 
   'found-false': row('http', 'UDS: says that the user has no home cluster'),
   'two-home-clusters': row('http', 'UDS: names two home clusters for the user (assumption: no source shows it)'),
-  'no-service-profile': row('http', 'UDS: names no service profile for the user'),
-  'empty-service-profile': row('http', 'UDS: serves a service profile that names no presence node'),
+  'no-user-servers': row(
+    'http',
+    'UDS: names presence servers in the service profile alone, not on the page of the user',
+  ),
+  'no-service-profile': row('http', 'UDS: names neither presence servers nor a service profile for the user'),
+  'empty-service-profile': row('http', 'UDS: names presence servers neither for the user nor in the service profile'),
 
   'soap-fault': valued('soap', 'SOAP: answers with a fault', 'its text', 'Internal error'),
   'client-version': row('soap', 'SOAP: says that the client is too old'),

@@ -31,6 +31,10 @@ export const vouchedHeader = 'x-lab-vouched';
 
 const version = '14.0.1';
 const profilePath = '/SPDefault.cnf.xml';
+/** [DI105]. */
+const usualPort = 8443;
+/** The faults of a service profile need a page that sends the client there. */
+const silencing = ['no-service-profile', 'empty-service-profile'] as const;
 const realm = 'Cisco Unified Communications Manager';
 
 type Report = (event: ConnectionEvent) => void;
@@ -107,8 +111,20 @@ export function createUdsSite(options: UdsOptions): HttpSite {
       `<user uri="${uri(`/cucm-uds/user/${encodeURIComponent(user.name)}`)}" version="${version}">` +
       `<userName>${escapeXml(user.name)}</userName><email>${escapeXml(user.email)}</email>` +
       '<accountType useLdapAuth="false">local</accountType>' +
-      `<homeCluster enableImAndPresence="${user.imAndPresence}">${isHome}</homeCluster>${profile}</user>`
+      `<homeCluster enableImAndPresence="${user.imAndPresence}">${isHome}</homeCluster>` +
+      `<imAndPresence>${userServers(user, desk)}</imAndPresence>${profile}</user>`
     );
+  }
+
+  /** Home, then backup: that order is an assumption, as is a port, which is named where it is not the usual one. */
+  function userServers(user: CupUser, desk: FaultDesk): string {
+    const isSilent = desk.play('no-user-servers') !== undefined || silencing.some((id) => desk.has(id));
+    const nodes = isSilent ? [] : options.presenceNodes();
+    return directory
+      .hostnames(user.name)
+      .flatMap((name) => nodes.filter(({ host }) => host === name))
+      .map(({ host, port }) => `<server>${escapeXml(port === usualPort ? host : `${host}:${port}`)}</server>`)
+      .join('');
   }
 
   function serviceProfile(desk: FaultDesk): HttpAnswer {

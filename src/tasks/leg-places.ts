@@ -1,4 +1,4 @@
-// Which candidates follow from what a leg found out: presence nodes of a service profile, XMPP nodes of a SOAP login.
+// Which candidates follow from what a leg found out: presence nodes at Unified CM, XMPP nodes of a SOAP login.
 
 import type { LegResult, NamedServer } from '../cisco/leg-types.ts';
 import type { Candidate } from '../core/candidate.ts';
@@ -6,6 +6,7 @@ import { addCandidates, type Journey } from './journey.ts';
 import { findPlaces, type Place } from './places.ts';
 
 export type EdgeResult = Extract<LegResult, { leg: 'edge' }>;
+export type UdsResult = Extract<LegResult, { leg: 'uds' }>;
 export type SoapResult = Extract<LegResult, { leg: 'soap' }>;
 
 /** DI105, TSLOGIN: SOAP on 8443, XMPP on 5222. */
@@ -29,13 +30,20 @@ const arrive = async (journey: Journey, places: readonly Place[]): Promise<reado
   );
 };
 
+/** TABLE: what names a server, in words. */
+const namers = {
+  'edge-config': 'the edge configuration',
+  'user-page': 'the page of the user',
+  'service-profile': 'the service profile',
+} as const;
+
 /** A server inside, which the Expressway at the address of `edge` passes requests on to. */
 const behind = (
   { address, port }: Candidate,
   via: string,
   server: NamedServer,
   kind: 'uds' | 'soap',
-  source: 'edge-config' | 'service-profile',
+  source: keyof typeof namers,
 ): Candidate => ({
   n: 0,
   kind,
@@ -45,7 +53,7 @@ const behind = (
   via,
   ...(server.port === undefined ? {} : { innerPort: server.port }),
   source,
-  because: `${source === 'edge-config' ? 'the edge configuration' : 'the service profile'} names it; ${via} passes the requests on`,
+  because: `${namers[source]} names it; ${via} passes the requests on`,
 });
 
 /** The servers of Unified CM, or the presence nodes, that an Expressway names. */
@@ -60,17 +68,17 @@ export const serversBehind = (
     servers.map((server) => behind(candidate, candidate.host, server, kind, 'edge-config')),
   );
 
-/** The presence nodes of a service profile, for the SOAP login. */
+/** The presence nodes that Unified CM names for a user, for the SOAP login. */
 export const presenceNodes = async (
   journey: Journey,
-  from: Candidate,
-  nodes: readonly NamedServer[],
+  { candidate: from, result }: PassedBy<UdsResult>,
 ): Promise<readonly Candidate[]> => {
+  const { presence: nodes, namedBy } = result;
   const { via } = from;
   if (via !== undefined)
     return addCandidates(
       journey,
-      nodes.map((node) => behind(from, via, node, 'soap', 'service-profile')),
+      nodes.map((node) => behind(from, via, node, 'soap', namedBy)),
     );
   return arrive(
     journey,
@@ -78,8 +86,8 @@ export const presenceNodes = async (
       host,
       port: port ?? soapPort,
       kind: 'soap',
-      source: 'service-profile',
-      because: `presence node ${index + 1} of ${nodes.length} in the service profile from ${from.host}`,
+      source: namedBy,
+      because: `presence node ${index + 1} of ${nodes.length} ${namedBy === 'user-page' ? 'on the page of the user at' : 'in the service profile from'} ${from.host}`,
     })),
   );
 };

@@ -84,7 +84,7 @@ const askUds = async (way: Way, candidates: readonly Candidate[]): Promise<Signe
   const { journey } = way;
   const [first] = firstPassed('uds', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
   if (!first) return undefined;
-  return logInBySoap(way, await presenceNodes(journey, first.candidate, first.result.presence));
+  return logInBySoap(way, await presenceNodes(journey, first));
 };
 
 /** The domain that the presence nodes serve need not be the one that was typed. One that is no domain changes nothing. */

@@ -73,6 +73,17 @@ test('from Unified CM over SOAP to XMPP with the one-time password', async () =>
   }
 });
 
+test.each([
+  ['the page of the user', [], 'user-page'],
+  ['the service profile, where that page is silent', ['no-user-servers'], 'service-profile'],
+] as const)('presence nodes come from %s', async (_, faults, namedBy) => {
+  await lab.node('cucm1').setFaults(faults.map((id) => ({ id })));
+  expect(await passed('uds')).toMatchObject({
+    namedBy,
+    presence: [{ host: 'cup1.dogtel.lab' }, { host: 'cup2.dogtel.lab' }],
+  });
+});
+
 test('a session is taken up again, and is not known elsewhere once it has ended', async () => {
   const soap = await passed('soap');
   if (soap.leg !== 'soap') throw new Error('not soap');
@@ -135,6 +146,7 @@ const sights: readonly Sight[] = [
   ...fromAll({ id: 'xml-doctype' }, { uds: 'http.bad-document', soap: 'soap.bad-document', edge: 'http.bad-document' }),
   { kind: 'uds', fault: { id: 'found-false' }, code: 'http.no-home-cluster' },
   { kind: 'uds', fault: { id: 'two-home-clusters' }, code: 'http.two-home-clusters' },
+  { kind: 'uds', fault: { id: 'no-user-servers' }, code: 'passed' },
   { kind: 'uds', fault: { id: 'no-service-profile' }, code: 'http.no-presence-nodes' },
   { kind: 'uds', fault: { id: 'empty-service-profile' }, code: 'http.no-presence-nodes' },
   { kind: 'soap', fault: { id: 'soap-fault' }, code: 'soap.fault' },

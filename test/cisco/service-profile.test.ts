@@ -167,16 +167,32 @@ describe('UDS documents', () => {
   });
 
   test.each([
-    ['<user/>', { isHome: undefined, hasPresence: undefined, profile: undefined }],
+    ['<user/>', { isHome: undefined, hasPresence: undefined, presence: [], profile: undefined }],
     [
       '<user><homeCluster enableImAndPresence="false">TRUE</homeCluster><serviceProfile><uri> x </uri></serviceProfile></user>',
-      { isHome: true, hasPresence: false, profile: 'x' },
+      { isHome: true, hasPresence: false, presence: [], profile: 'x' },
     ],
     [
       '<user><homeCluster>false</homeCluster><serviceProfile uri="y"/></user>',
-      { isHome: false, hasPresence: undefined, profile: 'y' },
+      { isHome: false, hasPresence: undefined, presence: [], profile: 'y' },
     ],
-    ['<user><serviceProfile>z</serviceProfile></user>', { isHome: undefined, hasPresence: undefined, profile: 'z' }],
+    [
+      '<user><serviceProfile>z</serviceProfile></user>',
+      { isHome: undefined, hasPresence: undefined, presence: [], profile: 'z' },
+    ],
+    [
+      '<user><imAndPresence><server>10.0.0.8</server><server> b.lab </server><server>a b</server><server/></imAndPresence></user>',
+      {
+        isHome: undefined,
+        hasPresence: undefined,
+        presence: [{ host: '10.0.0.8' }, { host: 'b.lab' }],
+        profile: undefined,
+      },
+    ],
+    [
+      '<user><server>a.lab</server><imAndPresence/></user>',
+      { isHome: undefined, hasPresence: undefined, presence: [], profile: undefined },
+    ],
   ])('%s', (text, user) => {
     expect(readUser(rootOf(text))).toEqual(user);
   });

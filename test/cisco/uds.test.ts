@@ -27,7 +27,7 @@ describe('a good Unified CM', () => {
       'uds-version': ['14.0.1'],
       'home-cluster': ['cucm1.dogtel.lab'],
       'uds-servers': ['cucm1.dogtel.lab', 'cucm2.dogtel.lab'],
-      'presence-nodes': ['cup1.dogtel.lab:8443', 'cup2.dogtel.lab'],
+      'profile-nodes': ['cup1.dogtel.lab:8443', 'cup2.dogtel.lab'],
     });
     expect(server.connections()).toBe(1);
     expect(paths()).toEqual([
@@ -38,6 +38,17 @@ describe('a good Unified CM', () => {
       '/ucm-profile/SPDefault.cnf.xml',
     ]);
     expect(server.requests.filter(({ headers }) => headers.authorization !== undefined)).toHaveLength(1);
+  });
+
+  test('names them on the page of the user: no profile is asked for then', async () => {
+    const servers = '<imAndPresence><server>10.0.0.8</server><server>cup2.dogtel.lab</server></imAndPresence>';
+    await start({ '/cucm-uds/user/alice': user(`${enabled}${servers}<serviceProfile uri="/p"/>`) });
+    const played = await play(server, 'uds');
+    expect(played.finished).toMatchObject({
+      result: { presence: [{ host: '10.0.0.8' }, { host: 'cup2.dogtel.lab' }], namedBy: 'user-page' },
+    });
+    expect(found(played)).toMatchObject({ 'presence-nodes': ['10.0.0.8', 'cup2.dogtel.lab'] });
+    expect(paths().at(-1)).toBe('/cucm-uds/user/alice');
   });
 
   test('tells the password right before it goes out, once', async () => {

@@ -36,8 +36,18 @@ const rows: Readonly<Record<string, Row>> = {
   'http-uds': {
     kind: 'uds',
     how: login,
-    result: { leg: 'uds', servers: ['cucm1.server.com', 'cucm2.server.com'], presence: [{ host: 'cup1.server.com' }] },
+    result: {
+      leg: 'uds',
+      namedBy: 'service-profile',
+      servers: ['cucm1.server.com', 'cucm2.server.com'],
+      presence: [{ host: 'cup1.server.com' }],
+    },
     after: { body: profile },
+  },
+  'http-uds-presence': {
+    kind: 'uds',
+    how: login,
+    result: { leg: 'uds', namedBy: 'user-page', presence: [{ host: 'cup1.server.com' }] },
   },
   'http-uds-email': { kind: 'uds', how: { kind: 'probe' }, options: { email: 'user@server.com' } },
   'http-uds-not-found': { kind: 'uds', how: login, code: 'http.no-home-cluster' },

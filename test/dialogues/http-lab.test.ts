@@ -58,7 +58,8 @@ interface Row {
   readonly faults?: readonly Fault[];
 }
 const rows: Readonly<Record<string, Row>> = {
-  'http-uds': { service: 'uds', site: uds },
+  'http-uds': { service: 'uds', site: uds, faults: [{ id: 'no-user-servers' }] },
+  'http-uds-presence': { service: 'uds', site: uds },
   'http-uds-email': { service: 'uds', site: uds },
   'http-uds-not-found': { service: 'uds', site: () => uds(true, {}) },
   'http-uds-wrong-password': { service: 'uds', site: uds },

@@ -91,6 +91,15 @@ describe('UDS', () => {
     expect(textIn(body, 'uri')).toBe('https://cucm1.dogtel.lab:8443/SPDefault.cnf.xml');
   });
 
+  test.each([
+    ['alice', 'secret', ['cup1.dogtel.lab', 'cup2.dogtel.lab']],
+    ['dave', 'x', []],
+  ])('names the presence servers of %s, home first', async (user, password, servers) => {
+    const { body } = await get(`/cucm-uds/user/${user}`, basic(user, password));
+    const told = servers.map((server) => `<server>${server}</server>`).join('');
+    expect(body).toContain(`<imAndPresence>${told}</imAndPresence>`);
+  });
+
   test('the service profile names the presence nodes', async () => {
     const { body } = await get('/SPDefault.cnf.xml');
     const nodes = [...body.matchAll(/<address>([^<]*)<\/address><port>(\d+)<\/port>/g)].map(([, a, p]) => `${a}:${p}`);

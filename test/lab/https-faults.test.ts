@@ -84,8 +84,18 @@ const sights: readonly (readonly [Fault, Sight])[] = [
     { on: 'cucm1', asked: clusterUser, fate: 200, sees: /found="true".*<homeCluster .*<homeCluster /s },
   ],
   [
+    { id: 'no-user-servers' },
+    { on: 'cucm1', asked: user, fate: 200, sees: /<imAndPresence><\/imAndPresence>.*SPDefault/s },
+  ],
+  [
     { id: 'no-service-profile' },
-    { on: 'cucm1', asked: user, fate: 200, sees: '<serviceProfile/>', lacks: 'SPDefault' },
+    {
+      on: 'cucm1',
+      asked: user,
+      fate: 200,
+      sees: '<imAndPresence></imAndPresence><serviceProfile/>',
+      lacks: 'SPDefault',
+    },
   ],
   [
     { id: 'empty-service-profile' },
