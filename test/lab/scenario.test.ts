@@ -348,8 +348,8 @@ test.each<[string, string, string | Buffer, string]>([
 test.each([
   ['dmeo', "there is no scenario 'dmeo'; did you mean 'demo'? 'cupcheck lab list' names them all"],
   [
-    'expired',
-    "there is no scenario 'expired'; did you mean 'certificate-expired-everywhere' or 'certificate-expired-on-one-node' or 'password-expired'? 'cupcheck lab list' names them all",
+    'temporary',
+    "there is no scenario 'temporary'; did you mean 'temporary-failure-then-accepted' or 'temporary-failure-twice'? 'cupcheck lab list' names them all",
   ],
   ['frobnicate', "there is no scenario 'frobnicate'; 'cupcheck lab list' names them all"],
   ['./nowhere.yaml', './nowhere.yaml: there is no such file'],
