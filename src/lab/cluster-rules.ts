@@ -21,7 +21,8 @@ const soapService = 'Client Profile Agent';
 /**
  * Assumptions, for no source says what clients meet: without XCP Router or XCP Connection Manager streams end with
  * `system-shutdown` and the port refuses; without Client Profile Agent SOAP answers 503; without any other critical service,
- * or one that a login needs ([TSNONMRA]), sessions go on and a login is refused with `temporary-auth-failure`.
+ * or one that a login needs ([TSNONMRA]), sessions go on and a login is refused with `temporary-auth-failure`. A node that
+ * has not the user refuses with `not-authorized`, as [PIDGIN] met it (that this was the cause there is a guess).
  */
 export function roleOf(group: Group, node: NodeIndex): NodeRole {
   const { isOn, isFrozen, stopped } = group.nodes[node];

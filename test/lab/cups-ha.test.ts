@@ -115,7 +115,11 @@ describe('the failover of the client', () => {
     ]);
   });
 
-  test('finds its session at the primary node after a fallback', async () => {
+  // By Unified CM the first node asked is the user's own; by _cuplogin it is the same for everybody.
+  test.each([
+    ['the node that gave it', { exclude: ['CUCM'] }, 'SOAPCONNECT_SESSION_P ok'],
+    ['the node that it went to', {}, 'SOAPCONNECT_SESSION_S ok'],
+  ] as const)('finds its session after a fallback, at %s', async (_, options, step) => {
     await ha.happen({ type: 'failover', node: 0 });
     await ha.pass(2 * second);
     expect(ha.states()).toEqual(['Idle (On Admin Request)', 'Running in Backup Mode (On Admin Request)']);
@@ -123,8 +127,9 @@ describe('the failover of the client', () => {
       await ha.happen({ type: 'fallback', node: 0 });
       await ha.pass(2 * second);
     };
-    const { steps, at } = await signIn(ha, 'alice', { afterFailover });
-    expect(steps).toEqual(['FAILOVER', 'SOAPCONNECT_SESSION_P ok', ...found]);
+    const { steps, at } = await signIn(ha, 'alice', { ...options, afterFailover });
+    expect(steps).toContain(step);
+    expect(steps?.slice(-3)).toEqual(found);
     expect(at).toEqual(['cup1', 'cup2']);
   });
 });
