@@ -12,6 +12,7 @@ import { login } from '../../src/tasks/login.ts';
 import type { LoginOptions } from '../../src/tasks/options.ts';
 import { normalise } from './normalise.ts';
 import { type Meanwhile, type Script, type StoryOptions, scriptOf } from './script.ts';
+import { watchSecrets } from './secrets.ts';
 
 export interface Story {
   readonly scenario: Scenario;
@@ -21,6 +22,8 @@ export interface Story {
   readonly report: Report;
   /** The report as it is kept in fixtures/reports. */
   readonly golden: unknown;
+  /** Session keys and one-time passwords that the lab gave out. */
+  readonly secrets: readonly string[];
   /** By machine and leg, as the lab counted: `cup1`, `soap cup1`. */
   readonly submissions: Readonly<Record<string, number>>;
   /** By machine: logins over XMPP. */
@@ -128,6 +131,7 @@ export const playStory = async (which: string | ScenarioInput): Promise<Story> =
   });
   try {
     const script = scriptOf(lab.scenario);
+    const secrets = watchSecrets(lab);
     const resolver = resolverOf(lab, script.run.options);
     const events: CupcheckEvent[] = [];
     const options = await taskOptionsOf(script, lab, resolver);
@@ -140,6 +144,7 @@ export const playStory = async (which: string | ScenarioInput): Promise<Story> =
         events,
         report,
         golden: normalise(report, lab),
+        secrets,
         submissions: countsOf(lab, 'submissions'),
         logins: countsOf(lab, 'logins'),
         hasOwnNetwork: lab.nameServer.address !== '127.0.0.1',
