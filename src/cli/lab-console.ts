@@ -139,7 +139,8 @@ export const createGroupConsole = (lab: Lab, group: LabGroup): ((line: string) =
     const command = readGroupCommand(escapeText(line), group.names);
     if (command === undefined) {
       const answer = await others(line);
-      return line.trim() === 'help' ? `${groupHelp}${answer}` : answer;
+      // The status is that of the group.
+      return line.trim() === 'help' ? `${groupHelp}${helpText.replace(/^status.*\n/m, '')}` : answer;
     }
     switch (command.kind) {
       case 'wrong':
