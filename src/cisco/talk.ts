@@ -14,7 +14,7 @@ export class HttpTalk implements Telling {
   hasSubmitted = false;
   hasAccepted = false;
   /** The password and what stands in for it, in the forms in which a server could repeat them. */
-  readonly secrets: string[] = [];
+  readonly secrets: string[];
   /** Resolves when the leg is given up, never rejects. The end of a single connection is not that. */
   readonly lost: Promise<Loss>;
   /** Connections made so far. */
@@ -29,6 +29,7 @@ export class HttpTalk implements Telling {
 
   constructor(options: LegOptions, makeClock: (onTimeout: () => void) => PhaseClock) {
     this.options = options;
+    this.secrets = options.secrets ?? [];
     this.lost = new Promise((resolve) => {
       this.#settleLost = resolve;
     });

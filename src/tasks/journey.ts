@@ -23,6 +23,8 @@ export interface Journey {
   readonly tls: TlsSettings;
   readonly candidates: Map<number, Candidate>;
   attempts: number;
+  /** All secrets of the run: what one leg was told, another may repeat. */
+  readonly secrets: string[];
   /** Hosts whose stream failed: a backup node that names one of them as home is as good as it gets. */
   readonly failedStreams: Set<string>;
   /** Hosts that named another node as home: whoever names one of them sends round in circles. */
@@ -42,6 +44,7 @@ export const startJourney = (begin: Begin, planned: readonly Candidate[]): Journ
     tls: { ...(ca === undefined ? {} : { ca }), ...(cert === undefined || key === undefined ? {} : { cert, key }) },
     candidates: new Map(planned.map((candidate) => [candidate.n, candidate])),
     attempts: 0,
+    secrets: [],
     failedStreams: new Set(),
     notHome: new Set(),
     ledger: emptyLedger,

@@ -33,6 +33,7 @@ export const speakLeg =
       domain: account.domain,
       identityRule,
       tls: journey.tls,
+      secrets: journey.secrets,
       attemptMs: limitMs,
       signal,
       onEvent,

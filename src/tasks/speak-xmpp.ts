@@ -26,6 +26,7 @@ export const speakXmpp =
       port,
       domain: account.domain,
       tls: journey.tls,
+      secrets: journey.secrets,
       attemptMs: limitMs,
       signal,
       onEvent,

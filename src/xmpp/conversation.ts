@@ -68,7 +68,7 @@ export const openConversation = async (options: ConversationOptions): Promise<Op
     onEvent: options.onEvent,
     onTimeout: () => line.lose({ type: 'lost', how: 'timeout' }),
   });
-  const talk: Talk = { options, line, clock, hasSubmitted: false, elements: 0, secrets: [] };
+  const talk: Talk = { options, line, clock, hasSubmitted: false, elements: 0, secrets: options.secrets ?? [] };
   const onAbort = () => line.lose({ type: 'lost', how: 'aborted' });
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const release = () => {

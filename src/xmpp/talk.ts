@@ -33,6 +33,8 @@ export interface ConversationOptions {
   readonly attemptMs: number;
   /** Caps of phases, in ms; default: `limits`. */
   readonly phaseMs?: PhaseCaps;
+  /** The secrets of the run, if others know them too: this conversation keeps its own there, and repeats none. */
+  readonly secrets?: string[];
   readonly signal?: AbortSignal;
   readonly onEvent: (event: ConversationEvent) => void;
   /** A monotonic clock in ms; default `performance.now`. */
