@@ -41,7 +41,7 @@ export const authorityOf = (talk: HttpTalk): string => `https://${bracketed(dial
 export const dial = async (talk: HttpTalk, isFirst = false): Promise<Failed | undefined> => {
   const { options, clock } = talk;
   const { address, domain, identityRule = 'host', port, tls, via } = options;
-  // Documented for the edge alone: the domain, or its SRV form, must be in the certificate (EDGETC, WXDI).
+  // Documented for the edge alone: the domain, or its SRV form, must be in the certificate ([EDGETC], [WXDI]).
   const kind = via === undefined ? options.kind : 'edge';
   const rule = kind === 'edge' ? 'domain' : identityRule;
   const loading = import('../dns/undici.ts');

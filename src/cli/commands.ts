@@ -75,12 +75,18 @@ export const commandRows: readonly CommandRow[] = [
   {
     name: 'explain',
     argument: '[code]',
-    argumentSays: 'a failure code, or the first part of one (tcp, tls, auth, …)',
+    argumentSays: 'a failure code, the first part of one (tcp, tls, auth, …), or the key of a source (HA125)',
     missing: '',
     summary: 'what a failure code means and what to do; no code: the whole table',
-    description: 'Says what a failure code means, whose job it is, and what to do.',
+    description:
+      'Says what a failure code means, whose job it is, and what to do; or what a source key in brackets stands for.',
     more: '',
-    examples: ['cupcheck explain tcp.timeout', 'cupcheck explain tls', 'cupcheck explain --json'],
+    examples: [
+      'cupcheck explain tcp.timeout',
+      'cupcheck explain tls',
+      'cupcheck explain HA125',
+      'cupcheck explain --json',
+    ],
     load: () => import('./explain.ts'),
   },
   {

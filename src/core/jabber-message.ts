@@ -28,8 +28,8 @@ interface Rule {
   readonly saw: JabberSaw;
 }
 
-/** CERT13, OP14: `InvalidCertificateBehavior` decides between a prompt and a refusal. */
-const choice = 'The user may accept the certificate, unless a policy forbids that (CERT13, OP14).';
+/** [CERT13] [OP14]: `InvalidCertificateBehavior` decides between a prompt and a refusal. */
+const choice = 'The user may accept the certificate, unless a policy forbids that [CERT13] [OP14].';
 
 /** What the trust in a certificate can fail on; handshakes that break off earlier are something else. */
 const certificate = [

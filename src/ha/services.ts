@@ -22,7 +22,7 @@ export const serviceRows = [
     lists: ['8.x', 'later'],
     endsSessions: true,
     isForLogin: true,
-    source: 'seed, HA125, TSNONMRA',
+    source: 'CUPSHA13, HA125, TSNONMRA',
   },
   { name: 'Message Archiver', lists: ['8.x'], source: 'CUPSHA13' },
   { name: 'SIP Proxy', lists: ['8.x', 'later'], source: 'CUPSHA13, HA125' },

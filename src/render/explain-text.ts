@@ -1,5 +1,6 @@
-// The failure table as text: one row in full, or all of them by phase.
+// The failure table as text: one row in full, or all of them by phase; and what a source key stands for.
 
+import { type CiscoSourceKey, ciscoSources } from '../core/cisco-source.ts';
 import { type FailureCode, failureCodes, failureRow } from '../core/failure.ts';
 import type { FailureRow } from '../core/failure-row.ts';
 import { jabberSawOf } from '../core/jabber-message.ts';
@@ -40,6 +41,16 @@ export const explainText = (code: FailureCode, look: Look): string => {
   );
 };
 
+/** What a key in brackets stands for. */
+export const explainSourceText = (key: CiscoSourceKey, look: Look): string => {
+  const { title, where } = ciscoSources[key];
+  return look.spell(
+    [...wrap(title, look.width, `${look.paint('strong', `[${key}]`)} `), ...labelled('Where', where, look), ''].join(
+      '\n',
+    ),
+  );
+};
+
 /** Codes grouped by phase, one line each. */
 export const explainListText = (codes: readonly FailureCode[], look: Look, program = 'cupcheck'): string => {
   const widest = Math.max(...failureCodes.map(({ length }) => length));
@@ -53,7 +64,14 @@ export const explainListText = (codes: readonly FailureCode[], look: Look, progr
   const hint =
     first === undefined
       ? []
-      : nextText([{ command: ['explain', first], why: 'one code in full' }], look, program).slice(1);
+      : nextText(
+          [
+            { command: ['explain', first], why: 'one code in full' },
+            { command: ['explain', 'HA125'], why: 'what a key in brackets stands for' },
+          ],
+          look,
+          program,
+        ).slice(1);
   return look.spell([...lines, ...hint, ''].join('\n'));
 };
 

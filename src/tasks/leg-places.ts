@@ -9,7 +9,7 @@ export type EdgeResult = Extract<LegResult, { leg: 'edge' }>;
 export type UdsResult = Extract<LegResult, { leg: 'uds' }>;
 export type SoapResult = Extract<LegResult, { leg: 'soap' }>;
 
-/** DI105, TSLOGIN: SOAP on 8443, XMPP on 5222. */
+/** SOAP on 8443, XMPP on 5222 ([DI105], [TSLOGIN]). */
 const soapPort = 8443;
 const xmppPort = 5222;
 

@@ -135,6 +135,7 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
   ],
   ['a login without account', ['login', 'dogtel.com.au'], "'dogtel.com.au' is not an account: it has no @"],
   ['a misspelt code', ['explain', 'tcp.timout'], "unknown failure code 'tcp.timout'. Did you mean 'tcp.timeout'?"],
+  ['a misspelt source', ['explain', 'hb125'], "unknown failure code 'hb125'. Did you mean 'HA125'?"],
   ['a misspelt phase', ['explain', 'stratls'], "unknown failure code 'stratls'. Did you mean 'starttls'?"],
   ['an unknown phase', ['explain', 'weather'], "unknown failure code 'weather'. 'cupcheck explain' lists them all."],
   [
