@@ -123,10 +123,16 @@ const traps: Readonly<Record<string, TrapRow>> = {
     'redirects without end, with a port, without the policy',
     ['core/walk.test.ts', 'T44'],
     ['tasks/redirect.test.ts', 'the certificate is checked against the domain of the account'],
-    ...story('see-other-host-loop', 'see-other-host-ipv6'),
+    ...story('see-other-host-loop', 'see-other-host-ipv6', 'jabber-pair-loop'),
   ),
   T45: row('one family preferred, no race', ...story('ipv6-dead-ipv4-good', 'ipv4-dead-ipv6-good')),
   T46: row('all addresses at once', ['core/walk.test.ts', 'T46']),
+  T47: row('clients come back all at once', ['ha/herd.test.ts', 'are spread evenly: each quarter has a quarter']),
+  T48: row(
+    'a partial success starts the tries anew',
+    ['core/client-failover.test.ts', 'both XMPP nodes are gone'],
+    ...story('jabber-failover-not-moved-yet', 'jabber-failover-both-dead'),
+  ),
   T49: row('candidates are not looked up again', ['tasks/locate.test.ts', 'zone changes are seen by the next run']),
   T51: row(
     'one success hides that the first node is down',
@@ -137,7 +143,7 @@ const traps: Readonly<Record<string, TrapRow>> = {
   T52: row(
     'the certificate is compared with the target',
     ['xmpp/identity.test.ts', 'the account domain'],
-    ...story('certificate-host-only'),
+    ...story('certificate-host-only', 'jabber-edge-certificate-host-only'),
   ),
   T53: row('the target as SNI', ...story('virtual-hosting')),
   T54: row('the dialled host as `to`', ['xmpp/conversation.test.ts', 'what is written'], ...story('host-unknown')),
@@ -162,7 +168,7 @@ const traps: Readonly<Record<string, TrapRow>> = {
   T60: row(
     'a refused password is tried on every node',
     ['tasks/callers.test.ts', 'a wrong password at four nodes is submitted exactly once'],
-    ...story('wrong-password-stops-at-first-node'),
+    ...story('wrong-password-stops-at-first-node', 'jabber-uds-wrong-password', 'jabber-edge-wrong-password'),
   ),
   T61: row(
     'what is no verdict stops the walk',
@@ -181,6 +187,7 @@ const traps: Readonly<Record<string, TrapRow>> = {
     'a password in a log',
     ['stories/stories.test.ts', 'checkSecrets'],
     ['xmpp/password-moment.test.ts', 'is nowhere in events and results'],
+    ['hostile/secrets-legs.test.ts', 'the password in %s'],
   ),
   T67: row('text split over packets', ['xmpp/xml.test.ts', 'byte by byte'], ...story('byte-by-byte')),
   T68: row(
@@ -193,8 +200,6 @@ const traps: Readonly<Record<string, TrapRow>> = {
 const notOfOneRun: Readonly<Record<string, string>> = {
   T21: 'misspelt SRV names are a check of the domain, not a step of a login',
   T33: 'nothing is cached',
-  T47: 'nobody connects again by itself',
-  T48: 'nobody connects again by itself',
   T50: 'no list is kept from one run to the next',
 };
 
