@@ -6,6 +6,7 @@ import { profileRow } from '../core/profile.ts';
 import type { Redundancy, Report, SignIn } from '../core/report.ts';
 import { parseAccountOnly } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
+import { walkFailover } from './after-failover.ts';
 import { planTargetOf, withResolver } from './find.ts';
 import { startJourney } from './journey.ts';
 import { walkLegs } from './legs.ts';
@@ -92,7 +93,6 @@ export const login = async (
         const journey = startJourney(shared, draft.candidates);
         const signedIn = await walkLegs(journey, draft);
         if (!options.afterFailover || !signedIn?.isOnline || run.signal.aborted) return;
-        const { walkFailover } = await import('./after-failover.ts');
         if (typeof options.afterFailover === 'function') await run.pause(options.afterFailover);
         await walkFailover(journey, signedIn, profileRow(draft.profile).identity);
       }),
