@@ -30,6 +30,7 @@ export const httpFaults = {
   'client-version': row('soap', 'SOAP: says that the client is too old'),
   'invalid-session': row('soap', 'SOAP: does not know the session key that it gave'),
   'wrong-presence-domain': valued('soap', 'SOAP: names another presence domain', 'the domain', 'elsewhere.test'),
+  'no-token': row('soap', 'SOAP: has no one-time password to give'),
   'expired-token': row('soap', 'SOAP: gives a one-time password that is good no longer'),
 
   'edge-name-error': row('http', 'edge: finds none of the services inside'),

@@ -67,6 +67,7 @@ export function createSoapSite(options: SoapOptions): HttpSite {
   }
 
   function oneTimePassword(user: string, desk: FaultDesk): HttpAnswer {
+    if (desk.play('no-token') !== undefined) return refused('get-onetime-password', '500', 'no one-time password');
     const token = oneTimePasswords.issue(user);
     // Taken back before the client can use it: to the XMPP server it is a token that was good once.
     if (desk.play('expired-token') !== undefined) oneTimePasswords.redeem(user, token);

@@ -53,7 +53,7 @@ test('from Unified CM over SOAP to XMPP with the one-time password', async () =>
   expect(uds).toMatchObject({ presence: [{ host: 'cup1.dogtel.lab' }, { host: 'cup2.dogtel.lab' }] });
   const soap = await passed('soap');
   if (soap.leg !== 'soap') throw new Error('not soap');
-  expect(soap).toMatchObject({ presenceDomain: 'dogtel.lab', xmpp: ['cup1.dogtel.lab', 'cup2.dogtel.lab'] });
+  expect(soap).toMatchObject({ presenceDomain: { ascii: 'dogtel.lab' }, xmpp: ['cup1.dogtel.lab', 'cup2.dogtel.lab'] });
   for (let time = 0; time < 2; time += 1) {
     const { address, host, port } = lab.node('cup1');
     const opened = await openConversation({
@@ -88,7 +88,7 @@ test('a session is taken up again, and is not known elsewhere once it has ended'
   const soap = await passed('soap');
   if (soap.leg !== 'soap') throw new Error('not soap');
   const how: LegProceed = { kind: 'session', account, session: soap.session };
-  expect(await passed('soap', how)).toMatchObject({ leg: 'soap', presenceDomain: 'dogtel.lab' });
+  expect(await passed('soap', how)).toMatchObject({ leg: 'soap', presenceDomain: { ascii: 'dogtel.lab' } });
   lab.cluster.sessionsOf('cup1').end();
   expect(await leg('soap', how)).toMatchObject({ code: 'soap.invalid-session', submitted: false });
 });
@@ -105,7 +105,7 @@ test('through the Expressway to all that is inside', async () => {
   const [node] = uds.presence;
   if (node === undefined) throw new Error('no presence node');
   const soap = await passed('soap', logIn, { ...through, host: node.host, innerPort: node.port ?? 8443 });
-  expect(soap).toMatchObject({ presenceDomain: 'dogtel.lab' });
+  expect(soap).toMatchObject({ presenceDomain: { ascii: 'dogtel.lab' } });
 });
 
 interface Sight {
@@ -153,6 +153,7 @@ const sights: readonly Sight[] = [
   { kind: 'soap', fault: { id: 'client-version' }, code: 'soap.client-version' },
   { kind: 'soap', fault: { id: 'invalid-session' }, code: 'soap.invalid-session' },
   { kind: 'soap', fault: { id: 'wrong-presence-domain' }, code: 'passed' },
+  { kind: 'soap', fault: { id: 'no-token' }, code: 'soap.no-token' },
   { kind: 'soap', fault: { id: 'expired-token' }, code: 'passed' },
   { kind: 'edge', fault: { id: 'edge-name-error' }, code: 'http.edge-no-services' },
   { kind: 'edge', fault: { id: 'edge-no-cookie' }, code: 'http.edge-no-cookie' },

@@ -130,6 +130,7 @@ const alone = [
   'http-silent',
   'invalid-session',
   'wrong-presence-domain',
+  'no-token',
   'expired-token',
   'edge-no-cookie',
 ];
@@ -199,6 +200,15 @@ describe('what a client sees', () => {
     await lab.node('cup1').setFaults([{ id: 'invalid-session', request: 'get-onetime-password' }]);
     expect((await ask(place, soap(allConfig, key))).body).toContain('name="Presence.Domain">dogtel.lab<');
     expect((await ask(place, soap(oneTimePassword, key))).body).toContain('Invalid request');
+  });
+
+  test('no-token: the login is good and there is no one-time password', async () => {
+    const place = placeOf(lab, 'cup1');
+    await lab.node('cup1').setFaults([{ id: 'no-token' }]);
+    const key = textIn((await ask(place, soapLogin('alice', 'secret'))).body, 'session-key');
+    const told = (await ask(place, soap(oneTimePassword, key))).body;
+    expect(told).toContain('<err-text>no one-time password</err-text>');
+    expect(textIn(told, 'password')).toBeUndefined();
   });
 
   test('expired-token: the one-time password is refused', async () => {

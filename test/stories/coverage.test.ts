@@ -63,11 +63,6 @@ const elsewhere: Readonly<
     why: 'an account has no slash and no colon before its @; a server may name such a user id',
   },
   'http.not-home': { file: 'cisco/uds.test.ts', words: "'http.not-home'", why: 'a lab is one cluster' },
-  'soap.no-token': {
-    file: 'cisco/soap.test.ts',
-    words: "'soap.no-token'",
-    why: 'a node of the lab that has taken a login always gives a one-time password',
-  },
   'tcp.unreachable': {
     file: 'hostile/errno.test.ts',
     words: "'tcp.unreachable'",

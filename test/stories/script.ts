@@ -15,6 +15,8 @@ const meanwhile = z.strictObject({
   forget: names.optional(),
   /** Users, each with the new home and backup. */
   move: z.record(text, names).optional(),
+  /** Nodes whose XMPP closes every connection at once, as when the XCP Router is stopped; SOAP goes on. */
+  close: names.optional(),
   /** HTTP statuses with which nodes answer a SOAP login from now on. */
   answer: z.record(text, z.int()).optional(),
 });

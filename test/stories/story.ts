@@ -65,12 +65,13 @@ export const resolverOf = (lab: Lab, options: StoryOptions = {}): Resolver =>
   });
 
 /** What a scenario does to its lab between the sign-in and the failover. */
-const happen = async (lab: Lab, { stop, forget, move, answer }: Meanwhile): Promise<void> => {
+const happen = async (lab: Lab, { stop, forget, move, close, answer }: Meanwhile): Promise<void> => {
   for (const [user, [home, backup]] of Object.entries(move ?? {}))
     lab.cluster.directory.setHome(user, { home, backup });
   for (const name of forget ?? []) lab.cluster.sessionsOf(name).end();
   for (const [name, value] of Object.entries(answer ?? {}))
     await lab.node(name).setFaults([{ id: 'http-status', value, request: 'login' }]);
+  for (const name of close ?? []) await lab.node(name).setFaults([{ id: 'close-on-accept', port: 'starttls' }]);
   for (const name of stop ?? []) await lab.node(name).stop();
 };
 
