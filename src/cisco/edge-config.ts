@@ -1,8 +1,9 @@
 // What an Expressway says of the services inside: getEdgeConfigResponse ([EDGETC], jabber-facts 3.6).
 
+import { hostOf } from '../core/endpoint.ts';
 import { limits } from '../core/limits.ts';
 import { named, textAt, type XmlElement } from './document.ts';
-import { distinct, hostOf, portOf } from './hosts.ts';
+import { distinct, portOf } from './hosts.ts';
 import type { EdgeServer } from './leg-types.ts';
 
 export interface EdgeConfig {

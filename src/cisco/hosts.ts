@@ -1,26 +1,24 @@
 // Host names and ports as documents of a peer have them: taken only where they are ones.
 
-import { isIP } from 'node:net';
+import type { Domain } from '../core/account.ts';
+import { addressFamily, hostOf, parsePort, printEndpoint } from '../core/endpoint.ts';
+import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
+import { parseName } from '../core/name.ts';
+import { nodeIdna } from '../dns/idna.ts';
 import type { NamedServer } from './leg-types.ts';
 
-const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i;
-
-/** A host name (A-labels) or an IP address without brackets; undefined for anything else. */
-export const hostOf = (text: string): string | undefined => {
-  const bare = text.trim().replace(/^\[(.*)\]$/, '$1');
-  if (isIP(bare) !== 0) return bare;
-  const name = bare.toLowerCase().replace(/\.$/, '');
-  // All digits in the last label: an address that is none, which resolvers read in odd ways.
-  if (name.length > 253 || /(^|\.)\d+$/.test(name)) return undefined;
-  return name !== '' && name.split('.').every((part) => label.test(part)) ? name : undefined;
+/** A domain with A-labels or U-labels; undefined for what is none. */
+export const domainOf = (text: string): Domain | undefined => {
+  try {
+    return parseName(text.trim(), nodeIdna).domain;
+  } catch (error) {
+    if (error instanceof CupcheckError && error.code === 'invalid-target') return undefined;
+    throw error;
+  }
 };
 
-export const portOf = (text: string | undefined): number | undefined => {
-  if (text === undefined || !/^\s*\d{1,5}\s*$/.test(text)) return undefined;
-  const port = Number(text);
-  return port > 0 && port < 65_536 ? port : undefined;
-};
+export const portOf = (text: string | undefined): number | undefined => parsePort(text?.trim() ?? '');
 
 /** `host`, `host:port` or `[v6]:port`. */
 export const serverOf = (text: string): NamedServer | undefined => {
@@ -44,10 +42,9 @@ export const distinct = <T extends NamedServer>(servers: readonly T[]): readonly
 export const isSameHost = (one: string, other: string): boolean => {
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];
   if (a === b) return true;
-  if (isIP(a) !== 0 || isIP(b) !== 0) return false;
+  if (addressFamily(a) !== 0 || addressFamily(b) !== 0) return false;
   return (!a.includes('.') && b.startsWith(`${a}.`)) || (!b.includes('.') && a.startsWith(`${b}.`));
 };
 
 /** `host` or `host:port`, for a report. */
-export const printServer = ({ host, port }: NamedServer): string =>
-  port === undefined ? host : `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+export const printServer = ({ host, ...more }: NamedServer): string => printEndpoint({ address: host, ...more });

@@ -94,7 +94,7 @@ export type LegResult =
   | {
       readonly leg: 'soap';
       /** `Presence.Domain` of the configuration: the XMPP domain to use. */
-      readonly presenceDomain: string | undefined;
+      readonly presenceDomain: Domain | undefined;
       /** Primary and secondary XMPP host as the configuration names them (property names: an assumption); may be empty. */
       readonly xmpp: readonly string[];
       readonly session: SoapSession;

@@ -1,7 +1,8 @@
 // The service profile of a user: where it may be fetched from, and the presence nodes it names.
 
+import { hostOf } from '../core/endpoint.ts';
 import { allOf, attributeOf, type XmlElement } from './document.ts';
-import { distinct, hostOf, isSameHost, portOf, serverOf } from './hosts.ts';
+import { distinct, isSameHost, portOf, serverOf } from './hosts.ts';
 import type { NamedServer } from './leg-types.ts';
 
 /**

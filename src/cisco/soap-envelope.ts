@@ -1,8 +1,10 @@
 // SOAP 1.2 messages of EPASSoap, and what their answers say ([DIAG], [EPAS105], jabber-facts 3.3).
 
+import type { Domain } from '../core/account.ts';
+import { hostOf } from '../core/endpoint.ts';
 import { escapeXml } from '../xmpp/xml.ts';
 import { attributeOf, named, textAt, type XmlElement } from './document.ts';
-import { hostOf } from './hosts.ts';
+import { domainOf } from './hosts.ts';
 
 const envelopeNamespace = 'http://www.w3.org/2003/05/soap-envelope';
 const epasNamespace = 'urn:cisco:epas:soap';
@@ -86,7 +88,7 @@ export const readOneTimePassword = (root: XmlElement): string | undefined => {
 };
 
 export interface PresenceConfig {
-  readonly domain: string | undefined;
+  readonly domain: Domain | undefined;
   /** Primary, then secondary; the names of these properties are an assumption. */
   readonly xmpp: readonly string[];
 }
@@ -105,5 +107,5 @@ const nodeProperties = ['presence.xmppprimary', 'presence.xmppsecondary'] as con
 export const readConfig = (root: XmlElement): PresenceConfig => {
   const domain = propertyIn(root, 'presence.domain');
   const xmpp = nodeProperties.flatMap((name) => hostOf(propertyIn(root, name) ?? '') ?? []);
-  return { domain: domain === undefined ? undefined : hostOf(domain), xmpp: [...new Set(xmpp)] };
+  return { domain: domain === undefined ? undefined : domainOf(domain), xmpp: [...new Set(xmpp)] };
 };

@@ -156,7 +156,7 @@ const fetchAll = async (
   const root = await callWithKey(talk, path, 'get-all-config', session);
   if (isFailed(root)) return root;
   const { domain, xmpp } = readConfig(root);
-  if (domain !== undefined) tell(talk, 'presence-domain', [domain]);
+  if (domain !== undefined) tell(talk, 'presence-domain', [domain.unicode]);
   tell(talk, 'xmpp-nodes', xmpp);
   const fetched = await fetchOneTimePassword(talk, path, session);
   if (isFailed(fetched)) return fetched;

@@ -1,8 +1,9 @@
 // What the documents of User Data Services say ([UDS], jabber-facts 3.2).
 
+import { hostOf } from '../core/endpoint.ts';
 import { limits } from '../core/limits.ts';
 import { attributeOf, named, textAt, type XmlElement } from './document.ts';
-import { distinct, hostOf, serverOf } from './hosts.ts';
+import { distinct, serverOf } from './hosts.ts';
 import type { NamedServer } from './leg-types.ts';
 
 const isTrue = (text: string | undefined): boolean => text?.trim().toLowerCase() === 'true';

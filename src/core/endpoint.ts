@@ -1,4 +1,6 @@
-// Addresses and ports as they are typed: `10.10.10.25`, `10.10.10.25:5222`, `[2001:db8::1]:5222`.
+// Addresses and ports as they are typed: `10.10.10.25`, `10.10.10.25:5222`, `[2001:db8::1]:5222`; hosts as peers name them.
+
+import { isHostName } from './name.ts';
 
 /** An IP address and, where one was given, a port. */
 export interface Endpoint {
@@ -53,3 +55,11 @@ export const parseEndpoint = (text: string): Endpoint | undefined => {
 /** `10.10.10.25:5222`, `[2001:db8::1]:5222`; without a port the bare address. */
 export const printEndpoint = ({ address, port }: Endpoint): string =>
   port === undefined ? address : addressFamily(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** A host as a peer names it: a host name (A-labels), or an IP address, in brackets or not. Lower case; undefined for anything else. */
+export const hostOf = (text: string): string | undefined => {
+  const bare = text.trim().replace(/^\[(.*)\]$/, '$1');
+  if (addressFamily(bare) !== 0) return lowerAddress(bare);
+  const name = bare.toLowerCase().replace(/\.$/, '');
+  return isHostName(name) ? name : undefined;
+};

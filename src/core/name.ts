@@ -13,9 +13,14 @@ export interface Idna {
 const labelChars = 63;
 const nameChars = 253;
 
-/** Whether a name from the network is a host name: lower case, A-labels, no final dot. */
+/**
+ * Whether a name from the network is a host name: lower case, A-labels, no final dot. With digits alone in its last label it
+ * is none, but an address written badly, which resolvers read in odd ways.
+ */
 export const isHostName = (name: string): boolean =>
-  name.length <= nameChars && name.split('.').every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
+  name.length <= nameChars &&
+  !/(^|\.)\d+$/.test(name) &&
+  name.split('.').every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
 
 /** `alice:secret@dogtel.lab`, as other programs take it: what could be a password is not repeated. */
 const withoutPassword = (text: string): string => {

@@ -1,14 +1,10 @@
 // The legs of a Jabber sign-in, one after the other: Expressway, Unified CM, SOAP login, XMPP.
 
 import type { LegResult } from '../cisco/leg-types.ts';
-import type { Account } from '../core/account.ts';
 import type { Candidate } from '../core/candidate.ts';
-import { CupcheckError } from '../core/error.ts';
 import { legOf } from '../core/leg.ts';
-import { parseName } from '../core/name.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import { type ProfileRow, profileRow } from '../core/profile.ts';
-import { nodeIdna } from '../dns/idna.ts';
 import type { Journey } from './journey.ts';
 import {
   type EdgeResult,
@@ -87,17 +83,6 @@ const askUds = async (way: Way, candidates: readonly Candidate[]): Promise<Signe
   return logInBySoap(way, await presenceNodes(journey, first));
 };
 
-/** The domain that the presence nodes serve need not be the one that was typed. One that is no domain changes nothing. */
-const accountAt = (account: Account, domain: string | undefined): Account => {
-  if (domain === undefined) return account;
-  try {
-    return { ...account, domain: parseName(domain, nodeIdna, domain).domain };
-  } catch (error) {
-    if (error instanceof CupcheckError && error.code === 'invalid-target') return account;
-    throw error;
-  }
-};
-
 const logInBySoap = async (way: Way, candidates: readonly Candidate[]): Promise<SignedIn | undefined> => {
   const { journey, row } = way;
   if (candidates.length === 0) return undefined;
@@ -110,7 +95,8 @@ const logInBySoap = async (way: Way, candidates: readonly Candidate[]): Promise<
     return undefined;
   }
   const stream = {
-    account: accountAt(journey.account, first.result.presenceDomain),
+    // The domain that the presence nodes serve need not be the one that was typed.
+    account: { ...journey.account, domain: first.result.presenceDomain ?? journey.account.domain },
     // Each one-time password is good for one login: the node's own where it gave one.
     token: (address: string) => {
       const { result } = soap.find(({ candidate }) => candidate.address === address) ?? first;

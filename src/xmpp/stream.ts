@@ -1,10 +1,9 @@
 // Opening an XML stream: our header, the server's header, and its features.
 
-import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Domain } from '../core/account.ts';
+import { hostOf } from '../core/endpoint.ts';
 import { limits } from '../core/limits.ts';
-import { isHostName } from '../core/name.ts';
 import { namespaces } from './conditions.ts';
 import { quote } from './quote.ts';
 import { type Failed, type FailureDetail, failed, failedByEnd, isFailed, type Talk, takeElement } from './talk.ts';
@@ -59,12 +58,6 @@ export const readFeatures = (element: XmlElement): Features => {
 /** Home and backup. */
 const hostnamesMax = 2;
 
-/** A host name, or an IPv4 address: nodes may be known by one. */
-const readHostname = (text: string): string | undefined => {
-  const name = text.trim().toLowerCase().replace(/\.$/, '');
-  return isHostName(name) && (isIP(name) !== 0 || !/(^|\.)\d+$/.test(name)) ? name : undefined;
-};
-
 /**
  * The pair in the SASL mechanisms (jabber-facts 3.4, [CAXL]; XEP-0233). Its order is its meaning: behind a name that is
  * none, nothing counts, or a backup node would be taken for the home.
@@ -73,7 +66,7 @@ const readHostnames = (mechanisms: XmlElement | undefined): readonly string[] =>
   const names = (mechanisms?.children ?? [])
     .filter((child) => child.name === 'hostname' && child.namespace === namespaces.domainBasedName)
     .slice(0, hostnamesMax)
-    .map((child) => readHostname(textOf(child)));
+    .map((child) => hostOf(textOf(child)));
   const end = names.indexOf(undefined);
   return names.slice(0, end < 0 ? names.length : end).filter((name) => name !== undefined);
 };

@@ -58,7 +58,7 @@ describe('a good presence node', () => {
     const played = await play(server, 'soap');
     expect(played.finished).toMatchObject({
       outcome: 'passed',
-      result: { leg: 'soap', presenceDomain: 'dogtel.lab', xmpp: ['cup1.dogtel.lab', 'cup2.dogtel.lab'] },
+      result: { leg: 'soap', presenceDomain: { ascii: 'dogtel.lab' }, xmpp: ['cup1.dogtel.lab', 'cup2.dogtel.lab'] },
     });
     expect(found(played)).toEqual({
       'presence-domain': ['dogtel.lab'],
@@ -264,14 +264,21 @@ describe('readings', () => {
     expect(readSessionKey(rootOf(resp('login', inside)))).toBe('abc');
   });
 
-  test.each([
+  const property = (domain: string) => `<property name="Presence.Domain">${domain}</property>`;
+  test.each<[what: string, inside: string, domain: string | undefined, unicode?: string]>([
     ['text', '<property name="Presence.Domain">dogtel.lab</property>', 'dogtel.lab'],
     ['an attribute', '<property name="Presence.Domain" value="dogtel.lab"/>', 'dogtel.lab'],
     ['a child', '<property name="presence.domain"><value>dogtel.lab</value></property>', 'dogtel.lab'],
     ['nothing', '<property name="Presence.Other">dogtel.lab</property>', undefined],
+    ['U-labels', property('Bücher.example.'), 'xn--bcher-kva.example', 'bücher.example'],
+    ['A-labels', property('xn--bcher-kva.example'), 'xn--bcher-kva.example', 'bücher.example'],
+    ['an address', property('10.10.10.25'), undefined],
     ['rubbish', '<property name="Presence.Domain">not a domain</property>', undefined],
-  ])('the presence domain as %s', (_, inside, domain) => {
-    expect(readConfig(rootOf(envelope(inside)))).toEqual({ domain, xmpp: [] });
+  ])('the presence domain as %s', (_, inside, domain, unicode = domain) => {
+    expect(readConfig(rootOf(envelope(inside)))).toEqual({
+      domain: domain === undefined ? undefined : { ascii: domain, unicode },
+      xmpp: [],
+    });
   });
 
   test('a good answer is no refusal', () => {

@@ -3,7 +3,7 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressFamily, parseEndpoint, parsePort, printEndpoint } from '../../src/core/endpoint.ts';
+import { addressFamily, hostOf, parseEndpoint, parsePort, printEndpoint } from '../../src/core/endpoint.ts';
 
 describe('the family of an address', () => {
   test.each<[string, 0 | 4 | 6]>([
@@ -98,5 +98,32 @@ describe('endpoints', () => {
         expect(parseEndpoint(printEndpoint(endpoint))).toEqual(endpoint);
       }),
     );
+  });
+});
+
+describe('a host as a peer names it', () => {
+  test.each([
+    ['cup1.dogtel.lab', 'cup1.dogtel.lab'],
+    [' CUP1.dogtel.lab. ', 'cup1.dogtel.lab'],
+    ['10.10.10.25', '10.10.10.25'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['cup_1', 'cup_1'],
+    ['', undefined],
+    ['a b', undefined],
+    ['a..b', undefined],
+    ['-a.lab', undefined],
+    ['[2001:DB8::1]', '2001:db8::1'],
+    ['1.2.3', undefined],
+    ['cup1.25', undefined],
+    ['256.1.1.1', undefined],
+    ['0x7f.1', undefined],
+    ['a/b', undefined],
+    ['a@b', undefined],
+    ['a\u0000b', undefined],
+    ['ü.lab', undefined],
+    [`${'a'.repeat(64)}.lab`, undefined],
+    [`${'a.'.repeat(130)}lab`, undefined],
+  ])('%j names the host %s', (text, host) => {
+    expect(hostOf(text)).toBe(host);
   });
 });

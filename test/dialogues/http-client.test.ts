@@ -56,7 +56,7 @@ const rows: Readonly<Record<string, Row>> = {
   'http-soap': {
     kind: 'soap',
     how: login,
-    result: { leg: 'soap', presenceDomain: 'server.com' },
+    result: { leg: 'soap', presenceDomain: domainOf('server.com') },
     more: async (finished) => {
       if (finished.outcome !== 'passed' || finished.result.leg !== 'soap') throw new Error('not passed');
       expect(await finished.result.oneTimePassword()).toBe(made.token);

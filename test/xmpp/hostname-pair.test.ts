@@ -46,7 +46,7 @@ const rows: readonly (readonly [what: string, inner: string, expected: readonly 
   ['a URL', hostname('https://cup1/'), []],
   ['a JID', hostname('alice@cup1'), []],
   ['four numbers that are no address', hostname('10.10.10.300'), []],
-  ['an IPv6 address', hostname('::1'), []],
+  ['an IPv6 address', hostname('2001:DB8::1'), ['2001:db8::1']],
   ['a space', hostname('cup1 cup2'), []],
   ['an invisible character', hostname('cup\u{200b}1'), []],
   ['an override of direction', hostname('\u{202e}1puc'), []],
