@@ -2,14 +2,11 @@
 
 import { plainPassword } from '../xmpp/password.ts';
 import { type Failed, failed, failedByLoss, isLoss } from '../xmpp/talk.ts';
-import { escapeXml } from '../xmpp/xml.ts';
 import type { HttpTalk } from './talk.ts';
 
-/** From now on no cause shows it, in whichever spelling a server repeats it. */
+/** From now on no cause shows it. */
 export const keepSecret = (talk: HttpTalk, secret: string): void => {
-  const encoded = Buffer.from(secret, 'utf8').toString('base64');
-  const spellings = [secret, escapeXml(secret), encodeURIComponent(secret), encoded, encoded.replace(/=+$/, '')];
-  talk.secrets.push(...new Set(spellings));
+  talk.secrets.push(secret);
 };
 
 /** The password, asked for once; the clock stands still while it is asked for. */

@@ -1,8 +1,8 @@
 // How a leg tells what it found out.
 
 import type { Finding } from '../core/leg.ts';
+import { withoutSecrets } from '../xmpp/masking.ts';
 import { quote } from '../xmpp/quote.ts';
-import { withoutSecrets } from '../xmpp/talk.ts';
 import type { HttpTalk } from './talk.ts';
 
 /** Escaped and cut; nothing is told of nothing. */

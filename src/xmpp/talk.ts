@@ -9,23 +9,22 @@ import type { Phase } from '../core/phase.ts';
 import type { IdentityRule } from './certificate.ts';
 import { explainStreamError, isStreamError } from './conditions.ts';
 import type { PhaseCaps, PhaseClock } from './deadline.ts';
+import { withoutSecrets } from './masking.ts';
 import { quote } from './quote.ts';
 import type { TlsSettings } from './secure-context.ts';
 import type { Line, Loss } from './socket.ts';
 import type { XmlElement, XmlItem } from './xml.ts';
 
-export interface ConversationOptions {
-  readonly kind: CandidateKind;
-  /** As in the candidate: shown in the report beside the identity that counts. */
+/** What every conversation with a candidate is given, whatever it speaks. */
+export interface AttemptOptions {
+  /** As in the candidate. The identity rule says whether a certificate is compared with it; HTTPS shows it as SNI. */
   readonly host: string;
   /** An IP address; nothing is looked up. */
   readonly address: string;
   readonly port: number;
-  /** The account domain: A-labels for SNI and identity, U-labels for the stream's `to`. */
+  /** The account domain: A-labels for identity and the SNI of XMPP, U-labels for the stream's `to`. */
   readonly domain: Domain;
-  /** Localpart, where a server shall know early whose login this is: streams under TLS then begin with `from`. */
-  readonly user?: string;
-  /** Default `domain`: RFC 6120, section 13.7.2. */
+  /** Default for XMPP `domain` (RFC 6120, section 13.7.2), for HTTPS `host` (the practice of Cisco clients, an assumption). */
   readonly identityRule?: IdentityRule;
   /** Pass the same object to all conversations of a run: contexts are remembered by it. */
   readonly tls?: TlsSettings;
@@ -39,6 +38,12 @@ export interface ConversationOptions {
   readonly onEvent: (event: ConversationEvent) => void;
   /** A monotonic clock in ms; default `performance.now`. */
   readonly now?: () => number;
+}
+
+export interface ConversationOptions extends AttemptOptions {
+  readonly kind: CandidateKind;
+  /** Localpart, where a server shall know early whose login this is: streams under TLS then begin with `from`. */
+  readonly user?: string;
 }
 
 export interface Failed {
@@ -85,16 +90,6 @@ export interface FailureDetail {
   readonly redirect?: string | undefined;
   readonly redirects?: readonly string[] | undefined;
 }
-
-/** In a shorter password every other word would be one. */
-const secretChars = 4;
-
-/** Some servers repeat what they were sent, and reports are passed on to others. */
-export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
-  secrets
-    .filter((secret) => secret.length >= secretChars)
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, secret) => rest.replaceAll(secret, '[password]'), text);
 
 export const failed = (talk: Telling, { code, cause, redirect, redirects }: FailureDetail): Failed => ({
   outcome: 'failed',
