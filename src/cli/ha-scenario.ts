@@ -25,14 +25,17 @@ export const parseScenario = async (text: string, shown: string): Promise<Scenar
   throw new CupcheckError('invalid-scenario', `${place.join(': ')}: ${read.message}`, { field: shown });
 };
 
+const decode = (bytes: Buffer, path: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw badFile('file', path, 'is not UTF-8 text', cause);
+  }
+};
+
 /** Reads a scenario file. Fails with `invalid-file` or `invalid-scenario`; `aborted` when the signal fires. */
 export const loadScenario = async (path: string, signal: AbortSignal): Promise<Scenario> => {
   const bytes = await readStart('file', path, maxBytes + 1, { signal });
   if (bytes.length > maxBytes) throw badFile('file', path, `a scenario has at most ${maxBytes} bytes`);
-  try {
-    return await parseScenario(new TextDecoder('utf-8', { fatal: true }).decode(bytes), path);
-  } catch (error) {
-    if (error instanceof CupcheckError) throw error;
-    throw badFile('file', path, 'is not UTF-8 text', error);
-  }
+  return parseScenario(decode(bytes, path), path);
 };

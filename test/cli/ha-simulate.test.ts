@@ -6,9 +6,9 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { SaxesParser } from 'saxes';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { parseScenario } from '../../src/cli/ha-scenario.ts';
+import { loadScenario, parseScenario } from '../../src/cli/ha-scenario.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { matrix } from '../../src/ha/matrix.ts';
 import { sampleStory } from '../../src/ha/sample-story.ts';
@@ -205,6 +205,16 @@ describe('a wrong scenario', () => {
     const path = join(folder, 'latin.yaml');
     writeFileSync(path, Buffer.from([0x74, 0x3a, 0x20, 0xe9, 0x0a]));
     expect((await run([path])).err).toContain('is not UTF-8 text');
+  });
+
+  it('is told with its line where the parser brings an error class of its own, as in the built program', async () => {
+    const path = join(folder, 'open.yaml');
+    writeFileSync(path, 'users: [\n');
+    vi.resetModules();
+    await expect(loadScenario(path, new AbortController().signal)).rejects.toMatchObject({
+      code: 'invalid-scenario',
+      message: expect.stringContaining('open.yaml: line 2, column 1: '),
+    });
   });
 
   it('is told when the picture cannot be written', async () => {
