@@ -185,7 +185,7 @@ const traps: Readonly<Record<string, TrapRow>> = {
   T65: row('PLAIN before TLS', ['xmpp/mechanisms.test.ts', 'PLAIN'], ...story('starttls-absent', 'starttls-stripped')),
   T66: row(
     'a password in a log',
-    ['stories/stories.test.ts', 'checkSecrets'],
+    ['stories/tell.ts', 'checkSecrets'],
     ['xmpp/password-moment.test.ts', 'is nowhere in events and results'],
     ['hostile/secrets-legs.test.ts', 'the password in %s'],
   ),

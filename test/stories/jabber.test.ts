@@ -1,0 +1,25 @@
+// The stories of Jabber: Expressway, Unified CM, the SOAP login and what follows, beside those of plain XMPP so that both run at once.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scenarioIds } from './files.ts';
+import { untilQuiet } from './handles.ts';
+import { playStory } from './story.ts';
+import { tell } from './tell.ts';
+
+beforeAll(async () => {
+  // What is loaded at first use would hold up the stories that play side by side.
+  await playStory('jabber-uds');
+});
+afterAll(async () => {
+  expect(await untilQuiet(), 'something is still open after the stories').toEqual([]);
+});
+
+describe.concurrent('stories', () => {
+  for (const id of scenarioIds().filter((one) => one.startsWith('jabber-'))) test(id, ({ skip }) => tell(id, skip));
+});
+
+test('a sign-in over SOAP has secrets to look for, and an Expressway hands them on', async () => {
+  const { secrets, report } = await playStory('jabber-edge');
+  expect(secrets.length).toBeGreaterThanOrEqual(2);
+  expect(report.signIn.outcome).toBe('online');
+});

@@ -1,0 +1,87 @@
+// One story told: what it has to come to, what must not be in it, and the report that is kept of it.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { legOf } from '../../src/core/leg.ts';
+import type { Report } from '../../src/core/report.ts';
+import { summarize } from '../../src/core/summarize.ts';
+import schema from '../../src/report.schema.json' with { type: 'json' };
+import { reportFile } from './files.ts';
+import { spellings } from './secrets.ts';
+import { playStory, type Story } from './story.ts';
+
+/** `UPDATE_REPORTS=1 npx vitest run test/stories` writes the kept reports anew; look at the difference before keeping it. */
+const isUpdate = process.env.UPDATE_REPORTS === '1';
+
+const checkExpectations = ({ script, report, golden, submissions, logins }: Story): void => {
+  const wanted = script.expect;
+  const { signIn, redundancy, attempts } = report;
+  const isLogin = script.run.command === 'login';
+  expect(signIn.outcome, signIn.sentence).toBe(wanted.signIn);
+  expect(signIn.code).toBe(wanted.code);
+  expect(redundancy.outcome, redundancy.sentence).toBe(wanted.redundancy ?? 'not-asked');
+  expect(attempts.flatMap(({ code }) => code ?? [])).toEqual(wanted.codes ?? []);
+  if (wanted.landsOn !== undefined) expect(logins).toMatchObject({ [wanted.landsOn]: 1 });
+  const one = wanted.landsOn === undefined ? {} : { [wanted.landsOn]: 1 };
+  if (isLogin) expect(submissions).toEqual(wanted.submissions ?? one);
+  if (wanted.checkedBy !== undefined) expect(checkerOf(report)).toBe(wanted.checkedBy);
+  expect((report.failover ?? []).map(({ state }) => state)).toEqual(wanted.failover ?? []);
+  if (wanted.plan !== undefined) expect(placesOf(golden)).toEqual(wanted.plan);
+};
+
+const checkerOf = ({ signIn, plan }: Report): string | undefined => {
+  const judge = plan.candidates.find(({ n }) => n === signIn.checkedBy);
+  return judge && `${legOf(judge.kind)} ${judge.host}`;
+};
+
+const kept = z.object({
+  plan: z.object({ candidates: z.array(z.object({ host: z.string(), address: z.string(), port: z.int() })) }),
+});
+
+/** Where the plan leads, with the scenario's addresses. */
+const placesOf = (golden: unknown): readonly string[] =>
+  kept.parse(golden).plan.candidates.map(({ host, address, port }) => `${host} ${address}:${port}`);
+
+const checkSecrets = ({ script, events, report, secrets }: Story): void => {
+  const { password, target } = script.run;
+  if (password === undefined) return;
+  const text = JSON.stringify([events, report]);
+  const [user = '', domain = ''] = target.split('@');
+  for (const secret of [password, ...secrets])
+    for (const spelling of spellings(secret, user, domain)) expect(text).not.toContain(spelling);
+};
+
+const checkGolden = async ({ scenario, golden }: Story): Promise<void> => {
+  const file = reportFile(scenario.id);
+  if (isUpdate) await writeFile(file, `${JSON.stringify(golden, null, 2)}\n`);
+  const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
+  expect(golden).toEqual(kept);
+};
+
+const isReport = new Ajv2020({ allErrors: true }).compile(schema);
+
+const checkSchema = ({ report }: Story): void => {
+  const isValid = isReport(JSON.parse(JSON.stringify(report)));
+  expect(isReport.errors ?? [], 'the report breaks its own schema').toEqual([]);
+  expect(isValid).toBe(true);
+};
+
+const hasSix = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
+
+/** Plays the story and holds it to what it expects, to the schema, and to the report that is kept. */
+export const tell = async (id: string, skip: (condition: boolean, note: string) => void): Promise<void> => {
+  skip(!hasSix && id.includes('ipv6'), 'this computer has no ::1');
+  const story = await playStory(id);
+  skip(!story.hasOwnNetwork, 'loopback has no address beside 127.0.0.1 here');
+  const { events, report } = story;
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(summarize(events)).toStrictEqual(report);
+  expect(summarize(JSON.parse(JSON.stringify(events)))).toStrictEqual(report);
+  checkSchema(story);
+  checkSecrets(story);
+  checkExpectations(story);
+  await checkGolden(story);
+};
