@@ -160,7 +160,8 @@ describe('close', () => {
       await Promise.all([node.close(), node.close()]);
       expect(['nothing', 'oversized-body'].includes(id) ? 'ECONNRESET' : await asked).toBe('ECONNRESET');
       await asked;
-      await new Promise((resolve) => setImmediate(resolve));
+      // The end of the client's own connection takes Node 24 a turn longer.
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       expect(leftSince(before)).toEqual([]);
       await expect(node.start()).rejects.toThrow('cucm1: a closed service does not start again');
     },
