@@ -39,7 +39,7 @@ const backup = 'Running in Backup Mode';
 const recovery = 'Press Recovery. Where that does not help, reboot the nodes.';
 
 /** What an operator leaves alone in every row but the healthy one and the one without HA [HA125]. */
-export const avoidAlways = 'Add no users: none can be added while a node is failed over.';
+export const avoidAlways = 'Add no users: none can be added while a node is failed over [HA125].';
 
 /** All 24 rows, in the order of the source [HA125]; `avoid` of the first row is a note from the field [CUPSHA13]. */
 export const matrix: readonly MatrixRow[] = [
@@ -214,7 +214,7 @@ export const matrix: readonly MatrixRow[] = [
     cause: 'High availability is not enabled, or not properly.',
     step: 'Enable it; where it should be on already, restart Server Recovery Manager on both nodes.',
     avoid:
-      'Do not enable it while a critical service is stopped or database replication is not in state 2: a node may fail over at once.',
+      'Do not enable it while a critical service is stopped or database replication is not in state 2: a node may fail over at once [HA125].',
   },
 ];
 

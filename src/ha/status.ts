@@ -111,6 +111,11 @@ const noteWords = ({ name, state, reason, line }: PrintedNode): readonly string[
   ];
 };
 
+const shortWord = (nodes: readonly PrintedNode[]): readonly string[] =>
+  nodes.some(({ state }) => /^failed$/i.test(state))
+    ? ['Assumption: Failed is the matrix state Running in Failed Mode; the source prints the shorter word [CLI14].']
+    : [];
+
 /** States that may still turn into a healthy pair, or say nothing of it. */
 const openStates: readonly NodeState[] = ['Normal', 'Initializing', 'Unknown'];
 
@@ -143,7 +148,7 @@ const readGroup = ({ name, nodes }: PrintedGroup): HaGroup => {
     verdict: verdictOf(row, states),
     cause: causeOf(row, nodes.length),
     advice: adviceFor(states, row),
-    notes: [...notes, ...nodes.flatMap(noteWords)],
+    notes: [...notes, ...shortWord(nodes), ...nodes.flatMap(noteWords)],
   };
 };
 

@@ -160,6 +160,23 @@ describe('what the matrix does not know', () => {
     expect(pair('Failed', 'Failed').advice.do.join()).toContain('Press Recovery');
   });
 
+  it('advice does not contradict itself: whom it sends to Recovery it forbids no button', () => {
+    const group = read('Node 1 Name : a State: Failed Reason: New\nNode 2 Name : b State: Failed Reason: New');
+    expect(group.advice.do.join()).toContain('Press Recovery');
+    expect(group.advice.dont.join()).not.toContain('press no button');
+    expect(group.advice.dont.length).toBeGreaterThan(0);
+  });
+
+  it.each(matrix.filter(({ node1 }) => node1.states[0] === 'Running in Failed Mode'))(
+    'the short word of the CLI is read as an assumption: $id',
+    ({ id, node1: { reasons } }) => {
+      const group = read(
+        `Node 1 Name : a State: Failed Reason: ${reasons[0]}\nNode 2 Name : b State: Failed Reason: ${reasons[0]}`,
+      );
+      expect(group).toMatchObject({ row: id, notes: [expect.stringMatching(/^Assumption: Failed is .*\[CLI14\]\.$/)] });
+    },
+  );
+
   it('a single node has no peer', () => {
     expect(read('Node 1 Name : cup1 State: Normal')).toMatchObject({ row: null, verdict: 'undecided' });
   });
