@@ -3,8 +3,8 @@
 import { connect } from 'node:net';
 import { limits } from '../core/limits.ts';
 import { type Failed, failed, failedByLoss, isLoss } from '../xmpp/talk.ts';
+import { bracketed } from './hosts.ts';
 import { exchange, type HttpAnswer } from './http.ts';
-import { bracketed } from './line.ts';
 import type { HttpTalk } from './talk.ts';
 
 /** Gets a document without TLS from the address of the leg. Nothing secret is sent, no redirect is followed. */

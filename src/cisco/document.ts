@@ -1,8 +1,8 @@
 // A whole XML document into a small tree, within limits, and the ways to look things up in it.
 
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { SaxesParser } from 'saxes';
 import { limits } from '../core/limits.ts';
-import type { XmlElement } from '../xmpp/xml.ts';
+import { attributesOf, type Draft, type XmlElement } from '../xmpp/xml.ts';
 
 export type { XmlElement } from '../xmpp/xml.ts';
 
@@ -14,14 +14,6 @@ export interface DocumentBytes {
 }
 
 export type Reading = { readonly root: XmlElement } | { readonly fault: string };
-
-interface Draft {
-  readonly name: string;
-  readonly namespace: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: XmlElement[];
-  text: string;
-}
 
 /** Leaves saxes from inside its handlers; nothing else can stop it. */
 class Stop extends Error {}
@@ -64,13 +56,6 @@ const decode = (bytes: DocumentBytes): string => {
     throw new Stop(`bytes that are not ${charset}`);
   }
 };
-
-const attributesOf = (tag: SaxesTagNS): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.values(tag.attributes)
-      .filter(({ name, prefix }) => name !== 'xmlns' && prefix !== 'xmlns')
-      .map(({ name, value }) => [name, value]),
-  );
 
 /**
  * Reads a document. A document type, entities of its own and processing instructions are refused: nothing that a Cisco server

@@ -6,7 +6,7 @@ import { type Failed, failed, isFailed } from '../xmpp/talk.ts';
 import { documentIn, failedByStatus } from './answers.ts';
 import { passCookie, readEdgeConfig } from './edge-config.ts';
 import { printServer } from './hosts.ts';
-import { send } from './http.ts';
+import { base64url, send } from './http.ts';
 import type { GoOn, LegFinished } from './leg-types.ts';
 import { askPassword, basicHeader, keepSecret, withHidden } from './secret.ts';
 import type { HttpTalk } from './talk.ts';
@@ -17,7 +17,7 @@ const statuses: Readonly<Record<number, FailureCode>> = { 401: 'http.unauthorize
 
 /** The path of a request that needs no pass: the domain in base64 without padding ([SRNDE], [EDGETC]). */
 export const edgePath = (domain: string): string =>
-  `/${Buffer.from(domain, 'utf8').toString('base64url')}/get_edge_config?service_name=_cisco-uds&service_name=_cuplogin`;
+  `/${base64url(domain)}/get_edge_config?service_name=_cisco-uds&service_name=_cuplogin`;
 
 /**
  * Asks nothing before there is a password: the edge counts requests that it refuses, and shuts out the whole address after a

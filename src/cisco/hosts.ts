@@ -2,21 +2,15 @@
 
 import type { Domain } from '../core/account.ts';
 import { addressFamily, hostOf, parsePort, printEndpoint } from '../core/endpoint.ts';
-import { CupcheckError } from '../core/error.ts';
+import { unlessInvalid } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import { parseName } from '../core/name.ts';
 import { nodeIdna } from '../dns/idna.ts';
 import type { NamedServer } from './leg-types.ts';
 
 /** A domain with A-labels or U-labels; undefined for what is none. */
-export const domainOf = (text: string): Domain | undefined => {
-  try {
-    return parseName(text.trim(), nodeIdna).domain;
-  } catch (error) {
-    if (error instanceof CupcheckError && error.code === 'invalid-target') return undefined;
-    throw error;
-  }
-};
+export const domainOf = (text: string): Domain | undefined =>
+  unlessInvalid(() => parseName(text.trim(), nodeIdna).domain);
 
 export const portOf = (text: string | undefined): number | undefined => parsePort(text?.trim() ?? '');
 
@@ -48,3 +42,6 @@ export const isSameHost = (one: string, other: string): boolean => {
 
 /** `host` or `host:port`, for a report. */
 export const printServer = ({ host, ...more }: NamedServer): string => printEndpoint({ address: host, ...more });
+
+/** Brackets around an IPv6 address, as URLs want them. */
+export const bracketed = (host: string): string => (addressFamily(host) === 6 ? `[${host}]` : host);

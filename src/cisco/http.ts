@@ -5,7 +5,8 @@ import type { FailureCode } from '../core/failure.ts';
 import { limits } from '../core/limits.ts';
 import { lossOf } from '../xmpp/socket.ts';
 import { type Failed, failed, failedByLoss, isFailed, isLoss } from '../xmpp/talk.ts';
-import { authorityOf, bracketed, dial } from './line.ts';
+import { bracketed } from './hosts.ts';
+import { authorityOf, dial } from './line.ts';
 import type { HttpTalk } from './talk.ts';
 
 export interface HttpAsk {
@@ -35,8 +36,8 @@ export const headerOf = ({ headers }: Pick<HttpAnswer, 'headers'>, name: string)
   return typeof value === 'string' ? value : value?.[0];
 };
 
-/** Base64 with the alphabet of URLs and without padding. */
-const base64url = (text: string): string => Buffer.from(text, 'utf8').toString('base64url');
+/** Base64 with the alphabet of URLs and without padding, as paths of an Expressway have it. */
+export const base64url = (text: string): string => Buffer.from(text, 'utf8').toString('base64url');
 
 /** Behind an Expressway the path begins with the domain and the place inside ([MRAANA]). */
 const outerPath = ({ options }: HttpTalk, { inner, path }: HttpAsk): string => {

@@ -1,11 +1,7 @@
 // What an HTTPS leg is given, and what it hands on to the legs after it.
 
 import type { Account, Domain } from '../core/account.ts';
-import type { ConversationEvent } from '../core/event.ts';
-import type { IdentityRule } from '../xmpp/certificate.ts';
-import type { PhaseCaps } from '../xmpp/deadline.ts';
-import type { TlsSettings } from '../xmpp/secure-context.ts';
-import type { Failed } from '../xmpp/talk.ts';
+import type { AttemptOptions, Failed } from '../xmpp/talk.ts';
 
 /** What later legs show the Expressway so that it passes their requests on. */
 export interface EdgePass {
@@ -35,34 +31,14 @@ export interface EdgeServer extends NamedServer {
   readonly weight?: number;
 }
 
-export interface LegOptions {
+export interface LegOptions extends AttemptOptions {
   readonly kind: 'uds' | 'soap' | 'edge';
-  /** As in the candidate: the name that certificates are compared with, and the SNI. */
-  readonly host: string;
-  /** An IP address; nothing is looked up. */
-  readonly address: string;
-  readonly port: number;
-  readonly domain: Domain;
   /** `edge` only: the domain whose services are asked for, A-labels. Default: `domain`. */
   readonly servicesDomain?: string;
   /** User id, where the home cluster shall be asked for before there is a password. Default: that of `proceed`. */
   readonly user?: string;
   /** Asks for the home cluster by this address instead of the user id. */
   readonly email?: string;
-  /** Default `host`: the practice of Cisco clients (an assumption); the domain is accepted as well. */
-  readonly identityRule?: IdentityRule;
-  /** Pass the same object to all conversations of a run: contexts are remembered by it. */
-  readonly tls?: TlsSettings;
-  /** Both halves together, in ms; the wait between them does not count. */
-  readonly attemptMs: number;
-  /** Caps of phases, in ms; default: `limits`. */
-  readonly phaseMs?: PhaseCaps;
-  /** The secrets of the run, if others know them too: this conversation keeps its own there, and repeats none. */
-  readonly secrets?: string[];
-  readonly signal?: AbortSignal;
-  readonly onEvent: (event: ConversationEvent) => void;
-  /** A monotonic clock in ms; default `performance.now`. */
-  readonly now?: () => number;
   /** Requests go to this Expressway, which passes them on to `host`; `address` and `port` are then the Expressway's. */
   readonly via?: EdgePass;
   /** Port of `host` behind the Expressway; default 8443. */

@@ -27,7 +27,7 @@ export type {
 } from './leg-types.ts';
 
 /** Why no further one-time password could be had. */
-export class TokenError extends Error {
+class TokenError extends Error {
   readonly code: FailureCode;
   constructor(code: FailureCode) {
     super(`No one-time password: ${code}`);

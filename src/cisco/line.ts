@@ -7,6 +7,7 @@ import { judgeCertificate } from '../xmpp/certificate.ts';
 import { tlsContextFor } from '../xmpp/secure-context.ts';
 import { type Loss, lossOf } from '../xmpp/socket.ts';
 import { type Failed, failed, failedByLoss, isLoss } from '../xmpp/talk.ts';
+import { bracketed } from './hosts.ts';
 import type { HttpTalk } from './talk.ts';
 
 /** The end of the connection if it comes before the event. */
@@ -26,10 +27,7 @@ const until = async (talk: HttpTalk, socket: Socket, event: 'connect' | 'secureC
 };
 
 /** The host that is dialled: that of the candidate, or the Expressway that passes requests on. */
-export const dialledHost = ({ options }: HttpTalk): string => options.via?.edgeHost ?? options.host;
-
-/** Brackets around an IPv6 address, as URLs want them. */
-export const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
+const dialledHost = ({ options }: HttpTalk): string => options.via?.edgeHost ?? options.host;
 
 /** `https://host:port` of the server that is dialled. */
 export const authorityOf = (talk: HttpTalk): string => `https://${bracketed(dialledHost(talk))}:${talk.options.port}`;

@@ -2,7 +2,7 @@
 
 import { hostOf } from '../core/endpoint.ts';
 import { allOf, attributeOf, type XmlElement } from './document.ts';
-import { distinct, isSameHost, portOf, serverOf } from './hosts.ts';
+import { bracketed, distinct, isSameHost, portOf, serverOf } from './hosts.ts';
 import type { NamedServer } from './leg-types.ts';
 
 /**
@@ -21,7 +21,7 @@ export const placeOfProfile = (
 ): ProfilePlace => {
   let url: URL;
   try {
-    url = new URL(uri, `https://${dialled.host.includes(':') ? `[${dialled.host}]` : dialled.host}:${dialled.port}/`);
+    url = new URL(uri, `https://${bracketed(dialled.host)}:${dialled.port}/`);
   } catch {
     return { how: 'elsewhere' };
   }

@@ -28,3 +28,13 @@ export class CupcheckError extends Error {
     this.field = options.field;
   }
 }
+
+/** What a reader of names makes of a text from the network; undefined where it throws `invalid-target`. */
+export const unlessInvalid = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CupcheckError && error.code === 'invalid-target') return undefined;
+    throw error;
+  }
+};

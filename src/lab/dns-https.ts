@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse, type Http2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Step } from './dns-fault-context.ts';
+import { readBody } from './http-exchange.ts';
 
 export interface HttpsDoorOptions {
   readonly address: string;
@@ -49,7 +50,7 @@ export async function startHttpsDoor(
     let question: Buffer;
     if (request.method === 'POST') {
       if (request.headers['content-type'] !== mediaType) return refuse(415);
-      const body = await readBody(request);
+      const body = await readBody(request, maxBody);
       if (body === undefined) return refuse(413);
       question = body;
     } else if (request.method === 'GET') {
@@ -75,15 +76,4 @@ export async function startHttpsDoor(
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-async function readBody(request: Http2ServerRequest): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > maxBody) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

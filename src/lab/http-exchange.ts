@@ -1,6 +1,6 @@
 // One request to an HTTPS service of the lab and its answer, as plain data.
 
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FaultDesk } from './fault-desk.ts';
 import type { ConnectionEvent } from './node-events.ts';
 
@@ -59,12 +59,12 @@ const maxBody = 65_536;
 const xmlType = 'application/xml;charset=UTF-8';
 
 /** The whole body, or undefined where it is too long. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+export async function readBody(request: AsyncIterable<Buffer>, most = maxBody): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length > maxBody) return undefined;
+    if (length > most) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,7 +1,7 @@
 // Places that were named on the way: a host of a redirect or of a leg before, with its addresses.
 
 import type { Candidate, LeftOut } from '../core/candidate.ts';
-import { CupcheckError } from '../core/error.ts';
+import { CupcheckError, unlessInvalid } from '../core/error.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import type { PlanTarget } from '../core/plan-request.ts';
 import type { ProfileId } from '../core/profile.ts';
@@ -36,16 +36,11 @@ export interface Place extends Pick<Candidate, 'port' | 'kind' | 'source' | 'bec
 
 /** The host as a target; a name without a dot is looked up in the search list. */
 const targetOf = ({ host, port }: Place): PlanTarget | undefined => {
-  try {
-    const target = parseTarget(host, nodeIdna);
-    if (target.kind === 'address') return { kind: 'address', address: target.address, port };
-    if (target.kind !== 'name') return undefined;
-    const name = target.domain.ascii;
-    return { kind: 'host', name, isAbsolute: target.isAbsolute || name.includes('.'), port };
-  } catch (error) {
-    if (error instanceof CupcheckError && error.code === 'invalid-target') return undefined;
-    throw error;
-  }
+  const target = unlessInvalid(() => parseTarget(host, nodeIdna));
+  if (target?.kind === 'address') return { kind: 'address', address: target.address, port };
+  if (target?.kind !== 'name') return undefined;
+  const name = target.domain.ascii;
+  return { kind: 'host', name, isAbsolute: target.isAbsolute || name.includes('.'), port };
 };
 
 /** Every address of a place, and what its name did not give. */

@@ -2,7 +2,7 @@
 
 import type { Candidate } from '../core/candidate.ts';
 import { printEndpoint } from '../core/endpoint.ts';
-import { CupcheckError } from '../core/error.ts';
+import { unlessInvalid } from '../core/error.ts';
 import type { FailureCode } from '../core/failure.ts';
 import { legOf } from '../core/leg.ts';
 import { visible } from '../core/name.ts';
@@ -17,17 +17,12 @@ import type { Run } from './run.ts';
 
 /** `host`, `host:port`, an address or `[v6]:port` (RFC 6120, 4.9.3.19); undefined where it is none of these. */
 const readRedirect = (text: string): PlanTarget | undefined => {
-  try {
-    const target = parseTarget(text, nodeIdna);
-    if (target.kind === 'account') return undefined;
-    if (target.kind === 'address') return target;
-    return target.port === undefined
-      ? { kind: 'domain', name: target.domain.ascii }
-      : { kind: 'host', name: target.domain.ascii, isAbsolute: true, port: target.port };
-  } catch (error) {
-    if (error instanceof CupcheckError && error.code === 'invalid-target') return undefined;
-    throw error;
-  }
+  const target = unlessInvalid(() => parseTarget(text, nodeIdna));
+  if (target === undefined || target.kind === 'account') return undefined;
+  if (target.kind === 'address') return target;
+  return target.port === undefined
+    ? { kind: 'domain', name: target.domain.ascii }
+    : { kind: 'host', name: target.domain.ascii, isAbsolute: true, port: target.port };
 };
 
 /** What a server that sends this login elsewhere said, and how. */

@@ -42,7 +42,8 @@ export interface XmlReader {
   readonly hasRest: () => boolean;
 }
 
-interface Draft {
+/** An element whose end is yet to come. */
+export interface Draft {
   readonly name: string;
   readonly namespace: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -64,7 +65,8 @@ class Stop extends Error {
 const closeOfTag = 0x3e;
 const spaces: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
-const attributesOf = (tag: SaxesTagNS): Readonly<Record<string, string>> =>
+/** The attributes without declarations of namespaces. */
+export const attributesOf = (tag: SaxesTagNS): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.values(tag.attributes)
       .filter(({ name, prefix }) => name !== 'xmlns' && prefix !== 'xmlns')
