@@ -56,6 +56,7 @@ export interface UdsUser {
 
 const claim = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : isTrue(text));
 
+/** A user's own page; `imAndPresence/server` as the reference shows it ([UDS]), one or several, and empty where there is none. */
 export const readUser = (root: XmlElement): UdsUser => {
   const home = named(root, 'homeCluster')[0];
   const profile = named(root, 'serviceProfile')[0];

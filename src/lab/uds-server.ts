@@ -40,8 +40,10 @@ const realm = 'Cisco Unified Communications Manager';
 type Report = (event: ConnectionEvent) => void;
 
 /**
- * The resources of [UDS] as far as a sign-in needs them. The service profile is served here, over HTTPS, and not on
- * 6970; its shape is an assumption, for no source shows it: `serviceProfile/imAndPresence/node`, each with `address` and `port`.
+ * The resources of [UDS] as far as a sign-in needs them. The page of a user names the presence servers, so that a client
+ * needs no service profile; the fault `no-user-servers` sends it there all the same. The service profile is served here,
+ * over HTTPS, and not on 6970; its shape is an assumption, for no source shows it: `serviceProfile/imAndPresence/node`,
+ * each with `address` and `port`.
  */
 export function createUdsSite(options: UdsOptions): HttpSite {
   const { directory } = options;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { LeftOut } from '../../src/core/candidate.ts';
 import { asciiSymbols, type Look, plainLook, spellAscii } from '../../src/render/look.ts';
 import { loginText, resolveText } from '../../src/render/text.ts';
+import { findingWords } from '../../src/render/words.ts';
 import { candidate, failover, online, plan, question, report, silent, tls, wrongPassword } from './samples.ts';
 
 const options = ['--server', '127.0.0.1:5353'];
@@ -292,4 +293,9 @@ it('text from the network is shown escaped, whatever field it comes in', () => {
   );
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   expect(text).toContain('\\x1b[2J\\u{202e}evil\\x0d\\x0a');
+});
+
+it('what was read by an assumption is called one, and nothing else is', () => {
+  const assumed = Object.entries(findingWords).flatMap(([what, words]) => (words.includes('assumption') ? [what] : []));
+  expect(assumed).toEqual(['profile-nodes', 'xmpp-nodes']);
 });
