@@ -34,7 +34,7 @@ export const play = async (way: Way, profile: ProfileId, fate: Fate, authority: 
     const resolver = resolverOf(lab);
     try {
       const options = { ...ways[way].options, profile, resolver, ca: [lab.ca], seed: 1 };
-      return (await login('alice@dogtel.lab', () => 'secret', fate === 'silent' ? { ...options, attemptMs } : options))
+      return (await login('alice@dogtel.com.au', () => 'secret', fate === 'silent' ? { ...options, attemptMs } : options))
         .report;
     } finally {
       await resolver.close();
