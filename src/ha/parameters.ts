@@ -102,7 +102,7 @@ export const readParameters = (given: Readonly<Record<string, unknown>>): Parame
     if (found === undefined)
       return {
         name,
-        message: `unknown parameter '${name}'${suggestion(
+        message: `unknown parameter '${name.slice(0, 64)}'${suggestion(
           name,
           rows.map(([, row]) => row.name),
         )}`,

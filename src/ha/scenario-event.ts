@@ -29,7 +29,7 @@ const readService = (value: unknown, key: string): string | Problem => {
   return findService(value) ?? { path: [key], message: unknownService(value) };
 };
 
-const isEventType = (key: string): key is EventType => key in eventRows;
+const isEventType = (key: string): key is EventType => Object.hasOwn(eventRows, key);
 
 /** The event of an entry, or the first thing that is wrong with it; paths begin at the entry. */
 export const readEvent = (fields: Fields, names: readonly [string, string]): GroupEvent | Problem => {

@@ -175,6 +175,11 @@ const wrong: readonly (readonly [text: string, message: string])[] = [
   ['events: [\n', 'bad.yaml: line 2, column 1: '],
   ['- a\n- b\n', 'bad.yaml: expected a scenario: keys such as users and events'],
   ['__proto__: 1\n', "bad.yaml:1: __proto__: unknown key '__proto__'"],
+  ...['toString', 'constructor', '__proto__'].map((key): readonly [string, string] => [
+    `events:\n  - { at: 5, ${key}: cup1 }\n`,
+    `bad.yaml:2: events[0].${key}: unknown event '${key}'; known are stop-service`,
+  ]),
+  [`parameters: { '${'x'.repeat(1_000)}': 1 }\n`, `unknown parameter '${'x'.repeat(64)}'; known are`],
 ];
 
 describe('a wrong scenario', () => {
