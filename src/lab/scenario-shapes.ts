@@ -42,7 +42,7 @@ function faultItem(ids: readonly string[], extras: Readonly<Record<string, z.Zod
     };
     const fields = typeof item === 'string' ? { [item]: true } : item;
     if (typeof fields !== 'object' || fields === null) return fail("expected the id of a fault, or '{ id: value }'");
-    const named = Object.entries(fields).filter(([key]) => !(key in extras));
+    const named = Object.entries(fields).filter(([key]) => !Object.hasOwn(extras, key));
     const [first, second] = named;
     if (first === undefined || second !== undefined) return fail(`expected one fault, got ${named.length}`);
     const [id, value]: [string, unknown] = first;
@@ -55,7 +55,7 @@ function faultItem(ids: readonly string[], extras: Readonly<Record<string, z.Zod
     }
     const read: Record<string, string | number> = {};
     for (const [key, schema] of Object.entries(extras)) {
-      if (!(key in fields)) continue;
+      if (!Object.hasOwn(fields, key)) continue;
       const result = schema.safeParse((fields as Record<string, unknown>)[key]);
       if (result.success) read[key] = result.data;
       else fail(result.error.issues[0]?.message ?? 'is wrong', [key]);

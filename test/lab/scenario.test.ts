@@ -185,6 +185,11 @@ test.each<[string, unknown, string]>([
     "nodes.a.certificate: unknown value 'expird'; did you mean 'expired'?",
   ],
   [
+    'a fault that objects have by birth',
+    { nodes: { a: { ...node, faults: [{ silent: true, constructor: 1 }] } } },
+    'nodes.a.faults[0]: expected one fault, got 2',
+  ],
+  [
     'an unknown fault',
     { nodes: { a: { ...node, faults: ['refuse'] } } },
     "nodes.a.faults[0]: unknown fault 'refuse'; did you mean 'refused'?",
