@@ -40,7 +40,7 @@ interface Words {
   /** `{what}` is the record or name that decides. */
   readonly sentence: string;
   readonly source: string;
-  /** In the days before a client knew inside from outside (IPAD93). */
+  /** In the days before a client knew inside from outside [IPAD93]. */
   readonly before?: string;
 }
 

@@ -1,4 +1,4 @@
-// The JSCP record: a TXT record of the domain by which Jabber 9.3 is told the order of services (IPAD93).
+// The JSCP record: a TXT record of the domain by which Jabber 9.3 is told the order of services [IPAD93].
 
 import type { Answer } from './answer.ts';
 import { visible } from './name.ts';

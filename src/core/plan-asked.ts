@@ -72,7 +72,7 @@ export interface Precedence {
   readonly isListed: boolean;
 }
 
-/** The default order, or that of the JSCP record, which beats it (IPAD93). */
+/** The default order, or that of the JSCP record, which beats it [IPAD93]. */
 export const precedenceOf = (row: ProfileRow, entry: NameToTry, answers: Answers): Precedence => {
   const base = { sets: row.precedence, leftOut: [], notes: [], isUncertain: false, isListed: false };
   const answer = row.hasJscp ? answers.get(questionKey(jscpQuestion(entry))) : undefined;
@@ -87,7 +87,7 @@ export const precedenceOf = (row: ProfileRow, entry: NameToTry, answers: Answers
   const reading: JscpReading = readJscp(answer, entry.name, defaults.flat());
   if (reading.kind === 'none') return base;
   if (reading.kind === 'malformed') {
-    const because = `the JSCP record cannot be used, because ${reading.because}; the default order counts (IPAD93)`;
+    const because = `the JSCP record cannot be used, because ${reading.because}; the default order counts [IPAD93]`;
     return { ...base, leftOut: [{ what, because }] };
   }
   const unknown = reading.unknown.map((name) => `the JSCP record names ${name}, which this client does not know`);
@@ -96,7 +96,7 @@ export const precedenceOf = (row: ProfileRow, entry: NameToTry, answers: Answers
     ...base,
     sets: [...reading.sources.map((source) => [source]), ...row.precedence.filter((set) => !set.some(hasSrv))],
     notes: [
-      `the JSCP record of ${entry.name} gives the order: ${listed || 'nothing that is known'} (IPAD93)`,
+      `the JSCP record of ${entry.name} gives the order: ${listed || 'nothing that is known'} [IPAD93]`,
       ...unknown,
     ],
     isListed: true,

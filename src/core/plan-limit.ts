@@ -15,7 +15,7 @@ const windowsTries = 'Jabber for Windows tries the first';
 export const isBeyondLimit = ({ because }: LeftOut): boolean => because.startsWith(windowsTries);
 
 /**
- * Orders candidates and leaves out those of servers beyond the limit of their service (OP14, DI105).
+ * Orders candidates and leaves out those of servers beyond the limit of their service [OP14] [DI105].
  * @param lost records without an address, as candidates with an empty one
  */
 export const bestServers = (
@@ -38,7 +38,7 @@ export const bestServers = (
     else
       leftOut.set(server, {
         what: `${printEndpoint({ address: host, port })} (${because.replace(':', ',')})`,
-        because: `${windowsTries} ${limit} servers of a service and no other (OP14)`,
+        because: `${windowsTries} ${limit} servers of a service and no other [OP14]`,
       });
   }
   return { candidates: kept.map((each, index) => ({ ...each, n: index + 1 })), leftOut: [...leftOut.values()] };

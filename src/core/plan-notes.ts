@@ -6,7 +6,7 @@ import type { ProfileRow } from './profile.ts';
 import { type SourceId, sourceRow } from './source.ts';
 
 /** What the operating system does with silent addresses, where a user would feel it. */
-export const silentNote = `Jabber's own limit for a silent address is not documented; a client that leaves it to the operating system waits about 127 s for each (PIDGIN), where cupcheck gives up after ${limits.attemptMs / 1000} s`;
+export const silentNote = `Jabber's own limit for a silent address is not documented; a client that leaves it to the operating system waits about 127 s for each [PIDGIN], where cupcheck gives up after ${limits.attemptMs / 1000} s`;
 
 const plainNames = (sources: readonly SourceId[]): string =>
   sources.map((source) => sourceRow(source).srv?.split('.')[0] ?? source).join(', ');
@@ -21,10 +21,10 @@ const settings = (request: PlanRequest, row: ProfileRow): readonly string[] => {
       ? []
       : [
           row.voice
-            ? `${plainNames(row.voice.filter((source) => !without.includes(source)))} asked at the voice services domain ${voiceDomain} (P14, MAC14)`
+            ? `${plainNames(row.voice.filter((source) => !without.includes(source)))} asked at the voice services domain ${voiceDomain} [P14] [MAC14]`
             : 'this client knows no voice services domain; it is ignored',
         ]),
-    ...(used.length > 0 ? [`left out as given: ${used.join(', ')} (DI105, OP14)`] : []),
+    ...(used.length > 0 ? [`left out as given: ${used.join(', ')} [DI105] [OP14]`] : []),
     ...(unused.length > 0 ? [`leaving out ${unused.join(', ')} takes nothing away from this client`] : []),
   ];
 };
@@ -36,11 +36,11 @@ const budget = (request: PlanRequest, row: ProfileRow): readonly string[] => {
     ...(row.discoveryMs === undefined
       ? []
       : [
-          `Jabber for Windows gives discovery ${row.discoveryMs / 1000} s in all${servers.length > 0 ? ' and tries the two best _cisco-uds servers' : ''} (OP14, DI105)`,
+          `Jabber for Windows gives discovery ${row.discoveryMs / 1000} s in all${servers.length > 0 ? ' and tries the two best _cisco-uds servers' : ''} [OP14] [DI105]`,
         ]),
     ...(row.excludes && !request.excluded?.includes('WEBEX') && request.webex === undefined
       ? [
-          'whether the domain is one of Webex was not asked (--cas asks); if it is, Webex wins over every record (DNS97a)',
+          'whether the domain is one of Webex was not asked (--cas asks); if it is, Webex wins over every record [DNS97a]',
         ]
       : []),
   ];

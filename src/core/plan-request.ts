@@ -22,7 +22,7 @@ export interface PlanRequest {
   /** Overrides the port of every candidate. */
   readonly port?: number;
   readonly walk?: 'race' | 'sequential';
-  /** The target is a presence server typed into the client, which beats every record (DI105, OP14). */
+  /** The target is a presence server typed into the client, which beats every record [DI105] [OP14]. */
   readonly isManual?: boolean;
   /** Domain for the records of services inside and at the edge, where it is not that of the account; A-labels. */
   readonly voiceDomain?: string;

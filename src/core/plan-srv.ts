@@ -115,7 +115,7 @@ export const candidatesOfSrv = (
       notes.push(
         source === 'cuplogin' && speech.kind === 'starttls'
           ? `the record says port ${record.port}, that of the SOAP login; XMPP is tried on ${port}`
-          : `the record says port ${record.port}; this client ignores it (IPAD93) and uses ${port}`,
+          : `the record says port ${record.port}; this client ignores it [IPAD93] and uses ${port}`,
       );
     const base = { n: 0, kind: speech.kind, host: target, port, source, priority, weight } as const;
     const because = `SRV ${owner}: priority ${priority}, weight ${weight}`;

@@ -5,7 +5,7 @@ import type { SourceId, Speech } from './source.ts';
 
 /** A service that a Jabber client can be told to leave out; see {@link ProfileRow.excludes}. */
 export type ExcludedService = 'WEBEX' | 'CUCM' | 'CUP';
-/** All services that can be left out, as Cisco spells them (DI105, OP14). */
+/** All services that can be left out, as Cisco spells them [DI105] [OP14]. */
 export const excludedServices: readonly ExcludedService[] = ['WEBEX', 'CUCM', 'CUP'];
 
 /** What makes a client's behaviour. */
@@ -41,9 +41,9 @@ export interface ProfileRow {
   readonly stops: string;
   /** The order may be given by a TXT record of the domain (`v=jscpv1 …`, IPAD93). */
   readonly hasJscp?: true;
-  /** Sources asked at the voice services domain, where there is one (P14, MAC14). */
+  /** Sources asked at the voice services domain, where there is one [P14] [MAC14]. */
   readonly voice?: readonly SourceId[];
-  /** What leaving a service out takes away; all of these left out means manual settings only (DI105, OP14). */
+  /** What leaving a service out takes away; all of these left out means manual settings only [DI105] [OP14]. */
   readonly excludes?: Readonly<Partial<Record<ExcludedService, readonly SourceId[]>>>;
   /** The code in the log of a client that finds nothing. */
   readonly nothing?: string;
@@ -70,7 +70,7 @@ const likeWindows = {
   fallback: 'ask',
   discoveryMs: 20_000,
   serversPerService: { 'cisco-uds': 2 },
-  stops: 'A refused password stops the walk; only a failed connection moves on (IPAD93).',
+  stops: 'A refused password stops the walk; only a failed connection moves on [IPAD93].',
   nothing: '1005 ServiceDiscoveryNoSRVRecordsFound',
   assumptions: [hostIdentity],
 } as const satisfies Partial<ProfileRow>;
@@ -121,7 +121,7 @@ export const profiles = {
     attemptMs: limits.attemptMs,
     identity: 'host',
     fallback: 'ask',
-    stops: 'A refused password stops the service with an error; only a failed connection moves on (IPAD93).',
+    stops: 'A refused password stops the service with an error; only a failed connection moves on [IPAD93].',
     hasJscp: true,
     source: 'IPAD93; PIDGIN (the order of several addresses is observed, not documented by Cisco)',
     assumptions: [hostIdentity],
@@ -150,7 +150,7 @@ export const profiles = {
     precedence: [['cisco-uds'], ['collab-edge'], ['multi-a']],
     speaks: soapFirst,
     voice: ['cisco-uds', 'collab-edge'],
-    // The text says that all three may be left out and lists these two (OP14).
+    // The text says that all three may be left out and lists these two [OP14].
     excludes: { WEBEX: [], CUCM: ['cisco-uds'] },
     source: 'P14; OP14',
   },

@@ -5,7 +5,7 @@ import { nearest } from './nearest.ts';
 
 interface FieldRow {
   readonly field: string;
-  /** In a configuration link; case counts there (OP14). Absent where links have no such setting. */
+  /** In a configuration link; case counts there [OP14]. Absent where links have no such setting. */
   readonly link?: string;
   /** Of the Windows installer. */
   readonly switch?: string;

@@ -117,7 +117,7 @@ const collect = (
 };
 
 /**
- * Reads a `ciscojabber://provision?…` link or the switches of a Windows installer as they stand (OP14, DI105, MAC14).
+ * Reads a `ciscojabber://provision?…` link or the switches of a Windows installer as they stand [OP14] [DI105] [MAC14].
  * Slips that are met in the field give a note that says what would be right, and the setting counts as it was meant.
  * @throws CupcheckError `invalid-option`, field `from`, saying which setting is wrong and what would be right
  */
@@ -152,21 +152,21 @@ export const readProvision = (text: string, idna: Idna): Provision => {
   const [authenticator, address] = [of('authenticator'), of('address')?.trim()];
   const isCup = authenticator?.trim().toUpperCase() === 'CUP';
   if (address !== undefined && !isCup)
-    notes.push('CUP_ADDRESS counts only with AUTHENTICATOR=CUP; it is ignored (DI105)');
+    notes.push('CUP_ADDRESS counts only with AUTHENTICATOR=CUP; it is ignored [DI105]');
   if (address === '') throw wrong('CUP_ADDRESS is empty', 'Write it like CUP_ADDRESS=cup1.dogtel.com.au.');
   if (isCup && address === undefined)
-    notes.push('AUTHENTICATOR=CUP without CUP_ADDRESS names no presence server (DI105)');
+    notes.push('AUTHENTICATOR=CUP without CUP_ADDRESS names no presence server [DI105]');
   if (isCup && address !== undefined)
     notes.push(
-      'assumption: an installer that names a presence server beats discovery at the first start; the guides disagree (DI105)',
+      'assumption: an installer that names a presence server beats discovery at the first start; the guides disagree [DI105]',
     );
   if (of('upn')?.trim().toLowerCase() === 'true')
-    notes.push('with UPN_DISCOVERY_ENABLED the Windows session names user and domain (MAC14); here those given count');
+    notes.push('with UPN_DISCOVERY_ENABLED the Windows session names user and domain [MAC14]; here those given count');
   const prompt = of('prompt')?.trim();
   if (prompt !== undefined && prompt !== 'ON' && prompt !== 'OFF')
-    notes.push(`${nameOf('prompt')} is ON or OFF, and has '${visible(prompt)}' (PARAM)`);
+    notes.push(`${nameOf('prompt')} is ON or OFF, and has '${visible(prompt)}' [PARAM]`);
   if (services !== undefined && services === voice)
-    notes.push('the voice services domain is that of the services; 14.1 says not to set it then (P14)');
+    notes.push('the voice services domain is that of the services; 14.1 says not to set it then [P14]');
   return {
     ...(services === undefined ? {} : { servicesDomain: services }),
     ...(voice === undefined ? {} : { voiceDomain: voice }),

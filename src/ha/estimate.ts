@@ -75,7 +75,7 @@ export interface EstimateOptions extends ReloginQuestion {
   readonly serviceDelay?: number;
   /** Initialization Keep Alive (Heartbeat) Timeout, 0 to 86400; default 120. */
   readonly initTimeout?: number;
-  /** Multiple Device Messaging is on: the server's part of the time doubles (HA125). Default false. */
+  /** Multiple Device Messaging is on: the server's part of the time doubles [HA125]. Default false. */
   readonly hasMultipleDevices?: boolean;
   /** Seeds the waits of the simulated clients; default 1. */
   readonly seed?: number;

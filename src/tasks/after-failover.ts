@@ -50,7 +50,7 @@ const act = async (failover: Failover, { leg, how }: ClientAct, candidate: Candi
   const [first] = passed;
   if (first?.result.leg !== 'soap') return end === 'refused' || end === 'given-up' ? 'refused' : 'failed';
   failover.session = { candidate: first.candidate, result: first.result };
-  // The addresses change during a failover, so they are asked for again from every SOAP state (DI105).
+  // The addresses change during a failover, so they are asked for again from every SOAP state [DI105].
   failover.xmpp = await streamsAfter(journey, [failover.session], signedIn.edge);
   return 'ok';
 };

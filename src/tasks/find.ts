@@ -127,7 +127,7 @@ export const findCandidates = async (
 };
 
 const spentNote = (ms: number): string =>
-  `discovery was ended after ${ms / 1000} s, as Jabber does; questions without an answer by then count as not answered (OP14)`;
+  `discovery was ended after ${ms / 1000} s, as Jabber does; questions without an answer by then count as not answered [OP14]`;
 
 /** Uses the caller's resolver, or one of our own that is closed afterwards. */
 export const withResolver = async <T>(options: TaskOptions, work: (resolver: Resolver) => Promise<T>): Promise<T> => {

@@ -11,7 +11,7 @@ export interface WebexAnswer {
   readonly note?: string;
 }
 
-/** Wanted, known to the client, not left out, and not in vain: a server typed by hand beats it (DI105, OP14). */
+/** Wanted, known to the client, not left out, and not in vain: a server typed by hand beats it [DI105] [OP14]. */
 export const asksWebex = ({ profile, target, isManual, excluded }: PlanRequest, { cas }: TaskOptions): boolean =>
   cas === true &&
   isManual !== true &&

@@ -43,7 +43,7 @@ describe('9.3', () => {
     const { plan } = planDomain(everything, iPad);
     expect(plan.conclusion?.id).toBe('webex');
     expect(places(plan)).toEqual([webex]);
-    expect(noted(plan)).toEqual([['the record says port 1111; this client ignores it (IPAD93) and uses 5222']]);
+    expect(noted(plan)).toEqual([['the record says port 1111; this client ignores it [IPAD93] and uses 5222']]);
   });
 
   test('then the presence server', () => {
@@ -202,8 +202,8 @@ describe('two servers of Unified CM', () => {
 
   test('the others are left out with the reason', () => {
     expect(missing(planDomain(zoneWith([1, 2, 3, 4]), { profile: 'jabber-14' }).plan).slice(0, 2)).toEqual([
-      'cucm3.dogtel.lab:8443 (SRV _cisco-uds._tcp.dogtel.lab, priority 3, weight 1): Jabber for Windows tries the first 2 servers of a service and no other (OP14)',
-      'cucm4.dogtel.lab:8443 (SRV _cisco-uds._tcp.dogtel.lab, priority 4, weight 1): Jabber for Windows tries the first 2 servers of a service and no other (OP14)',
+      'cucm3.dogtel.lab:8443 (SRV _cisco-uds._tcp.dogtel.lab, priority 3, weight 1): Jabber for Windows tries the first 2 servers of a service and no other [OP14]',
+      'cucm4.dogtel.lab:8443 (SRV _cisco-uds._tcp.dogtel.lab, priority 4, weight 1): Jabber for Windows tries the first 2 servers of a service and no other [OP14]',
     ]);
   });
 
