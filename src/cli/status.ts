@@ -22,7 +22,7 @@ export const statusLines: readonly string[] = [
   '0   sign-in works, on every node where that was asked (resolve: a plan exists)',
   '1   refused: the service answered and said no',
   '2   unreachable: every place was tried, or there is none',
-  '3   undecided: time ran out, or DNS could not be asked',
+  '3   undecided: time ran out, DNS could not be asked, redundancy did not show',
   '4   sign-in works, redundancy does not',
   '64  wrong use',
   '70  a bug of cupcheck',

@@ -10,7 +10,7 @@ import { alignRows, wrap } from './wrap.ts';
 
 /** DI105, HA125: what a user waits for here and this run does not. */
 const notWaited =
-  'A Jabber client waits at random between its two re-login limits first (120 s to 537 s by default); that wait is left out here.';
+  'A Jabber client waits at random between its two re-login limits first (120 s to 537 s by default [HA125]); that wait is left out here.';
 
 export const failoverText = (report: Report, look: Look): string[] => {
   const { failover = [], attempts } = report;

@@ -18,10 +18,16 @@ const leftOutShown = 20;
 
 const nodeCount = (candidates: readonly Candidate[]): number => new Set(candidates.map(({ address }) => address)).size;
 
+/** The name that was looked up is not the target but a server given beside it (`--at`). U-labels cannot be compared. */
+const isBeside = (target: string, name: string): boolean => {
+  const typed = target.replace(/:\d+$/, '').replace(/\.$/, '').toLowerCase();
+  return typed.includes('@') || (/^[\x20-\x7e]*$/.test(typed) && !`${name}.`.startsWith(`${typed}.`));
+};
+
 /** `cup is cup.dogtel.com.au (search suffix dogtel.com.au)`, or the target itself. */
 const spelledTarget = (report: Report): string => {
   const { name, suffix } = report.plan;
-  if (name === undefined || name === report.target) return report.target;
+  if (name === undefined || name === report.target || isBeside(report.target, name)) return report.target;
   return `${report.target} is ${name}${suffix === undefined ? '' : ` (search suffix ${suffix})`}`;
 };
 
@@ -35,7 +41,8 @@ const headline = (report: Report, look: Look): string[] => {
   // What a Jabber user would meet is the answer; where the places lead is said with them.
   if (conclusion && leads(plan)) {
     const code = conclusion.cisco === undefined ? '' : ` Its log says ${conclusion.cisco}.`;
-    const spelling = plan.suffix === undefined ? '' : `${spelledTarget(report)}. `;
+    const spelled = spelledTarget(report);
+    const spelling = plan.suffix === undefined || spelled === report.target ? '' : `${spelled}. `;
     const isFound = plan.candidates.length > 0 && conclusion.id !== 'nothing';
     return wrap(`${spelling}${conclusion.sentence}${code}`, look.width, `${sign(look, isFound ? 'yes' : 'no')} `);
   }
@@ -60,9 +67,9 @@ const walkSentence = (plan: Plan, attemptMs: number): string => {
   const who = capital(profileRow(plan.profile).title.split(':')[0] ?? plan.profile);
   if (plan.conclusion?.id === 'nothing')
     return `Typed there as presence server, ${plan.candidates[0]?.host} would lead to:`;
-  if (plan.candidates.length === 1) return `${who} tries it for up to ${printMs(attemptMs)}:`;
+  if (plan.candidates.length === 1) return `${who} tries it, here for up to ${printMs(attemptMs)}:`;
   return plan.walk === 'sequential'
-    ? `${who} tries them one after the other, each for up to ${printMs(attemptMs)}:`
+    ? `${who} tries them one after the other, here each for up to ${printMs(attemptMs)}:`
     : `${who} tries them in this order, and starts the next one as well where ${printMs(limits.staggerMs)} bring no answer:`;
 };
 

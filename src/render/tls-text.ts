@@ -15,7 +15,7 @@ const lifetime = ({ daysLeft }: CertificateFacts): string =>
 /** The rule that counted, and the other beside it. */
 const namesInBrief = ({ domain, host, acceptedBy }: TlsFacts): string => {
   if (acceptedBy === 'host')
-    return `certificate names the host ${host.name}${domain.matches ? '' : `, not the domain ${domain.name}`}`;
+    return `certificate names the host ${host.name}${domain.matches ? ' and' : ', not'} the domain ${domain.name}`;
   return domain.matches ? `certificate names ${domain.name}` : `certificate does not name ${domain.name}`;
 };
 
@@ -36,7 +36,7 @@ const matchText = (match: IdentityMatch): string =>
 /** By which name a certificate has to be good, and what the other one is worth. */
 const rulesInWords = {
   domain: { domain: 'the rule that counts', host: 'as some clients have it' },
-  host: { domain: 'would do as well', host: 'the rule that counts; an assumption' },
+  host: { domain: 'would do as well, an assumption too', host: 'the rule that counts; an assumption' },
 } as const;
 
 /** Every line that an argument about a certificate needs. */

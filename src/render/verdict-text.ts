@@ -33,6 +33,10 @@ const redundancySign = {
 
 const nodesNamed = 3;
 
+/** What no client documents: a limit of its own for a silent address. */
+const systemLimit =
+  '; where their client leaves the limit to the operating system, about 127 s for each silent address [PIDGIN]';
+
 /** Who failed before somebody said yes, and what a user feels of it. */
 const troubleOnTheWay = (report: Report): string | undefined => {
   if (report.signIn.outcome !== 'online') return undefined;
@@ -46,7 +50,7 @@ const troubleOnTheWay = (report: Report): string | undefined => {
   const wait = before.reduce((sum, each) => sum + each.ms, 0);
   const felt =
     report.plan.walk === 'sequential' && wait >= 500
-      ? ` Users feel this as a sign-in that takes ${printMs(wait)} longer.`
+      ? ` Users feel this as a sign-in that takes ${printMs(wait)} longer${before.some(({ code }) => code === 'tcp.timeout') ? systemLimit : ''}.`
       : '';
   return `${count(before.length, 'attempt')} failed before that (${[...named, ...(more > 0 ? [`${more} more`] : [])].join('; ')}).${felt}`;
 };

@@ -66,6 +66,12 @@ export interface Row {
   readonly more?: readonly string[];
 }
 
+/** Cells that fit keep their columns; others break at their spaces, below their beginning. */
+const broken = (head: string, width: number): readonly string[] => {
+  if (displayWidth(head.trimEnd()) <= width) return [head.trimEnd()];
+  return wrap(head.trim(), width, ' '.repeat(head.length - head.trimStart().length));
+};
+
 /**
  * Lines up rows. Where every row fits into the width its text stands beside the cells, otherwise below them, for all
  * rows alike.
@@ -83,7 +89,9 @@ export const alignRows = (rows: readonly Row[], width: number, indent = '  '): s
   const below = `${indent}${' '.repeat(widths[0] || 2)}  `;
   return rows.flatMap((row, i) => {
     const head = heads[i] ?? '';
-    const top = isBeside ? [`${head}  ${row.text}`.trimEnd()] : [head.trimEnd(), ...wrap(row.text, width, below)];
+    const top = isBeside
+      ? [`${head}  ${row.text}`.trimEnd()]
+      : [...broken(head, width), ...wrap(row.text, width, below)];
     return [...top, ...(row.more ?? []).flatMap((text) => wrap(text, width, isBeside ? `${below}  ` : below))];
   });
 };

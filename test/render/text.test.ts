@@ -15,7 +15,7 @@ describe('cupcheck resolve', () => {
     expect(resolveText(report(), plainLook, { options }).split('\n')).toEqual([
       '✓ cup is cup.dogtel.lab (search suffix dogtel.lab), and leads to 2 nodes.',
       'A client of Cisco Unified Presence 8.6 with the presence server typed by hand',
-      'tries them one after the other, each for up to 10 s:',
+      'tries them one after the other, here each for up to 10 s:',
       '',
       '  1  10.10.10.25:5222  STARTTLS  A record 1 of 2',
       '  2  10.10.20.25:5222  STARTTLS  A record 2 of 2',
@@ -80,6 +80,30 @@ describe('cupcheck resolve', () => {
     );
     expect(text.split('\n')[0]).toBe('✓ cup is cup.dogtel.lab (search suffix dogtel.lab). cup.dogtel.lab is typed by');
     expect(text).toContain('  1  10.10.10.25:8443  SOAP login  A record 1 of 2');
+  });
+
+  it.each([
+    ['an account', 'alice@dogtel.lab'],
+    ['a domain', 'dogtel.lab'],
+  ])('does not take %s for the server that was named beside it', (_, target) => {
+    const text = resolveText(
+      report({
+        target,
+        plan: plan({ conclusion: { id: 'manual', sentence: 'cup.dogtel.lab is typed by hand.', source: 'DI105' } }),
+      }),
+      plainLook,
+    );
+    expect(text.split('\n')[0]).toBe('✓ cup.dogtel.lab is typed by hand.');
+    const plain = resolveText(report({ target }), plainLook);
+    expect(plain.split('\n')[0]).toBe(`✓ ${target} leads to 2 nodes.`);
+  });
+
+  it('keeps what is left out within the width', () => {
+    const what = 'cucm3.dogtel.lab:8443 (SRV _cisco-uds._tcp.dogtel.lab, priority 30, weight 0)';
+    const leftOut = [{ what, because: 'Jabber for Windows tries the first 2 servers of a service and no other' }];
+    const lines = resolveText(report({ plan: plan({ leftOut }) }), plainLook).split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain(what);
   });
 
   it('begins with the reason where there is no place to try', () => {
@@ -186,7 +210,8 @@ describe('cupcheck login', () => {
     expect(loginText(failover, plainLook, { isBrief: true }).split('\n')).toEqual([
       '✓ alice@dogtel.lab can sign in, on cup.dogtel.lab (10.10.20.25).',
       '! 1 attempt failed before that (cup.dogtel.lab (10.10.10.25): no answer). Users',
-      '  feel this as a sign-in that takes 5 s longer.',
+      '  feel this as a sign-in that takes 5 s longer; where their client leaves the',
+      '  limit to the operating system, about 127 s for each silent address [PIDGIN].',
       '',
       'What to do:',
       '  - See why 10.10.10.25 port 5222 is silent: host down, or a firewall that',

@@ -52,6 +52,13 @@ describe('alignRows', () => {
   it('puts the text beside the cells where all fit', () => {
     expect(alignRows(rows, 40)).toEqual(['   1  cup1  fine', '  10  c     also fine']);
   });
+  it('breaks cells that are wider than the width themselves', () => {
+    expect(alignRows([{ cells: ['', 'cup1 (SRV of the zone)'], text: 'not tried' }], 16)).toEqual([
+      '    cup1 (SRV of',
+      '    the zone)',
+      '      not tried',
+    ]);
+  });
   it('puts it below, for all alike, where one does not', () => {
     expect(alignRows(rows, 20)).toEqual(['   1  cup1', '      fine', '  10  c', '      also fine']);
   });
