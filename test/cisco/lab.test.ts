@@ -84,6 +84,13 @@ test.each([
   });
 });
 
+test('a presence domain comes as U-labels', async () => {
+  await lab.node('cup1').setFaults([{ id: 'wrong-presence-domain', value: 'bücher.example' }]);
+  expect(await passed('soap')).toMatchObject({
+    presenceDomain: { ascii: 'xn--bcher-kva.example', unicode: 'bücher.example' },
+  });
+});
+
 test('a session is taken up again, and is not known elsewhere once it has ended', async () => {
   const soap = await passed('soap');
   if (soap.leg !== 'soap') throw new Error('not soap');
