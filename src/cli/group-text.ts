@@ -12,7 +12,7 @@ import { padEnd, wrap } from '../render/wrap.ts';
 
 const columns = 80;
 
-/** Healthy nodes print no reason, and a dead one is Unknown without one [CLI14]; long lines are broken, as on a terminal. */
+/** Healthy nodes print no reason [CLI14]; a dead one is Unknown without one (assumption). Long lines break, as on a terminal. */
 const statusLine = (group: Group, node: 0 | 1, host: string): string => {
   const { state, reason } = nodeStatus(group, node);
   const shown = state === down ? 'Unknown' : state;

@@ -4,6 +4,21 @@ import type { CommandRow } from './command-row.ts';
 
 const wrongUse = '64  wrong use';
 
+/** As text: the tables of the room would have to be loaded for every help. */
+const scenarioHelp = `A scenario:
+  users: 1000
+  for: 3 h
+  events:
+    - { at: 10 min, stop-service: Presence Engine, on: cup1 }
+    - { at: '1:00', fallback: cup1 }
+
+Other keys: title, says, nodes, assignment, critical, parameters, pace, ha,
+version, from, seed.
+Events: stop-service, start-service, service-will-not-start, database-down,
+database-up, kill, boot, reboot, freeze, thaw, partition, heal, restart-srm,
+failover, fallback, recover, enable-ha, disable-ha, replication-broken,
+replication-restored, users-move-fails, upgrade, add-user.`;
+
 export const haCommandRows: readonly CommandRow[] = [
   {
     name: 'ha simulate',
@@ -13,7 +28,7 @@ export const haCommandRows: readonly CommandRow[] = [
     summary: 'play timed events on a group of two nodes, without any server',
     description:
       'Plays a scenario of timed events (a service stops, a node dies, an administrator fails over) on a redundancy group in virtual time, and shows states, reasons, and where the users are.',
-    more: `Exit status:\n  0   played to its end\n  ${wrongUse}, or a scenario that cannot be read`,
+    more: `${scenarioHelp}\n\nExit status:\n  0   played to its end\n  ${wrongUse}, or a scenario that cannot be read`,
     examples: ['cupcheck ha simulate', 'cupcheck ha simulate night.yaml --svg night.svg'],
     load: () => import('./ha-simulate.ts'),
   },

@@ -10,6 +10,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadScenario, parseScenario } from '../../src/cli/ha-scenario.ts';
 import { runProgram } from '../../src/cli/program.ts';
+import { eventTypes } from '../../src/ha/group-event.ts';
 import { matrix } from '../../src/ha/matrix.ts';
 import { sampleStory } from '../../src/ha/sample-story.ts';
 import { simulate } from '../../src/ha/simulate.ts';
@@ -73,6 +74,25 @@ describe.each(ids)('fixtures/ha/%s.yaml', (id) => {
     expect(new Set(parseXml(text))).not.toContain('script');
     expect(text).not.toMatch(/href|url\(|@import|<image|on\w+=/);
     expect(text).toContain('prefers-color-scheme:dark');
+  });
+});
+
+describe('the help', () => {
+  const help = async (): Promise<string> => (await run(['--help'])).out;
+
+  it('shows a scenario that can be played', async () => {
+    const [, example = ''] = /A scenario:\n((?: {2}.*\n)+)/.exec(await help()) ?? [];
+    const { events } = await parseScenario(example.replaceAll(/^ {2}/gm, ''), 'help');
+    expect(events).toHaveLength(2);
+  });
+
+  it('names every event and every key', async () => {
+    const text = (await help()).replaceAll(/\s+/g, ' ');
+    for (const word of eventTypes) expect(text).toMatch(new RegExp(`[ ,]${word}[,. ]`));
+    const refused = await parseScenario('nothing-like-it: 1', 'x').catch((error: Error) => error.message);
+    const [, keys = ''] = /known are (.*)$/.exec(String(refused)) ?? [];
+    expect(keys.split(', ').length).toBeGreaterThan(10);
+    for (const key of keys.split(', ')) expect(text).toMatch(new RegExp(`[ ,]${key}[,:. ]`));
   });
 });
 
