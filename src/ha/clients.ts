@@ -123,12 +123,15 @@ export const startClients = (start: Group, from: WaitFrom, random: Random): Clie
       if (stranded[node].length > 0) release(group, node);
     }
     if (group.owners === seenOwners) return;
-    seenOwners = group.owners;
-    where.forEach((at, user) => {
-      if ((at !== 0 && at !== 1) || ((group.owners[user] ?? 0) & bitOf(at)) !== 0) return;
+    const { owners, nowMs } = group;
+    seenOwners = owners;
+    // Once for each batch of users that are moved: a closure for each of 100,000 would be felt.
+    for (let user = 0; user < where.length; user++) {
+      const at = where[user];
+      if ((at !== 0 && at !== 1) || ((owners[user] ?? 0) & bitOf(at)) !== 0) continue;
       lose(user, at);
-      wait(user, group.nowMs);
-    });
+      wait(user, nowMs);
+    }
   };
 
   const nextSecond = (): number | undefined => {

@@ -6,7 +6,7 @@ import { assume, because, type Group, type NodeIndex, nodeIndexes, other, raise,
 import { fallBack } from './operator.ts';
 import { automaticFallbackAfter } from './parameters.ts';
 import { fail, setState, takeOverAlone, toNormal } from './transitions.ts';
-import { arrive, isMoving, usersLeft } from './users-move.ts';
+import { arrive, hasUsersLeft, isMoving } from './users-move.ts';
 
 interface Timer {
   /** Undefined: not running. */
@@ -40,14 +40,14 @@ const moveOn = (group: Group, node: NodeIndex): Group => {
   const { move, state, reason } = group.nodes[node];
   if (move === undefined) return group;
   const isBlocked = group.nodes.some(({ isReplicating }) => !isReplicating);
-  if ((group.willMoveFail || isBlocked) && usersLeft(group, node) > 0) {
+  if ((group.willMoveFail || isBlocked) && hasUsersLeft(group, node)) {
     const kind = move.kind === 'take-over' ? 'Take Over Users Failed' : 'Take Back Users Failed';
     const why = isBlocked ? 'database replication is broken' : 'a move failed';
     const failed = fail({ ...group, willMoveFail: false }, node, kind, `users could not be moved: ${why}`);
     return isBlocked ? assume(failed, 'replication-moves') : failed;
   }
   const moved = arrive(group, node);
-  if (usersLeft(moved, node) > 0) return moved;
+  if (hasUsersLeft(moved, node)) return moved;
   const done = withNode(moved, node, { move: undefined });
   switch (move.kind) {
     case 'take-over': {

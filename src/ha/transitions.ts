@@ -14,7 +14,7 @@ import {
   withNodes,
 } from './group-state.ts';
 import { down, type NodeState, type NodeStatus, type Reason } from './states.ts';
-import { startMove, usersLeft } from './users-move.ts';
+import { hasUsersLeft, startMove } from './users-move.ts';
 
 export const setState = (group: Group, node: NodeIndex, state: NodeState, reason: Reason | undefined): Group =>
   withNode(group, node, { state, reason });
@@ -76,7 +76,7 @@ export const stopServices = (group: Group, node: NodeIndex): Group => {
 
 export const moveAllTo = (group: Group, node: NodeIndex): Group => {
   const moving = startMove(group, node, 'take-over');
-  return usersLeft(moving, node) === 0 ? withNode(group, node, { move: undefined }) : moving;
+  return hasUsersLeft(moving, node) ? moving : withNode(group, node, { move: undefined });
 };
 
 /** `service` of `node` is down for good, and the peer takes its users. */

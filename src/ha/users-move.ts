@@ -18,16 +18,18 @@ const isBlindMove = (group: Group, mover: NodeIndex): boolean => {
   return !group.isLinked && isAlive(peer);
 };
 
-/** How many users are still to arrive. */
-export const usersLeft = (group: Group, mover: NodeIndex): number => {
+/** How many users are still to arrive; beyond `most` nobody counts. */
+const usersLeft = (group: Group, mover: NodeIndex, most: number): number => {
   const { move } = group.nodes[mover];
   if (move === undefined) return 0;
   const isBlind = isBlindMove(group, mover);
   let left = 0;
-  for (let user = move.cursor; user < group.owners.length; user++)
+  for (let user = move.cursor; user < group.owners.length && left < most; user++)
     if (claimsAfter(group, mover, move, user, isBlind) !== group.owners[user]) left += 1;
   return left;
 };
+
+export const hasUsersLeft = (group: Group, mover: NodeIndex): boolean => usersLeft(group, mover, 1) > 0;
 
 /** A pace that is no whole number: the odd part is made up for by later batches. */
 const batchSize = (group: Group, move: Move | undefined): number => {
@@ -73,5 +75,5 @@ export const arrive = (group: Group, mover: NodeIndex): Group => {
 export const usersInFlight = (group: Group): number =>
   nodeIndexes
     .filter((node) => isMoving(group, node))
-    .map((node) => Math.min(usersLeft(group, node), batchSize(group, group.nodes[node].move)))
+    .map((node) => usersLeft(group, node, batchSize(group, group.nodes[node].move)))
     .reduce((sum, each) => sum + each, 0);
