@@ -3,6 +3,7 @@
 import { type BackTimes, type CountingMode, type Estimate, type Trigger, triggers } from '../ha/estimate.ts';
 import type { FalseFailover } from '../ha/false-failover.ts';
 import { defaultLimits } from '../ha/relogin.ts';
+import { type AssignmentMode, type HardwareProfileId, hardwareProfile } from '../ha/relogin-tables.ts';
 import type { Look } from './look.ts';
 import { padEnd, padStart, wrap } from './wrap.ts';
 
@@ -56,8 +57,12 @@ const table = (lines: readonly Line[]): readonly string[] => {
   return lines.map(({ what, why }, i) => `  ${padEnd(what, 17)}  after  ${padStart(times[i] ?? '', width)}    ${why}`);
 };
 
-const setting = ({ limits, inUse }: Estimate): string => {
-  const set = `Set on both nodes: Client Re-Login Lower Limit ${limits.lower}, Upper Limit ${limits.upper}.`;
+/** Phones that are woken by push hold a node below what its profile is rated for. */
+const isPushed = (rate: number, profile: HardwareProfileId, mode: AssignmentMode): boolean =>
+  rate < hardwareProfile(profile).rate[mode];
+
+const setting = ({ limits, inUse, profile, mode }: Estimate): string => {
+  const set = `Set on both nodes: Client Re-Login Lower Limit ${limits.lower}, Upper Limit ${limits.upper} [${isPushed(limits.rate, profile, mode) ? 'PUSH' : 'HALP'}].`;
   return inUse.upper === limits.upper ? set : `${set} The times above are those of an upper limit of ${inUse.upper}.`;
 };
 
@@ -72,9 +77,11 @@ const origin = ({ limits }: Estimate): readonly string[] => {
 
 const rate = (value: number): string => (value >= 10 ? String(Math.round(value)) : decimal(value));
 
-const load = ({ herd, limits, inUse }: Estimate): readonly string[] => {
+const load = ({ herd, limits, inUse, profile, mode }: Estimate): readonly string[] => {
   const { byDefault } = herd;
-  const rated = `this profile is rated for ${limits.rate}`;
+  const rated = isPushed(limits.rate, profile, mode)
+    ? `phones woken by push allow ${limits.rate}`
+    : `this profile is rated for ${limits.rate}`;
   const logins = (mean: number): string => `${rate(mean)} ${rate(mean) === '1' ? 'login' : 'logins'} a second`;
   const isDefault = inUse.lower === defaultLimits.lower && inUse.upper === defaultLimits.upper;
   const chosen = `${isDefault ? `At the default upper limit (${inUse.upper})` : `At an upper limit of ${inUse.upper}`} the surviving node would see ${logins(herd.inUse.mean)} (at most ${herd.inUse.peak} within one second); ${rated}.`;
@@ -87,7 +94,7 @@ const load = ({ herd, limits, inUse }: Estimate): readonly string[] => {
 };
 
 const second = ({ fallback }: Estimate, { first, last }: BackTimes): string =>
-  `The fallback is a second interruption of the same kind: first user back ${seconds(first)} after it begins, last ${seconds(last)}. It is made by hand, unless automatic fallback is on: then it begins ${rough(fallback.healthyFor)} after the failed node is healthy again.`;
+  `The fallback is a second interruption of the same kind [ALGO]: first user back ${seconds(first)} after it begins, last ${seconds(last)}. It is made by hand, unless automatic fallback is on: then it begins ${rough(fallback.healthyFor)} after the failed node is healthy again [HA125].`;
 
 const noticed = ({ mode }: Estimate): string =>
   `Presence of others may be blank for up to a minute after it [DI105]. A phone with Jabber in the background does not sign in by itself [HA125].${mode === 'active-active' ? ' Users of the surviving node notice nothing [PCHAT].' : ''}`;
