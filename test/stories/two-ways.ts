@@ -34,8 +34,9 @@ export const play = async (way: Way, profile: ProfileId, fate: Fate, authority: 
     const resolver = resolverOf(lab);
     try {
       const options = { ...ways[way].options, profile, resolver, ca: [lab.ca], seed: 1 };
-      return (await login('alice@dogtel.com.au', () => 'secret', fate === 'silent' ? { ...options, attemptMs } : options))
-        .report;
+      return (
+        await login('alice@dogtel.com.au', () => 'secret', fate === 'silent' ? { ...options, attemptMs } : options)
+      ).report;
     } finally {
       await resolver.close();
     }
