@@ -67,7 +67,7 @@ const askAll = (more: ResolverOptions): Promise<readonly Answer[]> => {
   return Promise.all(
     faultIds.map((fault) => {
       // Each its own: on a shared connection one breaks it for the others, or they hear its strays.
-      const resolver = waiting.has(fault) ? createResolver(options({ ...more, tryMs: 2_500, rounds: 1 })) : patient;
+      const resolver = waiting.has(fault) ? createResolver(options({ ...more, tryMs: 4_000, rounds: 1 })) : patient;
       return watch(() => resolver.ask({ name: `${fault}.dogtel.lab`, type: 'A' }));
     }),
   );
