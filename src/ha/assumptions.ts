@@ -22,7 +22,7 @@ export const assumptions = {
     'Two nodes that claim the same user fail with the reason Unknown; the source names no reason [CUPSHA13].',
   'versions-claim': 'A node that returns with another version claims its own users again [CUPSHA13].',
   'versions-refused':
-    'HA is not enabled while versions differ; that they must be equal is documented, the refusal is not.',
+    'HA is not enabled, nor a group recovered, while versions differ; that they must be equal is documented, the refusal is not.',
   'replication-moves': 'While database replication is broken users cannot be moved.',
   'replication-at-start':
     'HA that is switched on while replication is not in state 2 fails over at once, for Database Failure; documented is that it may.',

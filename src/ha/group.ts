@@ -152,7 +152,11 @@ export const apply = (group: Group, event: GroupEvent, atMs: number): Group => {
   const now = advanceTo(group, atMs);
   const told = tellEvent(event, now.options.names);
   const outcome = happen(because(now, told), event);
-  if (typeof outcome === 'string')
-    return { ...now, refusals: [...now.refusals, { at: now.nowMs / 1000, event: told, why: outcome }] };
+  const refuse = (why: string): Group => ({
+    ...now,
+    refusals: [...now.refusals, { at: now.nowMs / 1000, event: told, why }],
+  });
+  if (typeof outcome === 'string') return refuse(outcome);
+  if ('why' in outcome) return assume(refuse(outcome.why), outcome.assumes);
   return settle(record(now, outcome), record);
 };

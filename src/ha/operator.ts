@@ -1,5 +1,6 @@
 // TABLE: what an administrator can ask of a redundancy group, and when it is refused.
 
+import type { AssumptionId } from './assumptions.ts';
 import { areInTouch, isAlive } from './group-look.ts';
 import {
   assume,
@@ -18,10 +19,16 @@ import { fail, setState, startServices, stopServices } from './transitions.ts';
 import { startMove } from './users-move.ts';
 
 /** A group in which it was done, or the reason why not. */
-export type Outcome = Group | string;
+export type Outcome = Group | string | Refusal;
+
+/** A reason why not that no source knows. */
+export interface Refusal {
+  readonly why: string;
+  readonly assumes: AssumptionId;
+}
 
 const off = 'HA is not enabled';
-const noContact = 'the nodes do not hear each other';
+const noContact: Refusal = { why: 'the nodes do not hear each other', assumes: 'fallback-needs-peer' };
 const stateOf = (group: Group, node: NodeIndex): NodeState => group.nodes[node].state;
 
 /** Failover: from Normal. Its critical services are stopped, and its peer moves the users. */
@@ -79,7 +86,10 @@ export const recover = (group: Group): Outcome => {
   if (!areInTouch(group)) return noContact;
   const [first, second] = group.nodes;
   if (first.version !== second.version)
-    return `versions differ (${first.version} and ${second.version}): upgrade the other node first`;
+    return {
+      why: `versions differ (${first.version} and ${second.version}): upgrade the other node first`,
+      assumes: 'versions-refused',
+    };
   const [one, refusedOne] = startServices(group, 0);
   const [both, refusedTwo] = startServices(one, 1);
   const [service] = [...refusedOne, ...refusedTwo];
@@ -93,7 +103,10 @@ export const enable = (group: Group): Outcome => {
   if (group.isEnabled) return 'HA is enabled already';
   const [first, second] = group.nodes;
   if (first.version !== second.version)
-    return `both nodes must run the same version, not ${first.version} and ${second.version}`;
+    return {
+      why: `both nodes must run the same version, not ${first.version} and ${second.version}`,
+      assumes: 'versions-refused',
+    };
   const fresh = withNodes({ ...group, isEnabled: true }, { state: 'Initializing', reason: undefined });
   const blind = withNodes(because(fresh, 'HA is switched on'), { seen: { state: down }, hasLostPeer: false });
   return nodeIndexes.reduce(

@@ -1,6 +1,7 @@
 // What a redundancy group does, second by second: the timeouts of 4.2, the rules of 4.3, the buttons of 4.4.
 
 import { describe, expect, test } from 'vitest';
+import type { AssumptionId } from '../../src/ha/assumptions.ts';
 import { nextDueMs, startGroup } from '../../src/ha/group.ts';
 import type { GroupEvent } from '../../src/ha/group-event.ts';
 import { isServing, nodeStatus, ownerOf, publishDestination, usersPerNode } from '../../src/ha/group-look.ts';
@@ -253,9 +254,30 @@ test.each(refusals)('%j then %j is refused', (steps, event, why) => {
   const before = at(play(steps), 620);
   const after = play([...steps, [620, event]]);
   expect(after.refusals.map((each) => each.why)).toEqual([why]);
-  const bare = ({ refusals: _, ...rest }: Group): object => rest;
+  const bare = ({ refusals: _, assumed: _assumed, ...rest }: Group): object => rest;
   expect(bare(after)).toEqual(bare(before));
 });
+
+test.each([
+  ['fallback-needs-peer', [[600, { type: 'partition' }]], { type: 'failover', node: 0 }],
+  [
+    'versions-refused',
+    [
+      [10, { type: 'disable-ha' }],
+      [20, { type: 'upgrade', node: 0 }],
+    ],
+    { type: 'enable-ha' },
+  ],
+] as const satisfies readonly (readonly [AssumptionId, readonly Step[], GroupEvent])[])(
+  'a refusal that no source knows is an assumption: %s',
+  (id, steps, event) => {
+    const seconds = steps.some(([, { type }]) => type === 'upgrade') ? 3_000 : 620;
+    expect(at(play(steps), seconds).assumed).not.toContain(id);
+    const after = play([...steps, [seconds, event]]);
+    expect(after.refusals).toHaveLength(1);
+    expect(after.assumed).toContain(id);
+  },
+);
 
 test('time never runs backwards, and a group at rest waits for nothing', () => {
   const group = play([stop(600)]);
