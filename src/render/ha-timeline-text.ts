@@ -156,7 +156,7 @@ export const haTimelineText = (played: Simulation, about: TimelineAbout, look: L
       'Users claimed by each node, and clients online',
       ...usersText(simulation),
       ...load,
-      ...(simulation.assumptions.length === 0 ? [] : ['', 'Assumed, because no source says it']),
+      ...(simulation.assumptions.length === 0 ? [] : ['', 'Assumptions, because no source says it']),
       ...simulation.assumptions.flatMap(({ says }) => wrap(says, look.width, '  - ')),
       '',
       ...wrap(
