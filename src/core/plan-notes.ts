@@ -5,6 +5,10 @@ import type { PlanRequest } from './plan-request.ts';
 import type { ProfileRow } from './profile.ts';
 import { type SourceId, sourceRow } from './source.ts';
 
+/** PIDGIN saw another client do it; no document says it of Jabber. */
+export const addressesNote =
+  'assumption: Jabber tries one address after the other, in the order of the answer; that is not documented, and was seen of another client [PIDGIN]';
+
 /** What the operating system does with silent addresses, where a user would feel it. */
 export const silentNote = `Jabber's own limit for a silent address is not documented; a client that leaves it to the operating system waits about 127 s for each [PIDGIN], where cupcheck gives up after ${limits.attemptMs / 1000} s`;
 

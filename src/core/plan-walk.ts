@@ -8,7 +8,7 @@ import { findAddresses, notGiven } from './plan-addresses.ts';
 import { hasSrv, isAllExcluded, isLate, type Precedence } from './plan-asked.ts';
 import { bestServers } from './plan-limit.ts';
 import { mergeDuplicates } from './plan-merge.ts';
-import { notesOf, silentNote } from './plan-notes.ts';
+import { addressesNote, notesOf, silentNote } from './plan-notes.ts';
 import { type Answers, type PlanRequest, type PlanStep, questionKey, unanswered } from './plan-request.ts';
 import { candidatesOfSrv, readSrv, speechOf, srvQuestion, type Where } from './plan-srv.ts';
 import { profileRow } from './profile.ts';
@@ -84,7 +84,7 @@ const planOf = (subject: Subject, outcome: Outcome): PlanStep => {
       notes: [
         ...order.notes,
         ...notesOf(request, row, srv.length > 0),
-        ...(isSilent && merged.some(({ source }) => source === 'multi-a') ? [silentNote] : []),
+        ...(isSilent && merged.some(({ source }) => source === 'multi-a') ? [addressesNote, silentNote] : []),
       ],
       ...(outcome.conclusion && !order.isUncertain ? { conclusion: outcome.conclusion } : {}),
       ...(merged.length > 0 ? {} : { code: outcome.code }),
