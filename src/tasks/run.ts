@@ -18,7 +18,7 @@ export interface Run {
   readonly nowMs: () => number;
   readonly emit: (body: EventBody) => void;
   readonly hasTimedOut: () => boolean;
-  /** Waits for something that is not the run's doing; its clock and its deadline stand still meanwhile. */
+  /** Waits for something that is not the run's doing, or for an abort; its clock and its deadline stand still meanwhile. */
   readonly pause: (wait: () => void | Promise<void>) => Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export const inRun = async (options: TaskOptions, begin: Begin, work: (run: Run)
     clearTimeout(timer);
     const before = nowMs();
     try {
-      await wait();
+      await untilAborted(Promise.resolve(wait()), controller.signal);
     } finally {
       pausedMs += nowMs() - before;
       if (!controller.signal.aborted) timer = arm(runMs - before);
