@@ -35,7 +35,8 @@ export const speakLeg =
       tls: journey.tls,
       secrets: journey.secrets,
       attemptMs: limitMs,
-      signal,
+      // One-time passwords are fetched after the attempt is over, and with the run they end.
+      signal: AbortSignal.any([signal, journey.run.signal]),
       onEvent,
       user: account.user,
       ...(servicesDomain === undefined ? {} : { servicesDomain }),

@@ -43,7 +43,8 @@ export const speakXmpp =
         const token = await cisco?.token(address);
         if (cisco && token === undefined) {
           opened.abandon();
-          return { outcome: 'failed', code: 'soap.no-token', phase: 'soap', submitted: false };
+          const code = signal.aborted ? 'run.aborted' : 'soap.no-token';
+          return { outcome: 'failed', code, phase: 'soap', submitted: false };
         }
         const ended = await opened.proceed({
           kind: 'login',
