@@ -130,6 +130,9 @@ const afterLogin: ReadonlySet<FailureCode> = new Set([
   'http.edge-no-services',
 ]);
 
+/** Refused before anybody looked at the password. */
+const unjudged: ReadonlySet<FailureCode> = new Set(['soap.client-version', 'stream.policy', 'auth.password-unusable']);
+
 /** The candidate that judged the password first: accepted it, or refused it for good. */
 const checkedBy = (attempts: readonly AttemptReport[]): Pick<SignIn, 'checkedBy'> => {
   const judge = attempts.find(
@@ -137,7 +140,7 @@ const checkedBy = (attempts: readonly AttemptReport[]): Pick<SignIn, 'checkedBy'
       attempt.submitted &&
       (attempt.outcome === 'online' ||
         attempt.outcome === 'passed' ||
-        isRefusal(attempt) ||
+        (isRefusal(attempt) && !(attempt.code !== undefined && unjudged.has(attempt.code))) ||
         (attempt.code !== undefined && afterLogin.has(attempt.code))),
   );
   return judge ? { checkedBy: judge.candidate } : {};

@@ -51,6 +51,15 @@ describe('sign-in over legs', () => {
     expect(summarize(told).signIn).toMatchObject({ outcome: 'refused', code: 'http.unauthorized', checkedBy: 1 });
   });
 
+  test.each([
+    ['soap.rejected', 1],
+    ['soap.client-version', undefined],
+    ['soap.no-token', 1],
+    ['soap.timeout', undefined],
+  ] as const)('%s: judged by %s', (code, by) => {
+    expect(summarize(tell({ candidates: [soap(1)] }, refusedAt(code))).signIn.checkedBy).toBe(by);
+  });
+
   test('what failed in a leg that somebody else passed does not speak', () => {
     const told = tell(
       { candidates: [uds(1), uds(2), soap(1), xmpp(1)] },
