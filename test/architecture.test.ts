@@ -129,6 +129,10 @@ describe.each([
   });
 });
 
+test('our own error is known by its name: the program is shipped in parts, each with a copy of the class', () => {
+  expect(sources.filter((path) => read(path).includes('instanceof CupcheckError'))).toEqual([]);
+});
+
 describe('every file of src', () => {
   const linesOf = (path: string): readonly string[] =>
     read(path)

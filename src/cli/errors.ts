@@ -1,6 +1,6 @@
 // Errors as one clear line on stderr, with the exit status that belongs to them.
 
-import { CupcheckError, type ErrorCode } from '../core/error.ts';
+import { CupcheckError, type ErrorCode, isCupcheckError } from '../core/error.ts';
 import { escapeText } from '../render/escape.ts';
 import type { Io } from './io.ts';
 import { type ExitStatus, status } from './status.ts';
@@ -19,11 +19,8 @@ const statusOfCode = {
 
 const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(statusOfCode, code);
 
-/** Known by its code: two copies of a package break `instanceof`. */
-const knownCode = (error: unknown): ErrorCode | undefined => {
-  if (!(error instanceof Error) || error.name !== 'CupcheckError' || !('code' in error)) return undefined;
-  return isErrorCode(error.code) ? error.code : undefined;
-};
+const knownCode = (error: unknown): ErrorCode | undefined =>
+  isCupcheckError(error) && isErrorCode(error.code) ? error.code : undefined;
 
 const escapeLines = (text: string): string => text.split('\n').map(escapeText).join('\n');
 

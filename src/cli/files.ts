@@ -4,7 +4,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CupcheckError } from '../core/error.ts';
+import { CupcheckError, isCupcheckError } from '../core/error.ts';
 import { reasonOf } from './reasons.ts';
 
 /** A bundle of all public authorities has about 230 kB. */
@@ -59,7 +59,7 @@ export const readStart = async (
     return bytes;
   } catch (error) {
     if (signal.aborted) throw new CupcheckError('aborted', 'interrupted.', { cause: error });
-    if (error instanceof CupcheckError) throw error;
+    if (isCupcheckError(error)) throw error;
     throw badFile(field, path, reasonOf(error), error);
   } finally {
     await file.close();
@@ -122,7 +122,7 @@ export const readKeyPair = async (
     if (!leaf.checkPrivateKey(createPrivateKey(key)))
       throw badFile('--key', keyPath, `it does not belong to the certificate in ${certPath}`);
   } catch (error) {
-    if (error instanceof CupcheckError) throw error;
+    if (isCupcheckError(error)) throw error;
     throw badFile('--key', keyPath, 'it holds no usable private key in PEM form', error);
   }
   return { cert: chain.join('\n'), key };

@@ -1,6 +1,6 @@
 // `cupcheck ha estimate`: the re-login limits to set, and when users are back.
 
-import { CupcheckError } from '../core/error.ts';
+import { CupcheckError, isCupcheckError } from '../core/error.ts';
 import { checkChoice } from '../ha/check.ts';
 import { type CountingMode, countingModes, type Estimate, estimateOutage, triggerIds } from '../ha/estimate.ts';
 import { assignmentModes, hardwareProfileIds } from '../ha/relogin-tables.ts';
@@ -21,7 +21,7 @@ const inFlags = <T>(compute: () => T): T => {
   try {
     return compute();
   } catch (error) {
-    if (!(error instanceof CupcheckError) || error.field === undefined) throw error;
+    if (!isCupcheckError(error) || error.field === undefined) throw error;
     const flag = flagOf(error.field);
     throw new CupcheckError(error.code, error.message.replace(`${error.field}:`, `${flag}:`), { field: flag });
   }

@@ -1,6 +1,6 @@
 // `cupcheck ha status`: the text of `utils ha status`, from a file or standard input, and what it means.
 
-import { CupcheckError } from '../core/error.ts';
+import { CupcheckError, isCupcheckError } from '../core/error.ts';
 import { type HaStatus, type HaVerdict, readHaStatus } from '../ha/status.ts';
 import { longestStatusText } from '../ha/status-text.ts';
 import { escapeJson } from '../render/escape.ts';
@@ -73,8 +73,7 @@ export const run = async (argument: string | undefined, values: Values, io: Io):
   try {
     read = readHaStatus(text);
   } catch (error) {
-    if (error instanceof CupcheckError)
-      throw new CupcheckError(error.code, `${name}: ${error.message}`, { field: name });
+    if (isCupcheckError(error)) throw new CupcheckError(error.code, `${name}: ${error.message}`, { field: name });
     throw error;
   }
   if (values.json) io.out(`${escapeJson(JSON.stringify(asJson(read), null, 2))}\n`);

@@ -29,12 +29,19 @@ export class CupcheckError extends Error {
   }
 }
 
+/**
+ * Known by its name: the program is shipped in parts, each with a copy of this class, and so may be the packages of those
+ * who embed it.
+ */
+export const isCupcheckError = (error: unknown): error is CupcheckError =>
+  error instanceof Error && error.name === 'CupcheckError' && 'code' in error;
+
 /** What a reader of names makes of a text from the network; undefined where it throws `invalid-target`. */
 export const unlessInvalid = <T>(read: () => T): T | undefined => {
   try {
     return read();
   } catch (error) {
-    if (error instanceof CupcheckError && error.code === 'invalid-target') return undefined;
+    if (isCupcheckError(error) && error.code === 'invalid-target') return undefined;
     throw error;
   }
 };

@@ -1,6 +1,6 @@
 // Reads what administrators hand to Jabber clients: configuration links and the switches of the Windows installer.
 
-import { CupcheckError } from './error.ts';
+import { CupcheckError, isCupcheckError } from './error.ts';
 import { type Idna, parseName, visible } from './name.ts';
 import { type ExcludedService, excludedServices } from './profile.ts';
 import { type ProvisionField, readNameOf, nameOf as spellingOf } from './provision-fields.ts';
@@ -73,7 +73,7 @@ const readDomain = (value: string, name: string, idna: Idna): string => {
   try {
     return parseName(value.trim(), idna).domain.ascii;
   } catch (error) {
-    const why = error instanceof CupcheckError ? (error.message.split('\n')[0] ?? '') : '';
+    const why = isCupcheckError(error) ? (error.message.split('\n')[0] ?? '') : '';
     throw wrong(`${name} is no domain: ${why.replace(/\.$/, '')}`, `Write it like ${name}=dogtel.com.au.`);
   }
 };

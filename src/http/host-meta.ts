@@ -2,7 +2,7 @@
 
 import { SaxesParser } from 'saxes';
 import type { LeftOut } from '../core/candidate.ts';
-import { CupcheckError } from '../core/error.ts';
+import { isCupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import { visible } from '../core/name.ts';
 import type { Resolver } from '../dns/resolver.ts';
@@ -45,7 +45,7 @@ export const parseHostMeta = async (
 
 /** Whichever step the end of the time met: the request, or the question for the web server's address. */
 const isOutOfTime = (error: unknown): boolean =>
-  error instanceof CupcheckError
+  isCupcheckError(error)
     ? error.code === 'aborted'
     : error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 

@@ -1,6 +1,6 @@
 // The lab: a presence service on loopback, with name server and nodes that misbehave as a scenario says.
 
-import { CupcheckError } from '../core/error.ts';
+import { CupcheckError, isCupcheckError } from '../core/error.ts';
 import { assembleLab, failIfAborted } from './lab-assembly.ts';
 import { claimNetworks, isInUse } from './lab-claim.ts';
 import type { Lab, LabOptions } from './lab-types.ts';
@@ -61,7 +61,7 @@ export async function startLab(
       return await assembleLab(checked, claim, options);
     } catch (cause) {
       await claim.release();
-      if (cause instanceof CupcheckError) throw cause;
+      if (isCupcheckError(cause)) throw cause;
       if (!isInUse(cause) || claim.network.kind === 'single') {
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new CupcheckError('lab-failed', `the lab could not start: ${reason}`, { cause });

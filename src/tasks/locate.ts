@@ -1,6 +1,6 @@
 // The task of finding: the dial plan of a target, without dialling.
 
-import { CupcheckError } from '../core/error.ts';
+import { isCupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import type { PlanTarget } from '../core/plan-request.ts';
@@ -34,7 +34,7 @@ export const plan = async (
       : undefined;
   const draft = await findCandidates(soughtUnder(typed, settings), settings.options, resolver, run).catch(
     (error: unknown) => {
-      if (error instanceof CupcheckError && error.code === 'aborted') return undefined;
+      if (isCupcheckError(error) && error.code === 'aborted') return undefined;
       throw error;
     },
   );

@@ -1,7 +1,7 @@
 // Places that were named on the way: a host of a redirect or of a leg before, with its addresses.
 
 import type { Candidate, LeftOut } from '../core/candidate.ts';
-import { CupcheckError, unlessInvalid } from '../core/error.ts';
+import { isCupcheckError, unlessInvalid } from '../core/error.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import type { PlanTarget } from '../core/plan-request.ts';
 import type { ProfileId } from '../core/profile.ts';
@@ -23,7 +23,7 @@ export const findQuietly = async (
   const { family, walk } = options;
   const kept = { ...(family === undefined ? {} : { family }), ...(walk === undefined ? {} : { walk }), profile };
   return findCandidates(target, kept, resolver, run).catch((error: unknown) => {
-    if (error instanceof CupcheckError && error.code === 'aborted') return { candidates: [], leftOut: [] };
+    if (isCupcheckError(error) && error.code === 'aborted') return { candidates: [], leftOut: [] };
     throw error;
   });
 };

@@ -1,6 +1,6 @@
 // The settings of a Jabber client as they come in: from options, and from a link or installer switches below them.
 
-import { CupcheckError } from '../core/error.ts';
+import { CupcheckError, isCupcheckError } from '../core/error.ts';
 import { parseName } from '../core/name.ts';
 import type { PlanTarget } from '../core/plan-request.ts';
 import { readProvision } from '../core/provision.ts';
@@ -21,7 +21,7 @@ const domainOf = (text: string, field: 'servicesDomain' | 'voiceDomain'): string
   try {
     return parseName(text, nodeIdna).domain.ascii;
   } catch (error) {
-    if (!(error instanceof CupcheckError)) throw error;
+    if (!isCupcheckError(error)) throw error;
     throw new CupcheckError('invalid-option', `${field}: ${error.message}`, { field });
   }
 };
