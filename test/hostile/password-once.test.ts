@@ -57,7 +57,7 @@ const streamFaults = [
 
 const times = fc.option(fc.constantFrom(1, 2), { nil: undefined });
 const part = fc.option(
-  fc.constantFrom('/user/', '/version', 'login', 'get_all_config', 'get_onetime_password', 'get_edge_config'),
+  fc.constantFrom('/user/', '/version', 'login', 'get-all-config', 'get-onetime-password', 'get_edge_config'),
   {
     nil: undefined,
   },
