@@ -61,6 +61,9 @@ const soapFirst = {
 } as const satisfies ProfileRow['speaks'];
 
 const hostIdentity = 'certificates are checked against the host that is dialled';
+/** That an Expressway must name the domain is documented; the rule of the other legs is not. */
+const hostIdentityInside =
+  'certificates of Unified CM and of presence nodes are checked against the host that is dialled; that of an Expressway must name the domain, as documented [WXDI] [EDGETC]';
 const likeWindows = {
   srvPort: 'record',
   walk: 'sequential',
@@ -72,7 +75,7 @@ const likeWindows = {
   serversPerService: { 'cisco-uds': 2 },
   stops: 'A refused password stops the walk; only a failed connection moves on [IPAD93].',
   nothing: '1005 ServiceDiscoveryNoSRVRecordsFound',
-  assumptions: [hostIdentity],
+  assumptions: [hostIdentityInside],
 } as const satisfies Partial<ProfileRow>;
 
 /** Every profile by its id. Sources: RFC 6120, section 3.2; XEP-0368; RFC 8305; Cisco's guides, each row says which. */
@@ -133,7 +136,7 @@ export const profiles = {
     late: ['pinpoint-uds', 'pinpoint-cuplogin'],
     speaks: { ...soapFirst, 'pinpoint-cuplogin': { kind: 'soap', port: 'record' } },
     source: 'DNS97b (pinpoint zone: Windows 9.6.x, iPhone and iPad 9.6.0); DNS97a',
-    assumptions: [hostIdentity, 'order, budget and two servers are those documented for 9.7 and later'],
+    assumptions: [hostIdentityInside, 'order, budget and two servers are those documented for 9.7 and later'],
   },
   'jabber-10.5': {
     ...likeWindows,

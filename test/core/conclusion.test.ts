@@ -76,6 +76,20 @@ test('records that come second are told and not used', () => {
   ]);
 });
 
+test.each<[ProfileId, boolean]>([
+  ['jabber-9.3', false],
+  ['jabber-9.6', true],
+  ['jabber-10.5', true],
+  ['jabber-14', true],
+])('%s: by which name a certificate is checked is true of every leg there is', (profile, hasEdge) => {
+  const said = planDomain(zoneOf('absent', 'absent', 'there'), { profile }).plan.notes.filter((note) =>
+    note.includes('certificates'),
+  );
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(/^assumption: .*the host that is dialled/);
+  expect(/Expressway must name the domain.*\[EDGETC\]/.test(said[0] ?? '')).toBe(hasEdge);
+});
+
 describe('auto', () => {
   test.each<[Said, Said, Said, ProfileId]>([
     ['there', 'absent', 'absent', 'jabber-14'],
