@@ -231,4 +231,13 @@ export const dnsFailures = {
       'If that is an old trial registration, leave Webex out: EXCLUDED_SERVICES=WEBEX in the client, --exclude WEBEX here.',
     source: 'DNS97a; MAC14',
   },
+  'dns.all-excluded': {
+    phase: 'dns',
+    retry: 'stop',
+    whose: 'client',
+    short: 'every service is left out',
+    sentence: 'The settings of the client leave every service out, so that nothing is looked up for {domain}.',
+    remedy: 'Take a service out of EXCLUDED_SERVICES (here: --exclude), or set the presence server by hand (here: --at).',
+    source: 'DI105; OP14',
+  },
 } as const satisfies Record<string, FailureRow>;

@@ -39,6 +39,7 @@ const definite: readonly FailureCode[] = [
   'dns.not-offered',
   'dns.nothing-found',
   'dns.webex',
+  'dns.all-excluded',
   'dns.no-address',
   'dns.bad-target',
   'dns.target-is-address',

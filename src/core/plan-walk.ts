@@ -83,7 +83,7 @@ const planOf = (subject: Subject, outcome: Outcome): PlanStep => {
       ],
       notes: [
         ...order.notes,
-        ...notesOf(request, row, srv.length > 0),
+        ...notesOf(request, row, srv.length > 0 ? new Set(merged.map(({ source }) => source)) : undefined),
         ...(isSilent && merged.some(({ source }) => source === 'multi-a') ? [addressesNote, silentNote] : []),
       ],
       ...(outcome.conclusion && !order.isUncertain ? { conclusion: outcome.conclusion } : {}),
@@ -191,5 +191,6 @@ export const planUnder = (subject: Subject): PlanStep => {
     }
     isDenied ||= reading.isDenied;
   }
-  return nowhere(isDenied ? 'dns.not-offered' : 'dns.nothing-found', 'not used', withoutRecords(subject));
+  const code = isAllExcluded(request, row) ? 'dns.all-excluded' : isDenied ? 'dns.not-offered' : 'dns.nothing-found';
+  return nowhere(code, 'not used', withoutRecords(subject));
 };

@@ -76,6 +76,7 @@ describe('DNS outcomes', () => {
       'dns.target-is-alias',
       'dns.nothing-found',
       'dns.webex',
+      'dns.all-excluded',
     ]);
     expect(failureCodes.filter((code) => !code.startsWith('dns.') && isUndecided(code))).toEqual([]);
   });

@@ -158,6 +158,7 @@ describe('retry classes', () => {
     'dns.not-offered',
     'dns.nothing-found',
     'dns.webex',
+    'dns.all-excluded',
     'run.timeout',
     'run.aborted',
     'http.unauthorized',
