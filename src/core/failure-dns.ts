@@ -237,7 +237,8 @@ export const dnsFailures = {
     whose: 'client',
     short: 'every service is left out',
     sentence: 'The settings of the client leave every service out, so that nothing is looked up for {domain}.',
-    remedy: 'Take a service out of EXCLUDED_SERVICES (here: --exclude), or set the presence server by hand (here: --at).',
+    remedy:
+      'Take a service out of EXCLUDED_SERVICES (here: --exclude), or set the presence server by hand (here: --at).',
     source: 'DI105; OP14',
   },
 } as const satisfies Record<string, FailureRow>;
