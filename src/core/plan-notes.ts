@@ -34,13 +34,13 @@ const settings = (request: PlanRequest, row: ProfileRow): readonly string[] => {
 };
 
 /** Says the budget and the limits of discovery; nothing of it counts for a server typed by hand. */
-const budget = (request: PlanRequest, row: ProfileRow): readonly string[] => {
-  const servers = Object.entries(row.serversPerService ?? {});
+const budget = (request: PlanRequest, row: ProfileRow, used: ReadonlySet<SourceId>): readonly string[] => {
+  const isLimited = row.serversPerService?.['cisco-uds'] !== undefined && used.has('cisco-uds');
   return [
     ...(row.discoveryMs === undefined
       ? []
       : [
-          `Jabber for Windows gives discovery ${row.discoveryMs / 1000} s in all${servers.length > 0 ? ' and tries the two best _cisco-uds servers' : ''} [OP14] [DI105]`,
+          `Jabber for Windows gives discovery ${row.discoveryMs / 1000} s in all${isLimited ? ' and tries the two best _cisco-uds servers' : ''} [OP14] [DI105]`,
         ]),
     ...(row.excludes && !request.excluded?.includes('WEBEX') && request.webex === undefined
       ? [
@@ -50,10 +50,13 @@ const budget = (request: PlanRequest, row: ProfileRow): readonly string[] => {
   ];
 };
 
-/** The notes of a plan under a profile that draws conclusions, and of settings given to one that does not. */
-export const notesOf = (request: PlanRequest, row: ProfileRow, isDiscovered: boolean): readonly string[] => [
+/**
+ * The notes of a plan under a profile that draws conclusions, and of settings given to one that does not.
+ * @param used the sources of the plan's candidates, where it was discovered
+ */
+export const notesOf = (request: PlanRequest, row: ProfileRow, used?: ReadonlySet<SourceId>): readonly string[] => [
   ...(request.port === undefined ? [] : [`port ${request.port} as given, instead of what the records say`]),
-  ...(isDiscovered ? settings(request, row) : []),
-  ...(isDiscovered && row.fallback === 'ask' ? budget(request, row) : []),
+  ...(used ? settings(request, row) : []),
+  ...(used && row.fallback === 'ask' ? budget(request, row, used) : []),
   ...(row.assumptions ?? []).map((text) => `assumption: ${text}`),
 ];

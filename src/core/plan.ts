@@ -40,7 +40,7 @@ const typedPlan = (request: PlanRequest, address: string, port: number | undefin
           ]
         : [],
       leftOut: isWanted ? [] : [{ what: address, because: misfit(family) }],
-      notes: row.fallback === 'ask' ? notesOf(request, row, false) : [],
+      notes: row.fallback === 'ask' ? notesOf(request, row) : [],
       ...(conclusion ? { conclusion } : {}),
       ...(isWanted ? {} : { code: 'dns.nothing-found' }),
     },

@@ -69,6 +69,21 @@ describe.each<[ProfileId, boolean]>([
   });
 });
 
+test.each<[ProfileId, Said, Said, Said, boolean]>([
+  ['jabber-10.5', 'there', 'there', 'there', true],
+  ['jabber-14', 'there', 'absent', 'there', true],
+  ['jabber-10.5', 'absent', 'there', 'absent', false],
+  ['jabber-14', 'absent', 'absent', 'there', false],
+  ['jabber-14', 'absent', 'absent', 'absent', false],
+])(
+  '%s, uds %s, cuplogin %s, edge %s: the limit of Unified CM servers is told: %s',
+  (profile, uds, cup, edge, isTold) => {
+    const notes = planDomain(zoneOf(uds, cup, edge), { profile }).plan.notes.join('\n');
+    expect(notes).toMatch(/gives discovery 20 s in all/);
+    expect(notes.includes('the two best _cisco-uds servers')).toBe(isTold);
+  },
+);
+
 test('records that come second are told and not used', () => {
   expect(missing(planDomain(zoneOf('there', 'there', 'there'), { profile: 'jabber-10.5' }).plan)).toEqual([
     'SRV _cuplogin._tcp.dogtel.lab: _cisco-uds._tcp.dogtel.lab comes first',
