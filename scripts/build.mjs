@@ -71,7 +71,7 @@ const splitAtImports = (parts) => ({
  * The program starts sooner as CommonJS than as ES modules (Node 20 loads a module system less), and in a few whole parts
  * sooner than in the many small chunks that sharing makes: `resolve` reads three files. Parts repeat what they have in common.
  */
-const buildProgram = async () => {
+const buildProgram = async (outdir) => {
   const parts = new Map([['main', `${root}src/cli/main.ts`]]);
   const results = [];
   // A Map goes on to what is added while it is walked.
@@ -80,7 +80,7 @@ const buildProgram = async () => {
       await build({
         ...common,
         format: 'cjs',
-        outfile: `${dist}/cli/${name}.cjs`,
+        outfile: `${outdir}/${name}.cjs`,
         entryPoints: [entry],
         plugins: [splitAtImports(parts)],
         // import() goes through the module system; without it esbuild writes require().
@@ -124,7 +124,11 @@ const writeTypes = () => {
 export const buildPackage = async ({ types = true } = {}) => {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(`${dist}/cjs`, { recursive: true });
-  const results = [await buildModules(), ...(await buildProgram()), ...(types ? [await buildRequire()] : [])];
+  const results = [
+    await buildModules(),
+    ...(await buildProgram(`${dist}/cli`)),
+    ...(types ? [await buildRequire()] : []),
+  ];
   writeLicences(results.map(({ metafile }) => metafile));
   writeFileSync(`${dist}/cjs/package.json`, '{"type":"commonjs"}\n');
   cpSync(`${root}src/report.schema.json`, `${dist}/report.schema.json`);
@@ -132,5 +136,9 @@ export const buildPackage = async ({ types = true } = {}) => {
   if (types) writeTypes();
 };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  await buildPackage({ types: !process.argv.includes('--no-types') });
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [option, folder] = process.argv.slice(2);
+  // The program alone, as it is shipped: its tests want it in a folder of their own.
+  if (option === '--program' && folder !== undefined) await buildProgram(folder);
+  else await buildPackage({ types: option !== '--no-types' });
+}
