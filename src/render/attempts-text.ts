@@ -4,6 +4,7 @@ import type { Candidate } from '../core/candidate.ts';
 import { failureRow } from '../core/failure.ts';
 import { profileRow } from '../core/profile.ts';
 import type { AttemptReport, Report } from '../core/report.ts';
+import { nodeName } from '../core/verdict.ts';
 import { type Look, sign } from './look.ts';
 import { candidateCells } from './plan-text.ts';
 import { tlsInBrief, tlsInFull } from './tls-text.ts';
@@ -45,17 +46,29 @@ const isAboutTls = (attempt: AttemptReport): boolean =>
     !attempt.tls.isTrusted ||
     !(attempt.tls.domain.matches || attempt.tls.acceptedBy === 'host'));
 
-/** The rule of Cisco clients beside ours: a certificate that is good for the domain alone makes them ask (an assumption). */
-const ciscoDoubt = (attempt: AttemptReport): readonly string[] =>
-  attempt.tls?.acceptedBy === 'domain'
+/** At an Expressway, and through it, the domain counts; elsewhere it is the profile's affair. */
+const identityRule = ({ plan }: Pick<Report, 'plan'>, { kind, source, via }: Candidate): 'domain' | 'host' =>
+  kind === 'edge' || via !== undefined || source === 'edge-config' ? 'domain' : profileRow(plan.profile).identity;
+
+/** Accepted for the domain's sake alone, where a Jabber client looks for the host and would ask its user (an assumption). */
+const isDoubted = ({ tls }: AttemptReport, rule: 'domain' | 'host'): boolean =>
+  rule === 'host' && tls?.acceptedBy === 'domain';
+
+/** Nodes that let the client in with such a certificate, or a step further, each once. */
+export const doubtedNodes = (report: Pick<Report, 'plan' | 'attempts'>): readonly Candidate[] => {
+  const passed = report.attempts.filter(({ outcome }) => outcome !== 'failed' && outcome !== 'skipped');
+  return report.plan.candidates
+    .filter((node) => passed.some((each) => each.candidate === node.n && isDoubted(each, identityRule(report, node))))
+    .filter((node, i, all) => all.findIndex((each) => nodeName(each) === nodeName(node)) === i);
+};
+
+/** The rule of Cisco clients beside ours. */
+const ciscoDoubt = (attempt: AttemptReport, rule: 'domain' | 'host'): readonly string[] =>
+  isDoubted(attempt, rule)
     ? [
-        `the certificate names ${attempt.tls.domain.name}, not ${attempt.tls.host.name}: a Jabber client looks for the host it dialled (assumption) and would ask its user`,
+        `the certificate names ${attempt.tls?.domain.name}, not ${attempt.tls?.host.name}: a Jabber client looks for the host it dialled (assumption) and would ask its user`,
       ]
     : [];
-
-/** At an Expressway, and through it, the domain counts; elsewhere it is the profile's affair. */
-const identityRule = ({ plan }: Report, { kind, source, via }: Candidate): 'domain' | 'host' =>
-  kind === 'edge' || via !== undefined || source === 'edge-config' ? 'domain' : profileRow(plan.profile).identity;
 
 const details = (attempt: AttemptReport, isCertificateShown: boolean, rule: 'domain' | 'host'): string[] => {
   const { tls, mechanisms, mechanism, cause } = attempt;
@@ -63,7 +76,7 @@ const details = (attempt: AttemptReport, isCertificateShown: boolean, rule: 'dom
   return [
     ...(timing === '' ? [] : [timing]),
     ...(tls === undefined ? [] : isAboutTls(attempt) && !isCertificateShown ? tlsInFull(tls, rule) : [tlsInBrief(tls)]),
-    ...(rule === 'host' ? ciscoDoubt(attempt) : []),
+    ...ciscoDoubt(attempt, rule),
     ...(attempt.found ?? []).map(({ what, values }) => `${findingWords[what]} ${values.join(', ')}`),
     ...(mechanism === undefined
       ? // Where no mechanism fitted the cause lists what was offered.

@@ -8,11 +8,11 @@ import type { RedundancyOutcome, Report, SignInOutcome } from '../core/report.ts
 import { nodeName } from '../core/verdict.ts';
 import { nameNode } from './advice.ts';
 import { adviceText } from './advice-text.ts';
-import { attemptsText, isBegun } from './attempts-text.ts';
+import { attemptsText, doubtedNodes, isBegun } from './attempts-text.ts';
 import { failoverText } from './failover-text.ts';
 import { type Look, type SymbolName, sign } from './look.ts';
 import { evidenceText } from './plan-text.ts';
-import { count, printMs } from './units.ts';
+import { count, list, printMs } from './units.ts';
 import { wrap } from './wrap.ts';
 
 const signInSign = {
@@ -76,6 +76,16 @@ const unasked = ({ plan, signIn }: Report): string | undefined => {
     : `Not asked: ${beyond.map(({ what }) => what).join(', ')}. ${first.because}.`;
 };
 
+/** The sign-in works here, and a Jabber user may be stopped by a question on the way [CERT13]. */
+const doubted = (report: Report): string | undefined => {
+  const nodes = doubtedNodes(report);
+  if (nodes.length === 0) return undefined;
+  const named = nodes.slice(0, nodesNamed).map(nodeName);
+  const more = nodes.length - named.length;
+  const isOne = nodes.length === 1;
+  return `A Jabber client looks for the host it dialled (assumption), and would ask its user about the ${isOne ? 'certificate' : 'certificates'} of ${list([...named, ...(more > 0 ? [`${more} more`] : [])])}, which ${isOne ? 'names' : 'name'} the domain and not that host.`;
+};
+
 const ciscoMessage = (report: Report): string | undefined => {
   const { candidate, code, outcome } = report.signIn;
   if (code === undefined || outcome === 'online') return undefined;
@@ -114,7 +124,7 @@ const isDefined = (text: string | undefined): text is string => text !== undefin
 
 /** The answer, what to do, what became of each node. The report's texts are escaped already. */
 export const verdictInBrief = (report: Report, look: Look): string[] => {
-  const troubles = [troubleOnTheWay(report), overtaken(report), unasked(report)].filter(isDefined);
+  const troubles = [troubleOnTheWay(report), overtaken(report), unasked(report), doubted(report)].filter(isDefined);
   const advice = adviceText(report, look);
   const indent = ' '.repeat(look.symbols.yes.length + 1);
   return [

@@ -1,7 +1,9 @@
 // The screens: answer, what to do, evidence, next; within the width, harmless, and complete.
 
 import { describe, expect, it } from 'vitest';
-import type { LeftOut } from '../../src/core/candidate.ts';
+import type { Candidate, LeftOut } from '../../src/core/candidate.ts';
+import type { ProfileId } from '../../src/core/profile.ts';
+import type { AttemptReport, Report } from '../../src/core/report.ts';
 import { asciiSymbols, type Look, plainLook, spellAscii } from '../../src/render/look.ts';
 import { loginText, resolveText } from '../../src/render/text.ts';
 import { findingWords } from '../../src/render/words.ts';
@@ -232,6 +234,48 @@ describe('cupcheck login', () => {
     const text = loginText(failover, plainLook, { options, program: 'npm start --' });
     expect(text).toContain('npm start -- login alice@dogtel.lab --every-node --server 127.0.0.1:5353');
     expect(text).toContain('npm start -- explain tcp.timeout');
+  });
+
+  describe('a certificate that names only the domain', () => {
+    const byDomain = { ...tls, acceptedBy: 'domain' } as const;
+    const soap = candidate(1, { kind: 'soap', port: 8443 });
+    const passed = { ...online, n: 1, candidate: 1, outcome: 'passed', tls: byDomain } as const;
+    const said = (more: Partial<Report>, profile: ProfileId = 'jabber-14', first: Partial<Candidate> = {}): string[] =>
+      loginText(
+        { ...failover, plan: plan({ profile, candidates: [{ ...soap, ...first }, candidate(2)] }), ...more },
+        { ...plainLook, width: 400 },
+        { isBrief: true },
+      )
+        .split('\n')
+        .filter((line) => line.startsWith('!'));
+    const warning = (whose: string): string =>
+      `! A Jabber client looks for the host it dialled (assumption), and would ask its user about the ${whose} the domain and not that host.`;
+
+    it.each<[string, readonly AttemptReport[], string]>([
+      [
+        'at the landing node',
+        [{ ...online, tls: byDomain }],
+        'certificate of cup.dogtel.lab (10.10.20.25), which names',
+      ],
+      ['at a leg before it', [passed, online], 'certificate of cup.dogtel.lab (10.10.10.25), which names'],
+      [
+        'at both',
+        [passed, { ...online, tls: byDomain }],
+        'certificates of cup.dogtel.lab (10.10.10.25) and cup.dogtel.lab (10.10.20.25), which name',
+      ],
+    ])('is warned of %s, in one line below the answer', (_, attempts, whose) => {
+      expect(said({ attempts })).toEqual([warning(whose)]);
+    });
+
+    it.each<[string, readonly AttemptReport[], ProfileId, Partial<Candidate>]>([
+      ['where the host is named', [{ ...online, tls: { ...tls, acceptedBy: 'host' } }], 'jabber-14', {}],
+      ['where the domain is the rule', [passed, online], 'cup-8.6', {}],
+      ['at an Expressway', [passed, online], 'jabber-14', { kind: 'edge' }],
+      ['through an Expressway', [passed, online], 'jabber-14', { via: 'edge.dogtel.lab' }],
+      ['at a node that was not used', [{ ...passed, outcome: 'skipped', ms: 0 }, online], 'jabber-14', {}],
+    ])('is not warned of %s', (_, attempts, profile, first) => {
+      expect(said({ attempts }, profile, first)).toEqual([]);
+    });
   });
 
   it('says how often the password was sent, and what Jabber would have shown', () => {
