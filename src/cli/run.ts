@@ -44,7 +44,11 @@ export const collectEvents = async (
 /** What is known of a run that was broken off, in one line. */
 export const interruptedLine = (events: readonly CupcheckEvent[], report: Report): string => {
   const last = events.at(-1)?.atMs ?? 0;
-  const before = events.filter(({ type }) => type !== 'run-ended' && type !== 'attempt-ended');
+  // What the interrupt itself ended was being waited for.
+  const isCut = (event: CupcheckEvent): boolean =>
+    event.type === 'run-ended' ||
+    (event.type === 'attempt-ended' && (event.code === 'run.aborted' || event.outcome === 'skipped'));
+  const before = events.filter((event) => !isCut(event));
   const waiting = waitingText(before.reduce(observe, nothingYet), last);
   const failed = report.attempts.filter(({ outcome, code }) => outcome === 'failed' && code !== 'run.aborted').length;
   const nodes = report.plan.candidates.length;
