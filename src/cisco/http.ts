@@ -158,6 +158,9 @@ const failedByHttp = (talk: HttpTalk, error: unknown, hasHead: boolean): Failed 
     return failed(talk, { code: 'http.too-large', cause: `more than ${limits.httpBytes} bytes` });
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW')
     return failed(talk, { code: 'http.too-large', cause: `a header of more than ${limits.httpHeaderBytes} bytes` });
+  // Its assertions are about the answer too: a status of 000, an interim answer that was not asked for.
+  if (error.name === 'AssertionError')
+    return failed(talk, { code: 'http.not-http', cause: 'a status line that cannot be' });
   if (error.name === 'HTTPParserError' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
     return failed(talk, { code: hasHead ? 'http.bad-document' : 'http.not-http', cause: error.message });
   if (code.startsWith('ERR_SSL_')) return failedByLoss(talk, lossOf(error));

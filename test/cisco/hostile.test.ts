@@ -65,6 +65,7 @@ const flood =
 
 const answers: readonly Case[] = [
   { what: 'another protocol', act: { raw: '220 mail.test ESMTP\r\n', isLast: true }, code: 'http.not-http' },
+  { what: 'a status of 000', act: { raw: 'HTTP/1.1 000 No\r\nContent-Length: 0\r\n\r\n' }, code: 'http.not-http' },
   { what: 'rubbish', act: { raw: Buffer.from([0, 1, 2, 255, 254, 13, 10, 13, 10]) }, code: 'http.not-http' },
   { what: 'half a head', act: { raw: 'HTTP/1.1 200 OK\r\ncontent-ty', isLast: true }, code: 'http.closed' },
   { what: 'an end', act: 'close', code: 'http.closed' },
