@@ -1,16 +1,27 @@
 // What a plan says beside its candidates: limits of the client, what was set by hand, and what is assumed.
 
+import type { Candidate } from './candidate.ts';
 import { limits } from './limits.ts';
 import type { PlanRequest } from './plan-request.ts';
 import type { ProfileRow } from './profile.ts';
 import { type SourceId, sourceRow } from './source.ts';
 
 /** PIDGIN saw another client do it; no document says it of Jabber. */
-export const addressesNote =
+const addressesNote =
   'assumption: Jabber tries one address after the other, in the order of the answer; that is not documented, and was seen of another client [PIDGIN]';
 
 /** What the operating system does with silent addresses, where a user would feel it. */
-export const silentNote = `Jabber's own limit for a silent address is not documented; a client that leaves it to the operating system waits about 127 s for each [PIDGIN], where cupcheck gives up after ${limits.attemptMs / 1000} s`;
+const silentNote = `Jabber's own limit for a silent address is not documented; a client that leaves it to the operating system waits about 127 s for each [PIDGIN], where cupcheck gives up after ${limits.attemptMs / 1000} s`;
+
+/** The same of a client of Cisco Unified Presence; in one line, because it stands in every plan of a typed name. */
+const addressByAddress = 'assumption: address by address, about 127 s for a silent one [PIDGIN]';
+
+/** What is taken for granted of a client that goes through the addresses of one name in the order of the answer. */
+export const walkNotes = (row: ProfileRow, candidates: readonly Candidate[]): readonly string[] => {
+  const isOne = new Set(candidates.map(({ address }) => address)).size < 2;
+  if (isOne || row.addresses !== 'answer' || !candidates.some(({ source }) => source === 'multi-a')) return [];
+  return row.fallback === 'ask' ? [addressesNote, silentNote] : [addressByAddress];
+};
 
 const plainNames = (sources: readonly SourceId[]): string =>
   sources.map((source) => sourceRow(source).srv?.split('.')[0] ?? source).join(', ');

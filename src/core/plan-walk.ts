@@ -8,7 +8,7 @@ import { findAddresses, notGiven } from './plan-addresses.ts';
 import { hasSrv, isAllExcluded, isLate, type Precedence } from './plan-asked.ts';
 import { bestServers } from './plan-limit.ts';
 import { mergeDuplicates } from './plan-merge.ts';
-import { addressesNote, notesOf, silentNote } from './plan-notes.ts';
+import { notesOf, walkNotes } from './plan-notes.ts';
 import { type Answers, type PlanRequest, type PlanStep, questionKey, unanswered } from './plan-request.ts';
 import { candidatesOfSrv, readSrv, speechOf, srvQuestion, type Where } from './plan-srv.ts';
 import { profileRow } from './profile.ts';
@@ -67,7 +67,6 @@ const planOf = (subject: Subject, outcome: Outcome): PlanStep => {
   const row = profileRow(choice.profile);
   const merged = mergeDuplicates(outcome.candidates);
   const surplus = merged.length - limits.candidates;
-  const isSilent = row.fallback === 'ask' && new Set(merged.map(({ address }) => address)).size > 1;
   return {
     plan: {
       ...choice,
@@ -84,7 +83,7 @@ const planOf = (subject: Subject, outcome: Outcome): PlanStep => {
       notes: [
         ...order.notes,
         ...notesOf(request, row, srv.length > 0 ? new Set(merged.map(({ source }) => source)) : undefined),
-        ...(isSilent && merged.some(({ source }) => source === 'multi-a') ? [addressesNote, silentNote] : []),
+        ...walkNotes(row, merged),
       ],
       ...(outcome.conclusion && !order.isUncertain ? { conclusion: outcome.conclusion } : {}),
       ...(merged.length > 0 ? {} : { code: outcome.code }),

@@ -76,7 +76,7 @@ const unasked = ({ plan, signIn }: Report): string | undefined => {
     : `Not asked: ${beyond.map(({ what }) => what).join(', ')}. ${first.because}.`;
 };
 
-/** The sign-in works here, and a Jabber user may be stopped by a question on the way [CERT13]. */
+/** Accepted here, and a Jabber user may be stopped by a question [CERT13]. */
 const doubted = (report: Report): string | undefined => {
   const nodes = doubtedNodes(report);
   if (nodes.length === 0) return undefined;

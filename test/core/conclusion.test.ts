@@ -138,6 +138,25 @@ describe('the presence server typed by hand', () => {
     expect(plan.notes.join('\n')).toMatch(/about 127 s/);
   });
 
+  test.each<ProfileId | 'auto'>(['cup-8.6', 'auto'])(
+    '%s: what is assumed of several addresses is one note',
+    (profile) => {
+      const { plan } = planHost({ 'cup A': ['10.0.0.2', '10.0.0.1'] }, 'cup', { profile, isManual: true });
+      expect(plan.profile).toBe('cup-8.6');
+      // One line of a screen of 80 columns.
+      expect(plan.notes).toEqual([
+        expect.stringMatching(/^(?=.{0,72}$)assumption: address by address.*127 s.*\[PIDGIN\]$/),
+      ]);
+      const single = planHost({ 'cup A': ['10.0.0.2'] }, 'cup', { profile, isManual: true });
+      expect(single.plan.notes).toEqual([]);
+    },
+  );
+
+  test('a client that goes by the standard is assumed to do nothing', () => {
+    const { plan } = planHost({ 'cup.lab A': ['10.0.0.2', '10.0.0.1'] }, 'cup.lab', { profile: 'xmpp' });
+    expect([plan.candidates.length, plan.notes]).toEqual([2, []]);
+  });
+
   test('a single address is no reason to speak of silence', () => {
     const single = planHost({ 'cup.lab A': ['10.0.0.2'] }, 'cup.lab', { profile: 'jabber-14', isManual: true });
     expect(single.plan.notes.join('\n')).not.toMatch(/127 s|one address after/);
