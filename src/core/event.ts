@@ -59,6 +59,8 @@ export interface RunStarted {
   /** Whether a password (or client certificate) is at hand. */
   readonly hasCredentials: boolean;
   readonly everyNode: boolean;
+  /** What the client does after a lost connection is walked as well. */
+  readonly afterFailover?: true;
   readonly runMs: number;
   readonly attemptMs: number;
 }

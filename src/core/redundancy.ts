@@ -122,6 +122,13 @@ const judgeFailover = ({ plan, attempts, failover }: Evidence): Redundancy => {
 export const judgeRedundancy = (evidence: Evidence): Redundancy => {
   const { plan } = evidence;
   if (evidence.failover.length > 0) return judgeFailover(evidence);
+  if (evidence.afterFailover)
+    return {
+      outcome: 'unknown',
+      sentence: evidence.attempts.some(({ outcome }) => outcome === 'online')
+        ? 'There is no SOAP login to go back to: a failover is walked under a Jabber profile, such as jabber-14.'
+        : 'There was no sign-in that a failover could begin with.',
+    };
   if (!evidence.everyNode)
     return { outcome: 'not-asked', sentence: 'Only one node was needed; --every-node proves them all.' };
   if (plan.candidates.length === 0 && (!evidence.end || (plan.code !== undefined && isUndecided(plan.code))))

@@ -215,6 +215,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
     everyNode: started.everyNode,
     plan,
     attempts,
+    afterFailover: started.afterFailover ?? false,
     failover: draft.failover,
     runMs: started.runMs,
     ...(draft.end ? { end: draft.end } : {}),

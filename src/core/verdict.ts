@@ -24,6 +24,7 @@ export interface Evidence {
   readonly everyNode: boolean;
   readonly plan: Plan;
   readonly attempts: readonly AttemptReport[];
+  readonly afterFailover: boolean;
   readonly failover: readonly FailoverStep[];
   readonly runMs: number;
   readonly end?: { readonly reason: 'done' | 'timeout' | 'aborted'; readonly code?: FailureCode };

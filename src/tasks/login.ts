@@ -81,6 +81,7 @@ export const login = async (
       profile: options.profile ?? 'auto',
       hasCredentials,
       everyNode: options.everyNode ?? false,
+      ...(options.afterFailover ? { afterFailover: true } : {}),
       attemptMs,
     },
     (run) =>

@@ -201,11 +201,28 @@ describe('redundancy after a failover', () => {
       [step('FAILOVER')],
       { outcome: 'unknown', sentence: 'The failover of the client did not come to an end.' },
     ],
+    [
+      'the sign-in was one without SOAP',
+      [],
+      {
+        outcome: 'unknown',
+        sentence:
+          'There is no SOAP login to go back to: a failover is walked under a Jabber profile, such as jabber-14.',
+      },
+    ],
   ])('%s', (_, steps, redundancy) => {
-    const told = tell(both, passed(true), byToken, () => steps);
+    const told = tell({ ...both, start: { afterFailover: true } }, passed(true), byToken, () => steps);
     const report = summarize(told);
     expect(report.redundancy).toEqual(redundancy);
-    expect(report.failover).toHaveLength(steps.length);
+    expect(report.failover ?? []).toHaveLength(steps.length);
     expect(report.signIn.outcome).toBe('online');
+  });
+});
+
+test('a failover that was wanted begins with a sign-in', () => {
+  const told = tell({ candidates: [soap(1)], start: { afterFailover: true } }, refusedAt('soap.rejected'));
+  expect(summarize(told).redundancy).toEqual({
+    outcome: 'unknown',
+    sentence: 'There was no sign-in that a failover could begin with.',
   });
 });
