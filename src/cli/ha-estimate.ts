@@ -1,11 +1,11 @@
 // `cupcheck ha estimate`: the re-login limits to set, and when users are back.
 
-import { CupcheckError, isCupcheckError } from '../core/error.ts';
 import { checkChoice } from '../ha/check.ts';
 import { type CountingMode, countingModes, type Estimate, estimateOutage, triggerIds } from '../ha/estimate.ts';
 import { assignmentModes, hardwareProfileIds } from '../ha/relogin-tables.ts';
 import { haAssumptions, haEstimateText } from '../render/ha-estimate-text.ts';
 import { wrongUse } from './errors.ts';
+import { inFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { status } from './status.ts';
@@ -14,16 +14,11 @@ import { chooseLook } from './style.ts';
 /** Assumed where the network is asked about and not described: nobody publishes numbers. */
 const assumed = { loss: 0.01, pausesPerDay: 1, pauseMean: 5 } as const;
 
-/** `pausesPerDay` is `--pauses-per-day` to who types it. */
-const flagOf = (field: string): string => `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-const inFlags = <T>(compute: () => T): T => {
+const computed = <T>(compute: () => T): T => {
   try {
     return compute();
   } catch (error) {
-    if (!isCupcheckError(error) || error.field === undefined) throw error;
-    const flag = flagOf(error.field);
-    throw new CupcheckError(error.code, error.message.replace(`${error.field}:`, `${flag}:`), { field: flag });
+    throw inFlags(error);
   }
 };
 
@@ -81,7 +76,7 @@ const asJson = ({ limits, back, ...rest }: Estimate, from: CountingMode): object
 };
 
 export const run = async (_: string | undefined, values: Values, io: Io): Promise<number> => {
-  const { estimate, from } = inFlags(() => ({
+  const { estimate, from } = computed(() => ({
     from: checkChoice('from', values.countFrom ?? 'takeover', countingModes),
     estimate: estimateFrom(values),
   }));

@@ -225,5 +225,10 @@ export const exclusions: readonly {
     keys: ['json', 'events'],
     because: 'both write the result; the report can be made from the events',
   },
+  {
+    flags: ['--after-failover', '--every-node'],
+    keys: ['afterFailover', 'everyNode'],
+    because: 'one follows a single session, the other asks all nodes',
+  },
   { flags: ['--quiet', '--trace'], keys: ['quiet', 'trace'], because: 'one says less, the other more' },
 ];

@@ -8,6 +8,7 @@ import { traceLine } from '../render/trace-text.ts';
 import { count, printMs } from '../render/units.ts';
 import { nothingYet, observe, waitingText } from '../render/waiting-text.ts';
 import { isAbort } from './errors.ts';
+import { inFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { silentProgress, startProgress } from './progress.ts';
@@ -34,7 +35,7 @@ export const collectEvents = async (
       if (values.events) io.out(`${escapeJson(JSON.stringify(event))}\n`);
     });
   } catch (error) {
-    if (!isAbort(error) || events.length === 0) throw error;
+    if (!isAbort(error) || events.length === 0) throw inFlags(error);
   } finally {
     progress.end();
   }

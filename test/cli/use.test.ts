@@ -97,6 +97,22 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
     "--https: 'http://x/' is not an https address. Write it like https://dns.example/dns-query.",
   ],
   ['a name that is none', ['resolve', 'x', '--tls', 'a b'], "--tls: 'a b' is not a domain name."],
+  [
+    'a services domain that is none',
+    ['resolve', 'x', '--services-domain', 'a..b'],
+    "--services-domain: 'a..b' has an empty label",
+  ],
+  ['a voice domain that is none', ['resolve', 'x', '--voice-domain', 'a..b'], "--voice-domain: 'a..b' has an empty"],
+  [
+    'a link with a wrong setting',
+    ['resolve', '--from', 'ciscojabber://provision?ServicesDomain=a..b'],
+    '--from: ServicesDomain is no domain',
+  ],
+  [
+    'settings of a login',
+    ['login', 'a@b.lab', '--no-password', '--services-domain', 'a..b'],
+    "--services-domain: 'a..b' has an empty label",
+  ],
   ['control characters', ['resolve', 'x', '--profile', '\x1b[2J'], "--profile: '\\x1b[2J' is not a profile."],
   [
     'two walks',
@@ -104,6 +120,11 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
     '--sequential and --race exclude each other: a walk is one or the other.',
   ],
   ['two families', ['resolve', 'x', '-4', '-6'], '-4 and -6 exclude each other'],
+  [
+    'a failover and every node',
+    ['login', 'a@b.lab', '--after-failover', '--every-node'],
+    '--after-failover and --every-node exclude each other',
+  ],
   ['two transports', ['resolve', 'x', '--tcp', '--https', 'https://x/'], '--tcp and --https exclude each other'],
   ['two results', ['resolve', 'x', '--json', '--events'], '--json and --events exclude each other'],
   [
