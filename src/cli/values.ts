@@ -4,6 +4,7 @@ import { parseEndpoint, parsePort } from '../core/endpoint.ts';
 import { CupcheckError } from '../core/error.ts';
 import { nearest } from '../core/nearest.ts';
 import { type ExcludedService, excludedServices, type ProfileChoice, profileIds } from '../core/profile.ts';
+import { rowOfRelease } from '../core/profile-versions.ts';
 import { escapeText } from '../render/escape.ts';
 
 /** A wrong value: `--port: 'x' is no port. …` */
@@ -70,6 +71,8 @@ export const readProfile: Reader<ProfileChoice> = (text, field) => {
   const known: readonly ProfileChoice[] = ['auto', ...profileIds];
   const found = known.find((id) => id === text);
   if (found !== undefined) return found;
+  const release = rowOfRelease(text);
+  if (release) throw wrongValue(field, text, 'is not a profile of its own', release.says);
   const near = nearest(text, known);
   throw wrongValue(
     field,

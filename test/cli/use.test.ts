@@ -92,6 +92,16 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
     "--profile: 'xmp' is not a profile. Did you mean 'xmpp'? Known are auto, xmpp, cup-8.6, jabber-9.3, jabber-9.6, jabber-10.5, jabber-14.",
   ],
   [
+    'a release that has no profile of its own',
+    ['resolve', 'x', '--profile', 'jabber-9.7'],
+    "--profile: 'jabber-9.7' is not a profile of its own. 'jabber-10.5' stands for 9.7 to 10.5 [DNS97a] [DI105].",
+  ],
+  [
+    'a release that no document tells of',
+    ['resolve', 'x', '--profile', 'jabber-12'],
+    "--profile: 'jabber-12' is not a profile of its own. Discovery changed between 10.5 and 14, and no document says in which release: try both 'jabber-10.5' and 'jabber-14'.",
+  ],
+  [
     'an address that is not https',
     ['resolve', 'x', '--https', 'http://x/'],
     "--https: 'http://x/' is not an https address. Write it like https://dns.example/dns-query.",
