@@ -12,7 +12,7 @@ import { badFile } from './files.ts';
 import { loadScenario } from './ha-scenario.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
-import { reasonOf } from './reasons.ts';
+import { reasonOfWrite } from './reasons.ts';
 import { status } from './status.ts';
 import { chooseLook, programName } from './style.ts';
 
@@ -29,7 +29,7 @@ export const run = async (argument: string | undefined, values: Values, io: Io):
     const { svg } = values;
     await writeFile(svg, haTimelineSvg(simulation), { signal: io.signal }).catch((error: unknown) => {
       if (io.signal.aborted) throw new CupcheckError('aborted', 'interrupted.', { cause: error });
-      throw badFile('--svg', svg, reasonOf(error), error);
+      throw badFile('--svg', svg, reasonOfWrite(error), error);
     });
   }
   if (values.json) {

@@ -13,7 +13,7 @@ import { createConsole, createGroupConsole } from './lab-console.ts';
 import { longestScript, playLabScript, readLabScript, type ScriptLine, type Show } from './lab-script.ts';
 import { labJson, labText } from './lab-text.ts';
 import type { Values } from './options.ts';
-import { reasonOf } from './reasons.ts';
+import { reasonOfWrite } from './reasons.ts';
 import { status } from './status.ts';
 import { chooseLook, programName } from './style.ts';
 
@@ -45,7 +45,7 @@ const writeAuthority = async (pem: string, chosen: string | undefined): Promise<
     } catch (error) {
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
       if (isTaken && name !== names.at(-1)) continue;
-      throw badFile('--ca-out', name, `${reasonOf(error)}; name another file`, error);
+      throw badFile('--ca-out', name, `${reasonOfWrite(error)}; name another file`, error);
     }
   }
   return defaultNames[0] ?? '';

@@ -18,3 +18,7 @@ export const reasonOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return reasons[code] ?? (code === '' ? 'it cannot be used' : `it cannot be used (${code})`);
 };
+
+/** The same of a file that was to be written: what is missing then is the folder, not the file. */
+export const reasonOfWrite = (error: unknown): string =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'its folder does not exist' : reasonOf(error);

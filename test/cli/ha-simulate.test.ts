@@ -242,9 +242,12 @@ describe('a wrong scenario', () => {
     });
   });
 
-  it('is told when the picture cannot be written', async () => {
-    const { status, err } = await run(['--svg', join(folder, 'no', 'where.svg')]);
-    expect({ status, says: err.includes('--svg:') }).toEqual({ status: 64, says: true });
+  it.each([
+    ['its folder does not exist', join(folder, 'no', 'where.svg')],
+    ['it is a folder', folder],
+  ])('is told when the picture cannot be written: %s', async (why, path) => {
+    const { status, err } = await run(['--svg', path]);
+    expect({ status, err }).toEqual({ status: 64, err: `cupcheck: --svg: ${path}: ${why}.\n` });
   });
 });
 

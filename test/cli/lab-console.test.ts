@@ -106,6 +106,9 @@ describe('cupcheck lab', () => {
     const io = fakeIo();
     expect(await runProgram(['lab', '--ca-out', folder], '0.1.0', io)).toBe(64);
     expect(io.stderr()).toBe(`cupcheck: --ca-out: ${folder}: it is there already; name another file.\n`);
+    const away = join(folder, 'no', 'ca.pem');
+    expect(await runProgram(['lab', '--ca-out', away], '0.1.0', io)).toBe(64);
+    expect(io.stderr()).toContain(`cupcheck: --ca-out: ${away}: its folder does not exist; name another file.\n`);
   });
 
   it('lists its scenarios', async () => {
