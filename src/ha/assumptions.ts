@@ -17,6 +17,8 @@ export const assumptions = {
   'cannot-take-over':
     'A node without its critical services cannot take over from a lost peer; it does so once they run.',
   'return-reason': 'A node that returns to a peer in backup mode is shown as Failed Over for Initialization.',
+  'database-delay':
+    'A failed database is waited for as any critical service is, for the Critical Service (Down) Delay: that it fails over as Database Failure is documented [HA125], the wait is inferred.',
   'services-reason': 'When a failed database runs again, the pair reads as for any critical service that runs again.',
   'claimed-twice':
     'Two nodes that claim the same user fail with the reason Unknown; the source names no reason [CUPSHA13].',

@@ -22,7 +22,9 @@ const stop = (group: Group, node: NodeIndex, service: string, by: Stop['by']): G
   const before = stopped[service];
   // The clock of a service that is down already runs on; a stop by Server Recovery Manager gives way to a fault alone.
   if (before !== undefined && (before.by !== 'srm' || by === 'operator')) return group;
-  return withNode(group, node, { stopped: { ...stopped, [service]: { sinceMs: group.nowMs, by } } });
+  const stopping = withNode(group, node, { stopped: { ...stopped, [service]: { sinceMs: group.nowMs, by } } });
+  const isTimed = service === database && group.isEnabled && group.options.critical.includes(service);
+  return isTimed ? assume(stopping, 'database-delay') : stopping;
 };
 
 const start = (group: Group, node: NodeIndex, service: string): Outcome => {

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { AssumptionId } from '../../src/ha/assumptions.ts';
-import { nextDueMs, startGroup } from '../../src/ha/group.ts';
+import { nextDueMs, type StartOptions, startGroup } from '../../src/ha/group.ts';
 import type { GroupEvent } from '../../src/ha/group-event.ts';
 import { isServing, nodeStatus, ownerOf, publishDestination, usersPerNode } from '../../src/ha/group-look.ts';
 import type { Group } from '../../src/ha/group-state.ts';
@@ -284,6 +284,33 @@ test('time never runs backwards, and a group at rest waits for nothing', () => {
   expect(at(group, 10)).toBe(group);
   expect(nextDueMs(group)).toBe(690_000);
   expect(nextDueMs(startGroup())).toBeUndefined();
+});
+
+test.each<[string, readonly Step[], StartOptions, boolean]>([
+  [
+    'shorter than the delay',
+    [
+      [600, { type: 'database-down', node: 0 }],
+      [630, { type: 'database-up', node: 0 }],
+    ],
+    {},
+    true,
+  ],
+  ['longer', [[600, { type: 'database-down', node: 0 }]], {}, true],
+  ['stopped as a service', [[600, { type: 'stop-service', node: 0, service: 'Cisco DB' }]], {}, true],
+  ['where it is not critical', [[600, { type: 'database-down', node: 0 }]], { critical: ['SIP Proxy'] }, false],
+  [
+    'without HA',
+    [
+      [0, { type: 'disable-ha' }],
+      [600, { type: 'database-down', node: 0 }],
+    ],
+    {},
+    false,
+  ],
+  ['of another service', [[600, { type: 'stop-service', node: 0, service: 'SIP Proxy' }]], {}, false],
+])('that the delay counts for the database is an assumption: an outage %s', (_, steps, options, isAssumed) => {
+  expect(at(play(steps, options), 700).assumed.includes('database-delay')).toBe(isAssumed);
 });
 
 test('alarms are raised by their names', () => {
