@@ -14,7 +14,8 @@ const addressesNote =
 const silentNote = `Jabber's own limit for a silent address is not documented; a client that leaves it to the operating system waits about 127 s for each [PIDGIN], where cupcheck gives up after ${limits.attemptMs / 1000} s`;
 
 /** The same of a client of Cisco Unified Presence; in one line, because it stands in every plan of a typed name. */
-const addressByAddress = 'assumption: address by address, about 127 s for a silent one [PIDGIN]';
+const addressByAddress =
+  'assumption: the client goes address by address, and leaves a silent one to the operating system, about 127 s [PIDGIN]';
 
 /** What is taken for granted of a client that goes through the addresses of one name in the order of the answer. */
 export const walkNotes = (row: ProfileRow, candidates: readonly Candidate[]): readonly string[] => {
