@@ -16,7 +16,8 @@ export const assumptions = {
     'An idle or failed-over node whose services can run takes over when the node in backup mode is lost.',
   'cannot-take-over':
     'A node without its critical services cannot take over from a lost peer; it does so once they run.',
-  'return-reason': 'A node that returns to a peer in backup mode is shown as Failed Over for Initialization.',
+  'return-reason':
+    'A node that returns to a peer in backup mode is shown as it was before it was lost; where it was normal then, as Failed Over for Initialization.',
   'database-delay':
     'A failed database is waited for as any critical service is, for the Critical Service (Down) Delay: that it fails over as Database Failure is documented [HA125], the wait is inferred.',
   'services-reason': 'When a failed database runs again, the pair reads as for any critical service that runs again.',
@@ -28,12 +29,21 @@ export const assumptions = {
   'replication-moves': 'While database replication is broken users cannot be moved.',
   'replication-at-start':
     'HA that is switched on while replication is not in state 2 fails over at once, for Database Failure; documented is that it may.',
-  'recovery-shown': 'During a recovery both nodes go on showing Running in Failed Mode; no other state was seen.',
+  'recovery-shown':
+    'During a recovery both nodes go on showing Running in Failed Mode, for the same reason until it fails as a fallback would; no other state was seen.',
   'after-automatic-recovery':
     'When the services of a node with Failover Affected Services run again, it counts as Failed Over.',
   'alarm-times': 'The names of alarms are documented; when each is raised is inferred.',
   'restored-by-reboot': 'A reboot starts every service again, also one that would not start before.',
-  'away-at-start': 'Two nodes that start together while one holds users of the other stand as after a failover.',
+  'away-at-start':
+    'Two nodes that start together stand as where HA is switched on; while one holds users of the other, as after a failover.',
+  'starts-alone':
+    'Server Recovery Manager that starts without contact to its peer waits for it as after a reboot, whatever the node showed before.',
+  resumes: 'A node that is back before its peer missed it goes on where it was; documented is that for some states.',
+  'fails-alone': 'A node that fails while it does not hear its peer shows both of them as failed.',
+  'failed-returns': 'When contact to a failed node is back, both fail for Unknown, as after a restart.',
+  'nobody-takes-over':
+    'Both nodes fail when one loses a critical service and the other cannot take over; documented is that for the node in backup mode.',
   'fallback-needs-peer': 'The buttons are refused while the nodes do not hear each other.',
 } as const;
 

@@ -89,7 +89,7 @@ const restartManager = (group: Group, node: NodeIndex): Outcome => {
   const told = because(running, `Server Recovery Manager was restarted on ${group.options.names[node]}`);
   if (!group.isEnabled) return told;
   if (areInTouch(group)) return afterRestart(told, node);
-  return withNode(told, node, {
+  return withNode(assume(told, 'starts-alone'), node, {
     state: 'Initializing',
     reason: undefined,
     seen: { state: down },

@@ -32,16 +32,27 @@ export const meet = (group: Group): Group => {
     const isOld = nodes.every(
       ({ state, reason }) => state === 'Running in Failed Mode' && reason === nodes[failed].reason,
     );
+    const isRestart = nodeIndexes.some((node) => isFresh(group, node));
     return isOld
       ? met
-      : fail(met, failed, 'Unknown', `${options.names[other(failed)]} started or returned while its peer was failed`);
+      : fail(
+          isRestart ? met : assume(met, 'failed-returns'),
+          failed,
+          'Unknown',
+          `${options.names[other(failed)]} started or returned while its peer was failed`,
+        );
   }
   const holders = nodeIndexes.filter((node) => holds(nodes[node].state));
   const [holder] = holders;
   if (holders.length === 2)
     return fail(assume(met, 'claimed-twice'), 0, 'Unknown', 'both nodes ran in backup mode and claim the same users');
   const fresh = nodeIndexes.filter((node) => isFresh(group, node));
-  if (fresh.length === 2) return start(met);
+  // Nodes that start wait for each other; where HA is switched on, neither waits.
+  if (fresh.length === 2)
+    return start(
+      met,
+      nodes.every(({ startedMs }) => startedMs === undefined),
+    );
   const [newcomer] = fresh;
   if (holder !== undefined && nodes[holder].hasLostPeer) return returnTo(met, holder, newcomer !== undefined);
   if (newcomer === undefined) return holder === undefined ? met : returnTo(met, holder, false);
@@ -58,7 +69,7 @@ const resume = (group: Group, node: NodeIndex): Group => {
     reason,
     because: isTaking ? (group.nodes[node].because ?? reason) : undefined,
   });
-  const told = because(resumed, `${group.options.names[node]} is back before it was missed`);
+  const told = because(assume(resumed, 'resumes'), `${group.options.names[node]} is back before it was missed`);
   return afterRestart(goOnMoving(told, node), node);
 };
 
@@ -81,7 +92,8 @@ const returnTo = (group: Group, holder: NodeIndex, isRestarted: boolean): Group 
   if (!group.nodes[node].isIdled) return returnFailedOver(told, holder, before, isRestarted);
   if (before === 'On Admin Request' || before === 'Initialization') {
     const idle = setState(told, node, 'Idle', isRestarted ? 'Initialization' : 'On Admin Request');
-    return setState(idle, holder, 'Running in Backup Mode', before);
+    const both = setState(idle, holder, 'Running in Backup Mode', before);
+    return isRestarted ? both : assume(both, 'return-reason');
   }
   // The failover by hand is forgotten on the other side: this node is failed over like any other, and its services run.
   const [started] = startServices(withNode(told, node, { isIdled: false }), node, ['srm']);
@@ -97,17 +109,22 @@ const returnFailedOver = (group: Group, holder: NodeIndex, before: Reason | unde
     const both = setState(setState(group, node, state, mine), holder, 'Running in Backup Mode', theirs);
     return withNode(both, holder, { because: theirs });
   };
-  if (before === 'Database Failure' && group.nodes[node].stopped[database] !== undefined) return pair(before, before);
-  if (before !== 'Critical Service Down' && before !== 'Database Failure')
-    return assume(pair('Initialization', 'Peer Down During Initialization'), 'return-reason');
+  if (before === 'Database Failure' && group.nodes[node].stopped[database] !== undefined)
+    return assume(pair(before, before), 'return-reason');
+  if (before !== 'Critical Service Down' && before !== 'Database Failure') {
+    const missed = pair('Initialization', 'Peer Down During Initialization');
+    return before === 'Peer Down During Initialization' ? missed : assume(missed, 'return-reason');
+  }
   const wellReason = isRestarted ? 'Initialization' : 'Critical Services Down';
-  const shown = pair(isWell ? wellReason : 'Critical Service Down', 'Critical Service Down');
+  const both = pair(isWell ? wellReason : 'Critical Service Down', 'Critical Service Down');
+  const shown = isWell && isRestarted ? both : assume(both, 'return-reason');
   return before === 'Database Failure' ? assume(shown, 'services-reason') : shown;
 };
 
 /** Both nodes start at the same time, or HA is switched on. */
-const start = (group: Group): Group => {
+const start = (group: Group, isSwitchedOn: boolean): Group => {
   const { names } = group.options;
+  const uneven = isSwitchedOn ? group : assume(group, 'away-at-start');
   if (isClaimedTwice(group))
     return fail(assume(group, 'claimed-twice'), 0, 'Unknown', 'both nodes claim the same users');
   const idled = nodeIndexes.find((node) => group.nodes[node].isIdled);
@@ -123,10 +140,10 @@ const start = (group: Group): Group => {
   });
   const [first, second] = downs;
   if (first !== undefined && second !== undefined)
-    return fail(group, first.node, 'Critical Service Down', 'critical services are down on both nodes');
+    return fail(uneven, first.node, 'Critical Service Down', 'critical services are down on both nodes');
   if (first !== undefined)
     return failOver(
-      group,
+      uneven,
       first.node,
       first.service,
       `${first.service} is down on ${names[first.node]} from the start`,
@@ -134,7 +151,7 @@ const start = (group: Group): Group => {
   const alone = nodeIndexes.find((node) => !group.nodes[node].isReplicating);
   if (alone !== undefined)
     return failOver(
-      assume(group, 'replication-at-start'),
+      assume(uneven, 'replication-at-start'),
       alone,
       database,
       `database replication of ${names[alone]} is not in state 2`,

@@ -94,7 +94,12 @@ export const recover = (group: Group): Outcome => {
   const [both, refusedTwo] = startServices(one, 1);
   const [service] = [...refusedOne, ...refusedTwo];
   if (service !== undefined)
-    return fail(both, 0, 'Start of Critical Services Failed', `recovery: ${service} would not start`);
+    return fail(
+      assume(both, 'recovery-shown'),
+      0,
+      'Start of Critical Services Failed',
+      `recovery: ${service} would not start`,
+    );
   return assume(startMove(because(both, 'recovery'), 0, 'recovery'), 'recovery-shown');
 };
 
@@ -109,9 +114,10 @@ export const enable = (group: Group): Outcome => {
     };
   const fresh = withNodes({ ...group, isEnabled: true }, { state: 'Initializing', reason: undefined });
   const blind = withNodes(because(fresh, 'HA is switched on'), { seen: { state: down }, hasLostPeer: false });
+  if (areInTouch(blind)) return withNodes(blind, { startedMs: undefined });
   return nodeIndexes.reduce(
     (each, node) => withNode(each, node, { startedMs: isAlive(each.nodes[node]) ? group.nowMs : undefined }),
-    blind,
+    assume(blind, 'starts-alone'),
   );
 };
 

@@ -9,6 +9,12 @@ import { fail, failOver, greet, recoverAutomatically, setState, startServices, t
 /** A rule gives the changed group, or the very same one. */
 type Rule = (group: Group, node: NodeIndex) => Group;
 
+/** What made a rule act: a critical service is down for the whole delay, or all of them run again. */
+export type RuleCause = 'service-delay' | 'services-run';
+
+/** Is told every pair of states on the way; no cause: the nodes have met, because of what came before. */
+export type Recorder = (before: Group, after: Group, cause?: RuleCause) => Group;
+
 const withoutServices = 'Failed Over with Critical Services Not Running';
 
 /** A node can take all users of its peer: failed over with everything running, or idle with nothing broken. */
@@ -38,7 +44,7 @@ const serviceLost: Rule = (group, node) => {
     case 'Normal':
       return expiredService(group, peer) === undefined
         ? failOver(group, node, service, cause)
-        : fail(group, node, 'Critical Service Down', cannot);
+        : fail(assume(group, 'nobody-takes-over'), node, 'Critical Service Down', cannot);
     case 'Running in Backup Mode': {
       if (!canTakeAll(group, peer)) return fail(group, node, 'Critical Service Down', cannot);
       const isIdle = group.nodes[peer].state === 'Idle';
@@ -47,7 +53,7 @@ const serviceLost: Rule = (group, node) => {
     }
     case 'Backup Activated':
     case 'Taking Over':
-      return fail(group, node, 'Critical Service Down', cannot);
+      return fail(assume(group, 'nobody-takes-over'), node, 'Critical Service Down', cannot);
     case 'Failed Over': {
       const { reason } = group.nodes[peer];
       const isMissing = reason === 'Peer Down During Initialization';
@@ -103,29 +109,33 @@ const clocks: Rule = (group, node) => {
   return withNode(group, node, { silentSinceMs, healthySinceMs });
 };
 
-const onEnabled: readonly Rule[] = [serviceLost, servicesBack, ableAtLast];
+const onEnabled: readonly (readonly [cause: RuleCause, rule: Rule])[] = [
+  ['service-delay', serviceLost],
+  ['services-run', servicesBack],
+  ['services-run', ableAtLast],
+];
 
 /** One change, the first that is due; the very same group where none is. */
-const once = (group: Group): Group => {
-  if (mustMeet(group)) return meet(group);
-  for (const rule of onEnabled)
+const once = (group: Group): readonly [Group, RuleCause?] => {
+  if (mustMeet(group)) return [meet(group)];
+  for (const [cause, rule] of onEnabled)
     for (const node of nodeIndexes) {
       const next = rule(group, node);
-      if (next !== group) return next;
+      if (next !== group) return [next, cause];
     }
-  return group;
+  return [group];
 };
 
 /** More changes than that at one moment are a loop. */
 const maxChanges = 20;
 
 /** Every pair of states on the way is handed to `record`. */
-export const settle = (before: Group, record: (before: Group, after: Group) => Group): Group => {
+export const settle = (before: Group, record: Recorder): Group => {
   let group = before;
   for (let i = 0; group.isEnabled && i < maxChanges; i++) {
-    const next = once(group);
+    const [next, cause] = once(group);
     if (next === group) break;
-    group = record(group, greet(next));
+    group = record(group, greet(next), cause);
   }
   return group.isEnabled ? nodeIndexes.reduce(clocks, greet(group)) : group;
 };

@@ -8,7 +8,17 @@ import { automaticFallbackAfter } from './parameters.ts';
 import { fail, setState, takeOverAlone, toNormal } from './transitions.ts';
 import { arrive, hasUsersLeft, isMoving } from './users-move.ts';
 
+export type TimerId =
+  | 'boot-ends'
+  | 'install-ends'
+  | 'heartbeat-timeout'
+  | 'initialization-timeout'
+  | 'users-moved'
+  | 'automatic-fallback'
+  | 'service-delay';
+
 interface Timer {
+  readonly id: TimerId;
   /** Undefined: not running. */
   readonly dueMs: (group: Group, node: NodeIndex) => number | undefined;
   readonly fire: (group: Group, node: NodeIndex) => Group;
@@ -63,12 +73,14 @@ const moveOn = (group: Group, node: NodeIndex): Group => {
 };
 
 const timers: readonly Timer[] = [
-  { dueMs: ({ nodes }, node) => nodes[node].upMs, fire: comeUp },
+  { id: 'boot-ends', dueMs: ({ nodes }, node) => nodes[node].upMs, fire: comeUp },
   {
+    id: 'install-ends',
     dueMs: ({ nodes }, node) => (nodes[node].isOn && !nodes[node].isFrozen ? nodes[node].install?.untilMs : undefined),
     fire: finishInstall,
   },
   {
+    id: 'heartbeat-timeout',
     dueMs: ({ nodes, options, isEnabled }, node) =>
       isEnabled && !nodes[node].hasLostPeer
         ? after(nodes[node].silentSinceMs, options.parameters.heartbeatTimeout)
@@ -76,6 +88,7 @@ const timers: readonly Timer[] = [
     fire: losePeer,
   },
   {
+    id: 'initialization-timeout',
     dueMs: ({ nodes, options, isEnabled }, node) =>
       isEnabled && nodes[node].state === 'Initializing' && isAlive(nodes[node])
         ? after(nodes[node].startedMs, options.parameters.initializationTimeout)
@@ -83,10 +96,12 @@ const timers: readonly Timer[] = [
     fire: giveUpWaiting,
   },
   {
+    id: 'users-moved',
     dueMs: (group, node) => (isMoving(group, node) ? group.nodes[node].move?.nextMs : undefined),
     fire: moveOn,
   },
   {
+    id: 'automatic-fallback',
     dueMs: ({ nodes, options, isEnabled }, node) =>
       isEnabled && options.parameters.automaticFallback
         ? after(nodes[node].healthySinceMs, automaticFallbackAfter)
@@ -94,13 +109,17 @@ const timers: readonly Timer[] = [
     fire: (group, node) => fallBack(group, node, 'Automatic Fallback'),
   },
   // The delay of a critical service: what follows is a rule of settling, which time alone sets off.
-  { dueMs: (group, node) => (group.isEnabled ? nextExpiryMs(group, node) : undefined), fire: (group) => group },
+  {
+    id: 'service-delay',
+    dueMs: (group, node) => (group.isEnabled ? nextExpiryMs(group, node) : undefined),
+    fire: (group) => group,
+  },
 ];
 
 /** The timer that is due first; of those due together the first of the table, then the first node. */
 export const nextTimer = (
   group: Group,
-): { readonly dueMs: number; readonly fire: (at: Group) => Group } | undefined => {
+): { readonly id: TimerId; readonly dueMs: number; readonly fire: (at: Group) => Group } | undefined => {
   let first: { dueMs: number; timer: Timer; node: NodeIndex } | undefined;
   for (const timer of timers)
     for (const node of nodeIndexes) {
@@ -111,5 +130,5 @@ export const nextTimer = (
   if (first === undefined) return undefined;
   const { dueMs, timer, node } = first;
   // What was due while a node was frozen, or a mover out of contact, happens now: time never runs backwards.
-  return { dueMs: Math.max(group.nowMs, dueMs), fire: (at) => timer.fire(at, node) };
+  return { id: timer.id, dueMs: Math.max(group.nowMs, dueMs), fire: (at) => timer.fire(at, node) };
 };

@@ -47,7 +47,7 @@ export const fail = (group: Group, node: NodeIndex, reason: Reason, cause: strin
   const told = raise(because(group, cause), node, 'SRMFailed');
   return areInTouch(group)
     ? raise(withNodes(told, failed), other(node), 'SRMFailed')
-    : withNode(told, node, { ...failed, hasLostPeer: group.nodes[node].hasLostPeer });
+    : withNode(assume(told, 'fails-alone'), node, { ...failed, hasLostPeer: group.nodes[node].hasLostPeer });
 };
 
 /** Starts what was stopped, save what is broken; the services that would not start. */
@@ -122,10 +122,11 @@ export const takeOverAlone = (
 ): Group => {
   const mine = group.nodes[node];
   const isBackupAlready = mine.state === 'Running in Backup Mode';
-  const seen: NodeStatus =
-    reason === 'Peer Down During Initialization'
-      ? { state: 'Failed Over with Critical Services Not Running', reason: 'Initialization' }
-      : { state: down };
+  const wasIdle = mine.isIdled || mine.state === 'Failed Over';
+  const isFresh = reason === 'Peer Down During Initialization';
+  const seen: NodeStatus = isFresh
+    ? { state: 'Failed Over with Critical Services Not Running', reason: 'Initialization' }
+    : { state: down };
   const [started, refused] = mine.isIdled ? startServices(group, node) : [group, []];
   if (refused.length > 0)
     return fail(
@@ -138,8 +139,8 @@ export const takeOverAlone = (
     state: 'Running in Backup Mode',
     reason,
     seen,
-    // Which reason it had before decides what the pair shows when the peer returns.
-    because: mine.because ?? reason,
+    // Which reason it had before decides what the pair shows when the peer returns; a node that starts has forgotten it.
+    because: isFresh ? reason : (mine.because ?? reason),
     isIdled: false,
     hasLostPeer: true,
     startedMs: undefined,
@@ -147,7 +148,7 @@ export const takeOverAlone = (
     move: undefined,
   });
   const alarmed = isBackupAlready ? alone : raise(alone, node, 'SRMFailover');
-  return because(moveAllTo(mine.isIdled ? assume(alarmed, 'idle-takes-over') : alarmed, node), cause);
+  return because(moveAllTo(wasIdle ? assume(alarmed, 'idle-takes-over') : alarmed, node), cause);
 };
 
 /** A node that comes up with another version claims the users that are assigned to it, whoever has them. */

@@ -48,6 +48,17 @@ const limits: readonly (readonly [what: string, steps: readonly Step[], at: numb
   ],
   ['failed over, without automatic fallback', [stop(600), start(700)], 86_400, ['services-back']],
   ['a node that returns', [kill, [1_200, { type: 'boot', node: 0 }]], 1_500, ['peer-missing-at-start']],
+  [
+    'a node that started alone has forgotten why it took over before',
+    [
+      stop(600),
+      stop(700, 'Server Recovery Manager'),
+      [800, { type: 'reboot', node: 1 }],
+      start(1_300, 'Server Recovery Manager'),
+    ],
+    1_300,
+    ['peer-missing-at-start'],
+  ],
   ['the backup dies while its peer is idle', [failover, [900, { type: 'kill', node: 1 }]], 960, ['peer-reboot']],
   [
     'both nodes restarted after a failover by hand',
