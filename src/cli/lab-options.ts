@@ -16,7 +16,7 @@ const readSpeed = (text: string, field: string): number => {
       field,
       text,
       'is not a speed',
-      `Give a number above 0, up to ${maxSpeed}, for example ${field} 60.`,
+      `Give a number from 0.001 to ${maxSpeed}, for example ${field} 60.`,
     );
   return speed;
 };
