@@ -233,7 +233,7 @@ describe('cupcheck lab cups-ha', () => {
   it.each([
     [['lab', 'demo', '--speed', '60'], /^cupcheck: --speed: demo has no redundancy group\. Take one that has/],
     [['lab', 'demo', '--script', 'x'], /^cupcheck: --script: demo has no redundancy group\./],
-    [['lab', 'cups-ha', '--speed', '0'], /^cupcheck: --speed: '0' is not a speed\. Give a number above 0/],
+    [['lab', 'cups-ha', '--speed', '0'], /^cupcheck: --speed: '0' is not a speed\. Give a number from 0\.001/],
     [['lab', 'cups-ha', '--speed', 'fast'], /^cupcheck: --speed: 'fast' is not a speed/],
     [['lab', 'cups-ha', '--script', 'not-there.txt'], /^cupcheck: --script: not-there\.txt: .*no such file/],
   ])('%j is wrong use', async (args, message) => {
