@@ -1,6 +1,7 @@
 // `cupcheck ha simulate`: a scenario of timed events, played in virtual time.
 
 import { writeFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { CupcheckError } from '../core/error.ts';
 import { sampleStory } from '../ha/sample-story.ts';
 import { isProblem, readScenario } from '../ha/scenario.ts';
@@ -25,10 +26,12 @@ const sample = (): Scenario => {
 export const run = async (argument: string | undefined, values: Values, io: Io): Promise<number> => {
   const scenario = argument === undefined ? sample() : await loadScenario(argument, io.signal);
   const simulation = simulate({ ...scenario, ...(values.seed !== undefined && { seed: values.seed }) });
+  // Two turns of the event loop: an interrupt that came while it computed is seen before a file is emptied for the picture.
+  for (let turn = 0; turn < 2; turn += 1) await setImmediate();
+  if (io.signal.aborted) throw new CupcheckError('aborted', 'interrupted.');
   if (values.svg !== undefined) {
     const { svg } = values;
-    await writeFile(svg, haTimelineSvg(simulation), { signal: io.signal }).catch((error: unknown) => {
-      if (io.signal.aborted) throw new CupcheckError('aborted', 'interrupted.', { cause: error });
+    await writeFile(svg, haTimelineSvg(simulation)).catch((error: unknown) => {
       throw badFile('--svg', svg, reasonOfWrite(error), error);
     });
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
+import { run as simulateRun } from '../../src/cli/ha-simulate.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { countingModes, triggerIds } from '../../src/ha/estimate.ts';
 import { assignmentModes, hardwareProfileIds } from '../../src/ha/relogin-tables.ts';
@@ -327,6 +328,16 @@ describe('ha simulate', () => {
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toContain('alarm SRMFailover');
     expect(readFileSync(svg, 'utf8')).toMatch(/^<svg /);
+  });
+
+  it('an interrupt that comes while it computes leaves the old picture as it was', async () => {
+    const svg = file('old.svg', 'the old picture');
+    const stop = new AbortController();
+    const running = simulateRun(undefined, { svg }, fakeIo({ signal: stop.signal }));
+    // It computed before the first turn of the event loop; what came meanwhile is told now.
+    setImmediate(() => stop.abort());
+    await expect(running).rejects.toMatchObject({ code: 'aborted' });
+    expect(readFileSync(svg, 'utf8')).toBe('the old picture');
   });
 
   it('the same seed gives the same bytes', async () => {
