@@ -89,7 +89,7 @@ const restartManager = (group: Group, node: NodeIndex): Outcome => {
   const told = because(running, `Server Recovery Manager was restarted on ${group.options.names[node]}`);
   if (!group.isEnabled) return told;
   if (areInTouch(group)) return afterRestart(told, node);
-  return withNode(assume(told, 'starts-alone'), node, {
+  return withNode(areInTouch(told) ? told : assume(told, 'starts-alone'), node, {
     state: 'Initializing',
     reason: undefined,
     seen: { state: down },
@@ -97,6 +97,13 @@ const restartManager = (group: Group, node: NodeIndex): Outcome => {
     hasLostPeer: false,
     move: undefined,
   });
+};
+
+/** A node that was frozen when HA was switched on begins to wait for its peer now. */
+const thaw = (group: Group, node: NodeIndex): Group => {
+  const { state, startedMs } = group.nodes[node];
+  const waits = state === 'Initializing' && startedMs === undefined;
+  return withNode(group, node, { isFrozen: false, ...(waits && { startedMs: group.nowMs }) });
 };
 
 const upgrade = (group: Group, event: Extract<GroupEvent, { type: 'upgrade' }>): Outcome => {
@@ -148,7 +155,7 @@ export const happen = (group: Group, event: GroupEvent): Outcome => {
       if (!node.isOn || node.isFrozen) return `${name} is not running`;
       return withNode(group, event.node, { isFrozen: true, silentSinceMs: undefined });
     case 'thaw':
-      return node.isFrozen ? withNode(group, event.node, { isFrozen: false }) : `${name} is not frozen`;
+      return node.isFrozen ? thaw(group, event.node) : `${name} is not frozen`;
     case 'partition':
       return group.isLinked ? { ...group, isLinked: false } : 'the nodes are out of contact already';
     case 'heal':

@@ -91,7 +91,9 @@ const returnTo = (group: Group, holder: NodeIndex, isRestarted: boolean): Group 
   const before = group.nodes[holder].because;
   if (!group.nodes[node].isIdled) return returnFailedOver(told, holder, before, isRestarted);
   if (before === 'On Admin Request' || before === 'Initialization') {
-    const idle = setState(told, node, 'Idle', isRestarted ? 'Initialization' : 'On Admin Request');
+    const { state, reason } = group.nodes[node];
+    const wasRestarted = isRestarted || (state === 'Idle' && reason === 'Initialization');
+    const idle = setState(told, node, 'Idle', wasRestarted ? 'Initialization' : 'On Admin Request');
     const both = setState(idle, holder, 'Running in Backup Mode', before);
     return isRestarted ? both : assume(both, 'return-reason');
   }

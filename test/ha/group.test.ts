@@ -59,6 +59,29 @@ const limits: readonly (readonly [what: string, steps: readonly Step[], at: numb
     1_300,
     ['peer-missing-at-start'],
   ],
+  [
+    'an idle node that was restarted, lost and found shows its restart',
+    [
+      failover,
+      [700, { type: 'restart-srm', node: 0 }],
+      [900, { type: 'freeze', node: 0 }],
+      [1_200, { type: 'thaw', node: 0 }],
+    ],
+    1_200,
+    ['idle-restarted'],
+  ],
+  [
+    'a node that was frozen when HA was switched on waits for its peer from then on when it goes on',
+    [
+      [10, { type: 'disable-ha' }],
+      [20, { type: 'freeze', node: 0 }],
+      [20, { type: 'freeze', node: 1 }],
+      [30, { type: 'enable-ha' }],
+      [600, { type: 'thaw', node: 0 }],
+    ],
+    720,
+    ['peer-missing-at-start'],
+  ],
   ['the backup dies while its peer is idle', [failover, [900, { type: 'kill', node: 1 }]], 960, ['peer-reboot']],
   [
     'both nodes restarted after a failover by hand',

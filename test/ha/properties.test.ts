@@ -3,49 +3,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advanceTo, apply, nextDueMs, type StartOptions, startGroup } from '../../src/ha/group.ts';
-import { eventTypes, type GroupEvent } from '../../src/ha/group-event.ts';
+import type { GroupEvent } from '../../src/ha/group-event.ts';
 import { isClaimedTwice, nodeStatus, usersPerNode, views } from '../../src/ha/group-look.ts';
 import { type Group, nodeIndexes } from '../../src/ha/group-state.ts';
 import { placeOf, rowOf } from '../../src/ha/matrix.ts';
-import { serviceNames } from '../../src/ha/services.ts';
 import { down, type NodeStatus } from '../../src/ha/states.ts';
 import { usersInFlight } from '../../src/ha/users-move.ts';
-
-const node = fc.constantFrom(0 as const, 1 as const);
-const service = fc.constantFrom(...serviceNames);
-const anyEvent: fc.Arbitrary<GroupEvent> = fc
-  .tuple(fc.constantFrom(...eventTypes), node, service, fc.boolean())
-  .map(([type, on, name, hasService]): GroupEvent => {
-    switch (type) {
-      case 'stop-service':
-      case 'start-service':
-      case 'service-will-not-start':
-        return { type, node: on, service: name };
-      case 'upgrade':
-        return hasService ? { type, node: on, service: name } : { type, node: on };
-      case 'partition':
-      case 'heal':
-      case 'recover':
-      case 'enable-ha':
-      case 'disable-ha':
-      case 'users-move-fails':
-      case 'add-user':
-        return { type };
-      default:
-        return { type, node: on };
-    }
-  });
-
-/** Gaps around the times that matter: below and above each timeout. */
-const gap = fc.constantFrom(0, 1, 5, 14, 30, 59, 61, 89, 91, 121, 299, 301, 1_801, 4_000);
-const story = fc.array(fc.tuple(gap, anyEvent), { minLength: 1, maxLength: 25 });
-const options: fc.Arbitrary<StartOptions> = fc.record({
-  users: fc.constantFrom(0, 1, 7, 300),
-  assignment: fc.constantFrom('balanced', 'active-standby'),
-  critical: fc.constantFrom('8.x', 'later'),
-  parameters: fc.boolean().map((is) => ({ 'Enable Automatic Fallback': is })),
-  pace: fc.constantFrom({ movesPerSecond: 100 }, { movesPerSecond: 2 }, { movesPerSecond: 0.5, bootSeconds: 30 }),
-});
+import { anyEvent, anyOptions, anyStory, gap } from './any-story.ts';
 
 /** TABLE: the only pairs beside the matrix, each with its reason. */
 const inBetween: readonly (readonly [reason: string, fits: (a: NodeStatus, b: NodeStatus) => boolean])[] = [
@@ -90,7 +54,7 @@ const playAll = (steps: readonly (readonly [number, GroupEvent])[], given: Start
 
 test('only pairs of the matrix show, no user is lost, none is claimed twice but by a documented fault', () => {
   fc.assert(
-    fc.property(story, options, (steps, given) => {
+    fc.property(anyStory, anyOptions, (steps, given) => {
       const { timeline } = playAll(steps, given);
       const times = timeline.map(({ at }) => at);
       expect(times).toEqual([...times].sort((a, b) => a - b));
@@ -145,7 +109,7 @@ const repair = (group: Group): Group => {
 
 test('every state has a way out: an operator who follows the table comes back to Normal, with every user at home', () => {
   fc.assert(
-    fc.property(story, options, (steps, given) => {
+    fc.property(anyStory, anyOptions, (steps, given) => {
       const group = repair(playAll(steps, given));
       expect(nodeIndexes.map((each) => nodeStatus(group, each).state)).toEqual(['Normal', 'Normal']);
       expect(isClaimedTwice(group)).toBe(false);
@@ -157,7 +121,7 @@ test('every state has a way out: an operator who follows the table comes back to
 test('without HA nobody is moved', () => {
   const harmless = anyEvent.filter(({ type }) => type !== 'enable-ha' && type !== 'add-user');
   fc.assert(
-    fc.property(fc.array(fc.tuple(gap, harmless), { maxLength: 25 }), options, (steps, given) => {
+    fc.property(fc.array(fc.tuple(gap, harmless), { maxLength: 25 }), anyOptions, (steps, given) => {
       const start = startGroup({ ...given, isEnabled: false });
       const end = steps.reduce((group, [wait, event]) => apply(group, event, group.nowMs + wait * 1000), start);
       expect(end.owners).toEqual(start.owners);
@@ -169,7 +133,7 @@ test('without HA nobody is moved', () => {
 
 test('how time is cut into steps changes nothing', () => {
   fc.assert(
-    fc.property(story, options, fc.array(fc.integer({ min: 0, max: 20_000 })), (steps, given, cuts) => {
+    fc.property(anyStory, anyOptions, fc.array(fc.integer({ min: 0, max: 20_000 })), (steps, given, cuts) => {
       const end = playAll(steps, given);
       const until = end.nowMs + 20_000_000;
       const inOne = advanceTo(end, until);
