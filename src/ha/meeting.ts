@@ -5,7 +5,7 @@ import { assume, because, type Group, type NodeIndex, nodeIndexes, other, withNo
 import { afterRestart } from './restart.ts';
 import { database } from './services.ts';
 import { down, type NodeState, type Reason } from './states.ts';
-import { claimOwn, fail, failOver, moveAllTo, setState, startServices, toNormal } from './transitions.ts';
+import { claimOwn, fail, failOver, moveAllTo, setState, startServices, stopServices, toNormal } from './transitions.ts';
 import { startMove } from './users-move.ts';
 
 const holds = (state: NodeState): boolean => state === 'Running in Backup Mode' || state === 'Backup Activated';
@@ -62,6 +62,9 @@ export const meet = (group: Group): Group => {
 /** A node that was back before anybody acted, or whose peer could not act, goes on where it was last seen. */
 const resume = (group: Group, node: NodeIndex): Group => {
   const { state, reason } = group.nodes[other(node)].seen;
+  // A node that took over while its peer was silent, and has forgotten it, still has the users.
+  const foreign = state === 'Normal' ? holderOfForeign(group) : undefined;
+  if (foreign !== undefined) return standAway(group, foreign);
   if (state === down) return toNormal(group, 'both nodes run');
   const isTaking = holds(state) || state === 'Taking Over';
   const resumed = withNode(group, node, {
@@ -70,7 +73,14 @@ const resume = (group: Group, node: NodeIndex): Group => {
     because: isTaking ? (group.nodes[node].because ?? reason) : undefined,
   });
   const told = because(assume(resumed, 'resumes'), `${group.options.names[node]} is back before it was missed`);
-  return afterRestart(goOnMoving(told, node), node);
+  const isIdle = state === 'Idle' || state === 'Failing Over';
+  return afterRestart(isIdle ? idleAgain(told, node) : goOnMoving(told, node), node);
+};
+
+/** A node that had taken over alone meanwhile, and has forgotten it: its peer knows that an administrator failed it over. */
+const idleAgain = (group: Group, node: NodeIndex): Group => {
+  if (group.nodes[node].isIdled) return group;
+  return goOnMoving(withNode(stopServices(group, node), node, { isIdled: true }), other(node));
 };
 
 /** A node that was restarted while it moved users begins anew: who is where they should be is passed over. */
@@ -159,7 +169,12 @@ const start = (group: Group, isSwitchedOn: boolean): Group => {
       `database replication of ${names[alone]} is not in state 2`,
     );
   const holder = holderOfForeign(group);
-  if (holder === undefined) return toNormal(group, 'both nodes run');
+  return holder === undefined ? toNormal(group, 'both nodes run') : standAway(group, holder);
+};
+
+/** A node that has users of its peer runs in backup mode, whatever came before. */
+const standAway = (group: Group, holder: NodeIndex): Group => {
+  const { names } = group.options;
   const away = setState(group, other(holder), 'Failed Over', 'Initialization');
   const both = setState(away, holder, 'Running in Backup Mode', 'Critical Service Down');
   const told = because(both, `${names[holder]} has users of ${names[other(holder)]}`);

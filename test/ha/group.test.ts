@@ -148,6 +148,19 @@ describe('failover by hand', () => {
     expect(isServing(group, 0)).toBe(false);
   });
 
+  test('is remembered by the peer when the idle node took over, and has forgotten it', () => {
+    const group = play([
+      failover,
+      [700, { type: 'freeze', node: 1 }],
+      [800, { type: 'restart-srm', node: 0 }],
+      [850, { type: 'thaw', node: 1 }],
+    ]);
+    expect(rowsOf(group)).toEqual(['idle-restarted']);
+    expect([isServing(group, 0), usersPerNode(at(group, 900))]).toEqual([false, [0, 200]]);
+    const lost = at(play([[1_000, { type: 'kill', node: 1 }]], {}, group), 1_100);
+    expect([rowsOf(lost), isServing(lost, 0), usersPerNode(lost)]).toEqual([['peer-reboot'], true, [200, 0]]);
+  });
+
   test('goes on when the node that moves the users is rebooted within the heartbeat timeout', () => {
     const steps: readonly Step[] = [failover, [605, { type: 'reboot', node: 1 }]];
     const group = play(steps, { pace: { movesPerSecond: 10, bootSeconds: 30 } });
@@ -194,6 +207,15 @@ describe('users', () => {
     const away = play([stop(600), [700, { type: 'add-user' }]]);
     expect([away.refusals.length, away.owners.length]).toEqual([1, 200]);
   });
+});
+
+test('a node that took over alone, and has forgotten it, is not normal while it has the users of its peer', () => {
+  const group = play([
+    [600, { type: 'freeze', node: 1 }],
+    [700, { type: 'restart-srm', node: 0 }],
+    [750, { type: 'thaw', node: 1 }],
+  ]);
+  expect([rowsOf(group), usersPerNode(group)]).toEqual([['services-back'], [200, 0]]);
 });
 
 describe('contact lost and found', () => {

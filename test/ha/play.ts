@@ -9,8 +9,11 @@ import { placeOf } from '../../src/ha/matrix.ts';
 /** An event at a second. */
 export type Step = readonly [at: number, event: GroupEvent];
 
-export const play = (steps: readonly Step[], options: StartOptions = {}): Group =>
-  steps.reduce((group, [at, event]) => apply(group, event, at * 1000), startGroup({ users: 200, ...options }));
+export const play = (
+  steps: readonly Step[],
+  options: StartOptions = {},
+  from: Group = startGroup({ users: 200, ...options }),
+): Group => steps.reduce((group, [at, event]) => apply(group, event, at * 1000), from);
 
 export const at = (group: Group, seconds: number): Group => advanceTo(group, seconds * 1000);
 

@@ -181,11 +181,30 @@ const rare: readonly Story[] = [
   [[[600, partition], stopAt(661, 0), [800, heal]]],
   [
     [
+      [600, { type: 'freeze', node: 1 }],
+      [700, { type: 'stop-service', node: 0, service: manager }],
+      [710, { type: 'thaw', node: 1 }],
+      [711, { type: 'start-service', node: 0, service: manager }],
+    ],
+  ],
+  [
+    [
       [600, { type: 'stop-service', node: 0, service: manager }],
       [700, { type: 'upgrade', node: 0 }],
     ],
   ],
   [[[600, { type: 'upgrade', node: 0 }]], { pace: { bootSeconds: 300, installSeconds: 10 } }],
+  [
+    [
+      stopEngine,
+      startAt(800, 0),
+      [900, databaseDown(1)],
+      [1_000, partition],
+      stopAt(1_005, 1),
+      [1_010, { type: 'database-up', node: 1 }],
+      [1_070, heal],
+    ],
+  ],
   // One node misses the other while users are on their way back, or while a service changes.
   [[...backSlowly, ...oneMisses(901), [976, heal]], slow],
   [[...backSlowly, ...oneMisses(901), stopAt(966, 0), [976, heal]], slow],

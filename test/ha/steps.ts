@@ -328,6 +328,13 @@ export const steps: readonly StepRow[] = [
     'both nodes start, one of them without its critical services or its users',
     'away-at-start',
   ),
+  row(
+    'normal',
+    'services-back',
+    'contact',
+    'node 2 had taken over while node 1 was silent, has forgotten it, and is heard again',
+    'away-at-start',
+  ),
   // A node that was missed is back.
   row(
     lost,
@@ -409,7 +416,7 @@ export const steps: readonly StepRow[] = [
     'return-reason',
   ),
   swapping(
-    'recovered-service-down',
+    recovered,
     'service-down',
     'contact',
     'the nodes hear each other again, and a critical service of node 2 is down',
