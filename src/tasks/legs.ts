@@ -56,7 +56,7 @@ const walkLeg = (way: Way, candidates: readonly Candidate[], speak: Speak): Prom
 
 const legSettings = ({ row, edge }: Way) => ({ identityRule: row.identity, pass: edge?.pass });
 
-const firstPassed = <L extends LegResult['leg']>(
+const passedIn = <L extends LegResult['leg']>(
   leg: L,
   { passed }: WalkResult,
 ): readonly PassedBy<Extract<LegResult, { leg: L }>>[] =>
@@ -67,7 +67,7 @@ const isOf = <L extends LegResult['leg']>(leg: L, result: LegResult): result is 
 
 const crossEdge = async (way: Way, candidates: readonly Candidate[]): Promise<SignedIn | undefined> => {
   const { journey, row } = way;
-  const [first] = firstPassed('edge', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
+  const [first] = passedIn('edge', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
   if (!first) return undefined;
   way.edge = first.result;
   const { uds, cuplogin } = first.result;
@@ -78,7 +78,7 @@ const crossEdge = async (way: Way, candidates: readonly Candidate[]): Promise<Si
 
 const askUds = async (way: Way, candidates: readonly Candidate[]): Promise<SignedIn | undefined> => {
   const { journey } = way;
-  const [first] = firstPassed('uds', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
+  const [first] = passedIn('uds', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
   if (!first) return undefined;
   return logInBySoap(way, await presenceNodes(journey, first));
 };
@@ -86,7 +86,7 @@ const askUds = async (way: Way, candidates: readonly Candidate[]): Promise<Signe
 const logInBySoap = async (way: Way, candidates: readonly Candidate[]): Promise<SignedIn | undefined> => {
   const { journey, row } = way;
   if (candidates.length === 0) return undefined;
-  const soap = firstPassed('soap', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
+  const soap = passedIn('soap', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
   const [first] = soap;
   if (!first) {
     // Without a password the same nodes are asked for their mechanisms too.
