@@ -1,7 +1,7 @@
 // Reads one line for the redundancy group of a lab: `stop-service cup1 "Presence Engine"`, `failover cup1`, `status`.
 
 import { nearest } from '../core/nearest.ts';
-import { type EventType, eventTypes, type GroupEvent } from '../ha/group-event.ts';
+import { type EventType, eventTypes, type GroupEvent, isGroupWide, isOfService } from '../ha/group-event.ts';
 import type { Group, NodeIndex } from '../ha/group-state.ts';
 import { findService, serviceNames, unknownService } from '../ha/services.ts';
 import type { NodeState } from '../ha/states.ts';
@@ -64,30 +64,13 @@ const readService = (word: string, rest: readonly string[]): string | GroupComma
 const tooMuch = (word: string, rest: readonly string[]): GroupCommand => wrong(`${word} takes no '${rest.join(' ')}'`);
 
 const readEvent = (type: EventType, rest: readonly string[], names: Names): GroupCommand => {
+  if (isGroupWide(type)) return rest.length > 0 ? tooMuch(type, rest) : { kind: 'event', event: { type } };
   const [name, ...more] = rest;
-  switch (type) {
-    case 'partition':
-    case 'heal':
-    case 'recover':
-    case 'enable-ha':
-    case 'disable-ha':
-    case 'users-move-fails':
-    case 'add-user':
-      return rest.length > 0 ? tooMuch(type, rest) : { kind: 'event', event: { type } };
-    case 'stop-service':
-    case 'start-service':
-    case 'service-will-not-start': {
-      const node = readNode(type, name, names);
-      if (typeof node === 'object') return node;
-      const service = readService(type, more);
-      return typeof service === 'object' ? service : { kind: 'event', event: { type, node, service } };
-    }
-    default: {
-      const node = readNode(type, name, names);
-      if (typeof node === 'object') return node;
-      return more.length > 0 ? tooMuch(type, more) : { kind: 'event', event: { type, node } };
-    }
-  }
+  const node = readNode(type, name, names);
+  if (typeof node === 'object') return node;
+  if (!isOfService(type)) return more.length > 0 ? tooMuch(type, more) : { kind: 'event', event: { type, node } };
+  const service = readService(type, more);
+  return typeof service === 'object' ? service : { kind: 'event', event: { type, node, service } };
 };
 
 /** What a line asks of the group; undefined where its first word is none of the group's. */

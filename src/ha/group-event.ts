@@ -40,38 +40,37 @@ export const eventTypes: readonly EventType[] = Object.keys(eventRows).filter(
   (type): type is EventType => type in eventRows,
 );
 
+/** The types of the rows that need just this. */
+type Needing<Needs extends readonly string[]> = {
+  [Type in EventType]: (typeof eventRows)[Type]['needs'] extends Needs ? Type : never;
+}[EventType];
+
+export type GroupWideType = Needing<readonly []>;
+export type ServiceType = Needing<readonly ['node', 'service']>;
+
+/** It concerns both nodes, and names neither. */
+export const isGroupWide = (type: EventType): type is GroupWideType => eventRows[type].needs.length === 0;
+
+/** It concerns a service on a node, and names both. */
+export const isOfService = (type: EventType): type is ServiceType =>
+  eventRows[type].needs.some((need) => need === 'service');
+
 interface OnNode {
   readonly node: NodeIndex;
 }
 
 /** An event. Services are named as in the table of services. */
 export type GroupEvent =
-  | ({ readonly type: 'stop-service' | 'start-service' | 'service-will-not-start'; readonly service: string } & OnNode)
-  | ({
-      readonly type:
-        | 'database-down'
-        | 'database-up'
-        | 'kill'
-        | 'boot'
-        | 'reboot'
-        | 'freeze'
-        | 'thaw'
-        | 'restart-srm'
-        | 'failover'
-        | 'fallback'
-        | 'replication-broken'
-        | 'replication-restored';
-    } & OnNode)
+  | { readonly type: GroupWideType }
+  | ({ readonly type: ServiceType; readonly service: string } & OnNode)
+  | ({ readonly type: Exclude<EventType, GroupWideType | ServiceType | 'upgrade'> } & OnNode)
   | ({
       readonly type: 'upgrade';
       /** Stops answering while the new version is installed; absent: none does. */
       readonly service?: string;
       /** Default: one more than before. */
       readonly version?: string;
-    } & OnNode)
-  | {
-      readonly type: 'partition' | 'heal' | 'recover' | 'enable-ha' | 'disable-ha' | 'users-move-fails' | 'add-user';
-    };
+    } & OnNode);
 
 /** `Presence Engine stops on cup1` */
 export const tellEvent = (event: GroupEvent, names: readonly [string, string]): string => {

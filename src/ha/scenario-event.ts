@@ -1,7 +1,7 @@
 // One event of a scenario: `at`, the event as a key, and where it happens.
 
 import { suggestion } from '../core/nearest.ts';
-import { type EventType, eventRows, eventTypes, type GroupEvent } from './group-event.ts';
+import { type EventType, eventRows, eventTypes, type GroupEvent, isGroupWide, isOfService } from './group-event.ts';
 import type { NodeIndex } from './group-state.ts';
 import { findService, unknownService } from './services.ts';
 
@@ -45,33 +45,20 @@ export const readEvent = (fields: Fields, names: readonly [string, string]): Gro
   const stray = besides.find((each) => each !== 'at' && each in fields && !allowed(key).includes(each));
   if (stray !== undefined) return { path: [stray], message: `${key} takes no '${stray}'` };
   const value = fields[key];
-  switch (key) {
-    case 'stop-service':
-    case 'start-service':
-    case 'service-will-not-start': {
-      const service = readService(value, key);
-      if (typeof service !== 'string') return service;
-      if (!('on' in fields)) return { path: [key], message: `the node is missing: write on: ${names[0]}` };
-      const node = readNode(fields.on, names, 'on');
-      return typeof node === 'number' ? { type: key, node, service } : node;
-    }
-    case 'upgrade':
-      return readUpgrade(fields, names);
-    case 'partition':
-    case 'heal':
-    case 'recover':
-    case 'enable-ha':
-    case 'disable-ha':
-    case 'users-move-fails':
-    case 'add-user':
-      return value === null || value === true
-        ? { type: key }
-        : { path: [key], message: `${row.says}: it concerns the group, and takes no value but true` };
-    default: {
-      const node = readNode(value, names, key);
-      return typeof node === 'number' ? { type: key, node } : node;
-    }
+  if (isGroupWide(key))
+    return value === null || value === true
+      ? { type: key }
+      : { path: [key], message: `${row.says}: it concerns the group, and takes no value but true` };
+  if (key === 'upgrade') return readUpgrade(fields, names);
+  if (!isOfService(key)) {
+    const node = readNode(value, names, key);
+    return typeof node === 'number' ? { type: key, node } : node;
   }
+  const service = readService(value, key);
+  if (typeof service !== 'string') return service;
+  if (!('on' in fields)) return { path: [key], message: `the node is missing: write on: ${names[0]}` };
+  const node = readNode(fields.on, names, 'on');
+  return typeof node === 'number' ? { type: key, node, service } : node;
 };
 
 const allowed = (type: EventType): readonly string[] => {

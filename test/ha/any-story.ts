@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { StartOptions } from '../../src/ha/group.ts';
-import { eventTypes, type GroupEvent } from '../../src/ha/group-event.ts';
+import { eventTypes, type GroupEvent, isGroupWide, isOfService } from '../../src/ha/group-event.ts';
 import { serviceNames } from '../../src/ha/services.ts';
 
 const node = fc.constantFrom(0 as const, 1 as const);
@@ -11,24 +11,9 @@ const service = fc.constantFrom(...serviceNames);
 export const anyEvent: fc.Arbitrary<GroupEvent> = fc
   .tuple(fc.constantFrom(...eventTypes), node, service, fc.boolean())
   .map(([type, on, name, hasService]): GroupEvent => {
-    switch (type) {
-      case 'stop-service':
-      case 'start-service':
-      case 'service-will-not-start':
-        return { type, node: on, service: name };
-      case 'upgrade':
-        return hasService ? { type, node: on, service: name } : { type, node: on };
-      case 'partition':
-      case 'heal':
-      case 'recover':
-      case 'enable-ha':
-      case 'disable-ha':
-      case 'users-move-fails':
-      case 'add-user':
-        return { type };
-      default:
-        return { type, node: on };
-    }
+    if (isGroupWide(type)) return { type };
+    if (isOfService(type) || (type === 'upgrade' && hasService)) return { type, node: on, service: name };
+    return { type, node: on };
   });
 
 /** Gaps around the times that matter: below and above each timeout. */
