@@ -24,7 +24,7 @@ export const legNames = {
 } as const satisfies Record<Leg, string>;
 
 /** One thing that a leg found out and that a reader may want to see; never a session key, cookie or password. */
-export interface Finding {
+export interface LegFact {
   readonly what:
     | 'uds-version'
     | 'home-cluster'

@@ -3,7 +3,7 @@
 import type { Transport } from '../core/answer.ts';
 import type { CandidateKind } from '../core/candidate.ts';
 import type { Owner } from '../core/failure-row.ts';
-import type { Finding } from '../core/leg.ts';
+import type { LegFact } from '../core/leg.ts';
 import type { Phase } from '../core/phase.ts';
 
 /** What is going on in a phase; follows "waiting for". */
@@ -73,7 +73,7 @@ export const findingWords = {
   'edge-uds': 'Unified CM behind it',
   'edge-cuplogin': 'presence nodes behind it',
   'edge-xmpp': 'XMPP by way of',
-} as const satisfies Record<Finding['what'], string>;
+} as const satisfies Record<LegFact['what'], string>;
 
 /** What the walk does with a failure. */
 export const retryWords = {
