@@ -1,7 +1,7 @@
 // One DNS question and what came of it: plain values shared by resolver, planner, events and report.
 
 /** The record types that the resolver can ask for. */
-export const recordTypes = ['A', 'AAAA', 'SRV', 'CNAME', 'TXT'] as const;
+export const recordTypes = ['A', 'AAAA', 'SRV', 'CNAME', 'TXT', 'NS', 'SOA'] as const;
 /** A record type that the resolver can ask for. */
 export type RecordType = (typeof recordTypes)[number];
 
@@ -35,8 +35,20 @@ export type SrvRecord = RecordBase & {
 };
 export type AliasRecord = RecordBase & { readonly type: 'CNAME'; readonly target: string };
 export type TextRecord = RecordBase & { readonly type: 'TXT'; readonly text: string };
+/** A name server of the zone. */
+export type NameServerRecord = RecordBase & { readonly type: 'NS'; readonly target: string };
+/** The start of the zone; times are seconds (RFC 1035, section 3.3.13). */
+export type ZoneStartRecord = RecordBase & {
+  readonly type: 'SOA';
+  readonly primary: string;
+  readonly serial: number;
+  readonly refresh: number;
+  readonly retry: number;
+  readonly expire: number;
+  readonly minimum: number;
+};
 /** A decoded record; told apart by its `type`. */
-export type DnsRecord = AddressRecord | SrvRecord | AliasRecord | TextRecord;
+export type DnsRecord = AddressRecord | SrvRecord | AliasRecord | TextRecord | NameServerRecord | ZoneStartRecord;
 
 export const outcomes = [
   'found',

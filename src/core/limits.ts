@@ -42,6 +42,8 @@ export const limits = {
   dnsMessageBytes: 16_384,
   /** Records of all sections of one answer; guards the 829 ms decode of packages.md 3.2. */
   dnsRecords: 400,
+  /** Records of one answer that are kept as evidence. */
+  answerRecords: 100,
   /** Compression pointers in one message, counted before decoding. */
   dnsPointers: 1_200,
   /** Questions under way on one HTTP/2 connection: BIND 9.18 was seen to take 48 and to end the connection at 64. */

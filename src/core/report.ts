@@ -4,8 +4,9 @@ import type { Outcome, Transport } from './answer.ts';
 import type { FailoverStep } from './client-failover.ts';
 import type { AttemptOutcome } from './event.ts';
 import type { FailureCode } from './failure.ts';
+import type { Finding } from './finding.ts';
 import type { JabberSaw } from './jabber-message.ts';
-import type { Finding } from './leg.ts';
+import type { LegFact } from './leg.ts';
 import type { Phase, PhaseTime } from './phase.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import type { ProfileChoice } from './profile.ts';
@@ -62,7 +63,7 @@ export interface AttemptReport {
   /** Of a failure: what a Jabber user saw and its log said, where Cisco documents it for this leg. */
   readonly jabber?: JabberSaw;
   /** What a leg before XMPP found out: versions, nodes, the presence domain. */
-  readonly found?: readonly Finding[];
+  readonly found?: readonly LegFact[];
   /** What the server or the operating system said, cut to 256 characters. */
   readonly cause?: string;
   /** Why a candidate was skipped. */
@@ -126,6 +127,10 @@ export interface Report {
   readonly redundancy: Redundancy;
   /** The states of the client's failover machine, in the order in which they were passed; only where `afterFailover` was wanted. */
   readonly failover?: readonly FailoverStep[];
+  /** What checks conclude, the worst first; only where they were asked for. */
+  readonly findings?: readonly Finding[];
+  /** How many checks looked, and how many of them spoke. */
+  readonly checks?: { readonly total: number; readonly spoke: number };
   /** Milliseconds of the whole run. */
   readonly ms: number;
 }

@@ -19,6 +19,7 @@ interface Draft {
   readonly questions: QuestionReport[];
   readonly failover: FailoverStep[];
   plan: Plan | undefined;
+  domain: string | undefined;
   end: Evidence['end'];
   ms: number;
 }
@@ -87,9 +88,17 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
   switch (event.type) {
     case 'run-started':
     case 'dns-asked':
+    case 'dns-answered':
+    case 'facts-given':
+    case 'certificates-received':
     case 'session-bound':
       return;
+    case 'domain-assumed':
+      draft.domain = event.domain;
+      return;
     case 'dns-exchanged':
+      // The plan lists what the client asks, and not what a diagnosis asks beside it.
+      if (event.purpose !== undefined) return;
       draft.questions.push({
         name: event.name,
         type: event.recordType,
@@ -201,6 +210,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
     questions: [],
     failover: [],
     plan: undefined,
+    domain: started.domain,
     end: undefined,
     ms: 0,
   };
@@ -210,7 +220,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
   const evidence: Evidence = {
     task: started.task,
     who: started.account ?? started.target,
-    ...(started.domain === undefined ? {} : { domain: started.domain }),
+    ...(draft.domain === undefined ? {} : { domain: draft.domain }),
     hasCredentials: started.hasCredentials,
     everyNode: started.everyNode,
     plan,
@@ -226,7 +236,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
     run: started.run,
     target: started.target,
     ...(started.account === undefined ? {} : { account: started.account }),
-    ...(started.domain === undefined ? {} : { domain: started.domain }),
+    ...(draft.domain === undefined ? {} : { domain: draft.domain }),
     profile: started.profile,
     seed: started.seed,
     plan,

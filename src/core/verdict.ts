@@ -17,7 +17,7 @@ import type { AttemptReport, Plan, QuestionReport, SignIn } from './report.ts';
 
 /** What the verdicts are made from. */
 export interface Evidence {
-  readonly task: 'locate' | 'login';
+  readonly task: 'locate' | 'login' | 'diagnose';
   readonly who: string;
   readonly domain?: string;
   readonly hasCredentials: boolean;

@@ -116,6 +116,7 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
     search: input.search ?? [domain],
     run: input.run,
     expect: input.expect,
+    cure: input.cure,
   };
 }
 

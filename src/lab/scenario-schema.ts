@@ -39,6 +39,7 @@ const scenario = z.strictObject({
   search: z.array(text).optional(),
   run: z.looseObject({}).optional(),
   expect: z.looseObject({}).optional(),
+  cure: z.looseObject({}).optional(),
 });
 
 export type ParsedScenario = z.infer<typeof scenario>;

@@ -153,6 +153,8 @@ export interface ScenarioInput {
   readonly run?: Readonly<Record<string, unknown>>;
   /** What the story should end with; kept as given. */
   readonly expect?: Readonly<Record<string, unknown>>;
+  /** What of the scenario a remedy replaces, so that what is wrong is put right; kept as given. */
+  readonly cure?: Readonly<Record<string, unknown>>;
 }
 
 export interface ScenarioNode {
@@ -234,6 +236,7 @@ export interface Scenario {
   readonly search: readonly string[];
   readonly run: Readonly<Record<string, unknown>> | undefined;
   readonly expect: Readonly<Record<string, unknown>> | undefined;
+  readonly cure: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Where in the scenario something is wrong, and what would be right. */

@@ -1,6 +1,6 @@
 // The loop of finding: ask core what it wants to know, ask the name servers, tell core.
 
-import type { Answer, Exchange, Question } from '../core/answer.ts';
+import type { Answer } from '../core/answer.ts';
 import { CupcheckError } from '../core/error.ts';
 import { planNext } from '../core/plan.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
@@ -11,7 +11,8 @@ import { seeded } from '../core/random.ts';
 import { parseTarget, type Target } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
 import { createResolver, type Resolver } from '../dns/resolver.ts';
-import { type Budget, startBudget, unansweredInTime } from './budget.ts';
+import { askAll } from './ask.ts';
+import { startBudget } from './budget.ts';
 import type { TaskOptions } from './options.ts';
 import type { Run } from './run.ts';
 import { asksWebex, lookUpAtWebex } from './webex.ts';
@@ -34,49 +35,6 @@ export const planTargetOf = (target: Target, at: string | undefined): PlanTarget
     case 'address':
       return { kind: 'address', address: typed.address, ...port };
   }
-};
-
-/** Asks all questions at once; the events come in the order of the questions, whatever the order of the answers. */
-const askAll = async (
-  questions: readonly Question[],
-  resolver: Resolver,
-  run: Run,
-  budget: Budget,
-): Promise<readonly Answer[]> => {
-  const heard = questions.map((): Exchange[] => []);
-  const isDone = questions.map(() => false);
-  let speaking = 0;
-  const tell = ({ type, ...exchange }: Exchange): void =>
-    run.emit({ type: 'dns-exchanged', recordType: type, ...exchange });
-  const release = (): void => {
-    for (; speaking < questions.length; speaking += 1) {
-      for (const exchange of heard[speaking]?.splice(0) ?? []) tell(exchange);
-      if (!isDone[speaking]) return;
-    }
-  };
-  for (const { name, type } of questions) run.emit({ type: 'dns-asked', name, recordType: type });
-  const answers = await Promise.allSettled(
-    questions.map((question, index) =>
-      resolver
-        .ask(question, {
-          signal: budget.signal,
-          onExchange: (exchange) => {
-            heard[index]?.push(exchange);
-            release();
-          },
-        })
-        .finally(() => {
-          isDone[index] = true;
-          release();
-        }),
-    ),
-  );
-  return answers.map((settled, index) => {
-    if (settled.status === 'fulfilled') return settled.value;
-    const question = questions[index];
-    if (question && budget.isSpent()) return unansweredInTime(question);
-    throw settled.reason;
-  });
 };
 
 /**

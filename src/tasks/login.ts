@@ -1,19 +1,15 @@
 // The task of logging in: walk the plan until a node accepts the login, or prove every node.
 
 import type { Account } from '../core/account.ts';
-import { CupcheckError } from '../core/error.ts';
-import { profileRow } from '../core/profile.ts';
 import type { Redundancy, Report, SignIn } from '../core/report.ts';
 import { parseAccountOnly } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
-import { walkFailover } from './after-failover.ts';
 import { planTargetOf, withResolver } from './find.ts';
-import { startJourney } from './journey.ts';
-import { walkLegs } from './legs.ts';
 import { plan } from './locate.ts';
 import { checkOptions, type LoginOptions, type Password } from './options.ts';
 import { inRun } from './run.ts';
 import { readSettings } from './settings.ts';
+import { attemptMsOf, checkPassword, hasCredentials, signIn } from './sign-in.ts';
 
 /** What {@link login} comes to. */
 export interface Verdict {
@@ -24,20 +20,6 @@ export interface Verdict {
   /** Everything: plan, attempts, both verdicts; what `--json` prints. */
   readonly report: Report;
 }
-
-/** Asks for the password once, however many candidates want it. What is no text is never shown: it may be a secret all the same. */
-const once = (password: Password): Password => {
-  let kept: Promise<string> | undefined;
-  return () => {
-    kept ??= Promise.resolve()
-      .then(password)
-      .then((typed: unknown) => {
-        if (typeof typed === 'string') return typed;
-        throw new CupcheckError('invalid-password', 'The password function must yield a text.', { field: 'password' });
-      });
-    return kept;
-  };
-};
 
 /**
  * Logs in as the client of the profile would: finds the candidates, tries them in order, follows redirects, and says
@@ -58,18 +40,11 @@ export const login = async (
   options: LoginOptions = {},
 ): Promise<Verdict> => {
   checkOptions(options, 'login');
-  if (password !== null && typeof password !== 'function')
-    throw new CupcheckError('invalid-option', 'password must be a function that yields it, or null.', {
-      field: 'password',
-    });
+  checkPassword(password);
   const parsed: Account = parseAccountOnly(account, nodeIdna);
   const target = { kind: 'account', text: account, account: parsed } as const;
   const sought = planTargetOf(target, options.at);
   const { domain: servicesDomain } = readSettings(options);
-  const hasCredentials = password !== null || options.cert !== undefined;
-  const attemptMs =
-    options.attemptMs ??
-    profileRow(options.profile === undefined || options.profile === 'auto' ? 'xmpp' : options.profile).attemptMs;
   const report = await inRun(
     options,
     {
@@ -79,23 +54,15 @@ export const login = async (
       domain: parsed.domain.ascii,
       ...(options.at === undefined ? {} : { at: options.at }),
       profile: options.profile ?? 'auto',
-      hasCredentials,
+      hasCredentials: hasCredentials(password, options),
       everyNode: options.everyNode ?? false,
       ...(options.afterFailover ? { afterFailover: true } : {}),
-      attemptMs,
+      attemptMs: attemptMsOf(options),
     },
     (run) =>
       withResolver(options, async (resolver) => {
         const draft = await plan(target, sought, options, resolver, run);
-        if (!draft) return;
-        const credentials = { account: parsed, ...(password === null ? {} : { password: once(password) }) };
-        const services = servicesDomain === undefined ? {} : { servicesDomain };
-        const shared = { ...credentials, ...services, hasCredentials, attemptMs, options, resolver, run };
-        const journey = startJourney(shared, draft.candidates);
-        const signedIn = await walkLegs(journey, draft);
-        if (!options.afterFailover || !signedIn?.isOnline || run.signal.aborted) return;
-        if (typeof options.afterFailover === 'function') await run.pause(options.afterFailover);
-        await walkFailover(journey, signedIn, profileRow(draft.profile).identity);
+        if (draft) await signIn({ account: parsed, password, servicesDomain, draft, options, resolver, run });
       }),
   );
   return { signIn: report.signIn, redundancy: report.redundancy, report };

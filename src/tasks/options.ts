@@ -70,6 +70,26 @@ export interface LoginOptions extends TaskOptions {
   readonly key?: string;
 }
 
+/** What `diagnose` takes beside {@link LoginOptions}; every node is proven without asking for it. */
+export interface DiagnoseOptions extends Omit<LoginOptions, 'everyNode' | 'afterFailover'> {
+  /** Yields the password; without it each node is proven up to the mechanism list. */
+  readonly password?: Password;
+  /** Dial the nodes; default true. Otherwise DNS alone is judged. */
+  readonly dial?: boolean;
+  /** Also ask every given name server, those of the system, and the zone's own, and compare what they say. Default false. */
+  readonly compare?: boolean;
+  /** Name servers (`ip` or `ip:port`) that stand for clients outside; they are compared as well. */
+  readonly outside?: readonly string[];
+  /** How many users the redundancy group serves: whether re-login limits fit them. */
+  readonly users?: number;
+  /** Seconds until the records are to be changed: whether their TTL lets the change be seen in time. */
+  readonly changeInS?: number;
+  /** The text that `utils ha status` printed on a presence node [CLI14]. */
+  readonly haStatus?: string;
+  /** Client Re-Login Lower and Upper Limit as set on the nodes, in seconds [HA125]; default where needed: 120 and 537. */
+  readonly reloginLimits?: { readonly lowerS: number; readonly upperS: number };
+}
+
 const taskFields = [
   'signal',
   'timeoutMs',
@@ -92,12 +112,29 @@ const taskFields = [
 ];
 const loginFields = [...taskFields, 'everyNode', 'afterFailover', 'mechanism', 'resource', 'cert', 'key'];
 
+/** TABLE: the options of each task. */
+const fieldsOf = {
+  locate: taskFields,
+  login: loginFields,
+  diagnose: [
+    ...loginFields.filter((field) => field !== 'everyNode' && field !== 'afterFailover'),
+    'password',
+    'dial',
+    'compare',
+    'outside',
+    'users',
+    'changeInS',
+    'haStatus',
+    'reloginLimits',
+  ],
+} as const satisfies Record<string, readonly string[]>;
+
 const wrong = (field: string, message: string): CupcheckError =>
   new CupcheckError('invalid-option', `${field} ${message}.`, { field });
 
 const checkNumber = (
-  options: TaskOptions,
-  field: 'timeoutMs' | 'attemptMs' | 'port' | 'seed',
+  options: LoginOptions & DiagnoseOptions,
+  field: 'timeoutMs' | 'attemptMs' | 'port' | 'seed' | 'users' | 'changeInS',
   low: number,
   high: number,
   isWhole: boolean,
@@ -120,7 +157,12 @@ const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 
 /** TABLE: what callers in plain JavaScript have no compiler to tell them, and what is said instead. */
 const shapes: Readonly<
-  Partial<Record<keyof LoginOptions, { readonly fits: (value: unknown) => boolean; readonly says: string }>>
+  Partial<
+    Record<
+      keyof LoginOptions | keyof DiagnoseOptions,
+      { readonly fits: (value: unknown) => boolean; readonly says: string }
+    >
+  >
 > = {
   signal: {
     fits: (value) => hasMethods(value, 'addEventListener', 'removeEventListener'),
@@ -147,6 +189,21 @@ const shapes: Readonly<
     fits: (value) => isFlag(value) || typeof value === 'function',
     says: 'must be true, false or a function to wait for',
   },
+  password: { fits: (value) => typeof value === 'function', says: 'must be a function that yields it' },
+  dial: { fits: isFlag, says: 'must be true or false' },
+  compare: { fits: isFlag, says: 'must be true or false' },
+  outside: {
+    fits: (value) => Array.isArray(value) && value.every(isText),
+    says: 'must be a list of name servers, each a text',
+  },
+  haStatus: { fits: isText, says: 'must be the text that utils ha status printed' },
+  reloginLimits: {
+    fits: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      ['lowerS', 'upperS'].every((name) => Number.isFinite(Reflect.get(value, name)) && Reflect.get(value, name) >= 0),
+    says: 'must be an object with lowerS and upperS, in seconds',
+  },
   mechanism: { fits: isText, says: 'must be a text' },
   resource: {
     fits: (value) => typeof value === 'string' && isResource(value),
@@ -160,9 +217,9 @@ const shapes: Readonly<
  * Checks what types cannot: values out of range, misspelt fields from plain JavaScript.
  * @throws CupcheckError `invalid-option`
  */
-export const checkOptions = (options: LoginOptions, task: 'locate' | 'login'): void => {
+export const checkOptions = (options: LoginOptions & DiagnoseOptions, task: keyof typeof fieldsOf): void => {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'must be an object');
-  const known = task === 'login' ? loginFields : taskFields;
+  const known: readonly string[] = fieldsOf[task];
   for (const field of Object.keys(options))
     if (!known.includes(field)) throw wrong(field, `is not an option of ${task}; there are ${known.join(', ')}`);
   const values: Readonly<Record<string, unknown>> = { ...options };
@@ -172,6 +229,8 @@ export const checkOptions = (options: LoginOptions, task: 'locate' | 'login'): v
   checkNumber(options, 'attemptMs', 1, longestMs, false);
   checkNumber(options, 'port', 1, 65_535, true);
   checkNumber(options, 'seed', 0, 4_294_967_295, true);
+  checkNumber(options, 'users', 1, 1_000_000, true);
+  checkNumber(options, 'changeInS', 0, longestMs, false);
   const { profile, family, walk } = options;
   if (profile !== undefined && profile !== 'auto' && !profileIds.includes(profile))
     throw wrong('profile', `must be one of auto, ${profileIds.join(', ')}`);

@@ -23,6 +23,8 @@ export const speakLeg =
   async (candidate, { limitMs, signal, onEvent }) => {
     const { account, password, servicesDomain } = journey;
     const { host, address, port } = candidate;
+    // A diagnosis of a domain asks for nobody.
+    const whose = account.user === '' ? {} : { user: account.user };
     // Only a Jabber sign-in needs it.
     const { openLeg } = await import('../cisco/leg.ts');
     const opened = await openLeg({
@@ -38,7 +40,7 @@ export const speakLeg =
       // One-time passwords are fetched after the attempt is over, and with the run they end.
       signal: AbortSignal.any([signal, journey.run.signal]),
       onEvent,
-      user: account.user,
+      ...whose,
       ...(servicesDomain === undefined ? {} : { servicesDomain }),
       ...(candidate.innerPort === undefined ? {} : { innerPort: candidate.innerPort }),
       ...(pass === undefined || candidate.via === undefined ? {} : { via: pass }),
@@ -49,7 +51,7 @@ export const speakLeg =
       abandon: opened.abandon,
       proceed: (how) => {
         if (how === 'probe' || (password === undefined && session === undefined))
-          return opened.proceed({ kind: 'probe', user: account.user });
+          return opened.proceed({ kind: 'probe', ...whose });
         if (session !== undefined) return opened.proceed({ kind: 'session', account, session });
         return opened.proceed({ kind: 'login', account, password: password ?? (() => '') });
       },

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomes, recordTypes, transports } from '../../src/core/answer.ts';
 import { conclusionIds } from '../../src/core/conclusion.ts';
 import { failureCodes } from '../../src/core/failure.ts';
+import { severities } from '../../src/core/finding.ts';
 import { phases } from '../../src/core/phase.ts';
 import { profileIds } from '../../src/core/profile.ts';
 import type { Report } from '../../src/core/report.ts';
@@ -25,6 +26,7 @@ describe('the lists of the schema are those of the code', () => {
     ['profiles', schema.$defs.plan.properties.profile.enum, profileIds],
     ['profile choices', schema.properties.profile.enum, ['auto', ...profileIds]],
     ['conclusions', schema.$defs.conclusion.properties.id.enum, conclusionIds],
+    ['severities', schema.$defs.finding.properties.severity.enum, severities],
     ['sources', schema.$defs.candidate.properties.source.enum, Object.keys(sources)],
   ])('%s', (_, inSchema, inCode) => {
     expect(inSchema).toEqual([...inCode]);

@@ -104,6 +104,10 @@ describe("Node's own resolver sees the records that ours sees", () => {
         return record.target;
       case 'TXT':
         return record.text;
+      case 'NS':
+        return record.target;
+      case 'SOA':
+        return `${record.primary} ${record.serial}`;
       default:
         return record.address;
     }

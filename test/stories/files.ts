@@ -19,3 +19,5 @@ export const reportIds = (): readonly string[] =>
     .sort();
 
 export const reportFile = (id: string): string => fileURLToPath(new URL(`${id}.json`, reports));
+
+export const scenarioFile = (id: string): string => fileURLToPath(new URL(`${id}.yaml`, scenarios));

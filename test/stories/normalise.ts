@@ -5,7 +5,16 @@ import type { Report } from '../../src/core/report.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 
 /** Fields that are a measurement, a chance or a choice of this machine's libraries. */
-const measured: ReadonlySet<string> = new Set(['ms', 'run', 'tool', 'fingerprint', 'validFrom', 'validTo', 'cipher']);
+const measured: ReadonlySet<string> = new Set([
+  'checks',
+  'ms',
+  'run',
+  'tool',
+  'fingerprint',
+  'validFrom',
+  'validTo',
+  'cipher',
+]);
 
 /** Codes whose cause is a phrase of OpenSSL, which changes with its version. */
 const librarySays: ReadonlySet<string> = new Set(['tls.alert', 'tls.not-tls', 'tls.protocol']);

@@ -46,12 +46,23 @@ const options = z.strictObject({
   rounds: z.int().optional(),
   /** Lines of a hosts file; without them there is none. */
   hosts: text.optional(),
+  /** Of a diagnosis. */
+  dial: z.boolean().optional(),
+  compare: z.boolean().optional(),
+  /** Names of the lab's name servers that stand for clients outside. */
+  outside: names.optional(),
+  /** Names of the lab's name servers that the client asks; default all, in order. */
+  servers: names.optional(),
+  users: z.int().optional(),
+  changeInS: z.number().optional(),
+  haStatus: text.optional(),
+  reloginLimits: z.strictObject({ lowerS: z.number(), upperS: z.number() }).optional(),
   /** Sign in with a client certificate minted by the lab's authority for the account. */
   certificate: z.boolean().optional(),
 });
 
 const run = z.strictObject({
-  command: z.enum(['login', 'resolve']),
+  command: z.enum(['login', 'resolve', 'doctor']),
   target: text,
   /** Without one the login goes up to the mechanism list. */
   password: text.optional(),
@@ -63,6 +74,8 @@ const expectation = z.strictObject({
   redundancy: z.enum(['intact', 'degraded', 'none', 'unknown']).optional(),
   /** The code of the verdict. */
   code: text.optional(),
+  /** The ids of the findings of a diagnosis, the worst first; all of them. */
+  findings: names.optional(),
   /** The codes of the attempts, in order. */
   codes: z.array(text).optional(),
   /** The node that logged the account in, by the lab's own count. */

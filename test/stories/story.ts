@@ -7,9 +7,10 @@ import { createResolver, type Resolver, type ResolverOptions } from '../../src/d
 import type { Scenario, ScenarioInput } from '../../src/lab/lab.ts';
 import { createAuthority, type Lab, startLab } from '../../src/lab/lab.ts';
 import { readScenario } from '../../src/lab/scenario-file.ts';
+import { diagnose } from '../../src/tasks/diagnose.ts';
 import { locate } from '../../src/tasks/locate.ts';
 import { login } from '../../src/tasks/login.ts';
-import type { LoginOptions } from '../../src/tasks/options.ts';
+import type { DiagnoseOptions, LoginOptions } from '../../src/tasks/options.ts';
 import { normalise } from './normalise.ts';
 import { type Meanwhile, type Script, type StoryOptions, scriptOf } from './script.ts';
 import { watchSecrets } from './secrets.ts';
@@ -38,9 +39,19 @@ const bracketed = (address: string): string => (address.includes(':') ? `[${addr
 const mappedText = (lab: Lab, text: string): string =>
   text.replaceAll(/\b10(\.\d+){3}\b|2001:db8:[0-9a-f:]*[0-9a-f]/g, (address) => lab.mapped(address));
 
-const transportOf = ({ transport = 'udp' }: StoryOptions, lab: Lab): Pick<ResolverOptions, 'transport' | 'servers'> => {
+const endpointOf = (lab: Lab, name: string): string => {
+  const server = lab.nameServers.find((each) => each.name === name);
+  if (!server) throw new Error(`there is no name server ${name}`);
+  return `${bracketed(server.address)}:${server.port}`;
+};
+
+const transportOf = (
+  { transport = 'udp', servers: named }: StoryOptions,
+  lab: Lab,
+): Pick<ResolverOptions, 'transport' | 'servers'> => {
+  const asked = lab.nameServers.filter(({ name }) => named === undefined || named.includes(name));
   const on = (port: (server: Lab['nameServer']) => number) =>
-    lab.nameServers.map((server) => `${bracketed(server.address)}:${port(server)}`);
+    asked.map((server) => `${bracketed(server.address)}:${port(server)}`);
   if (transport === 'tls') return { servers: on(({ tlsPort }) => tlsPort), transport: { tls: lab.nameServer.tlsName } };
   if (transport === 'https') {
     const { httpsUrl, tlsName } = lab.nameServer;
@@ -75,12 +86,14 @@ const happen = async (lab: Lab, { stop, forget, move, close, answer }: Meanwhile
   for (const name of stop ?? []) await lab.node(name).stop();
 };
 
-const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Promise<LoginOptions> => {
+const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Promise<LoginOptions & DiagnoseOptions> => {
   const {
     transport: _t,
     tryMs: _m,
     rounds: _r,
     hosts: _h,
+    servers: _s,
+    outside,
     certificate,
     at,
     afterFailover,
@@ -91,6 +104,7 @@ const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Prom
     seed: 1,
     ...given,
     ...(at === undefined ? {} : { at: mappedText(lab, at) }),
+    ...(outside === undefined ? {} : { outside: outside.map((name) => endpointOf(lab, name)) }),
     ...(afterFailover === undefined
       ? {}
       : { afterFailover: afterFailover === true || (() => happen(lab, afterFailover)) }),
@@ -100,12 +114,14 @@ const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Prom
   };
 };
 
-const play = async (script: Script, options: LoginOptions): Promise<Report | undefined> => {
+const play = async (script: Script, options: LoginOptions & DiagnoseOptions): Promise<Report | undefined> => {
   const { command, target, password } = script.run;
   if (command === 'resolve') {
     await locate(target, options);
     return undefined;
   }
+  if (command === 'doctor')
+    return diagnose(target, { ...options, ...(password === undefined ? {} : { password: () => password }) });
   return (await login(target, password === undefined ? null : () => password, options)).report;
 };
 

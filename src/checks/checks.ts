@@ -1,0 +1,35 @@
+// TABLE: all checks, by id; among findings of the same weight those that stand first here are named first.
+
+import type { Check } from './check.ts';
+import { dnsNameChecks } from './dns-names.ts';
+import { dnsRecordChecks } from './dns-records.ts';
+import { dnsServerChecks } from './dns-servers.ts';
+import { dnsViewChecks } from './dns-views.ts';
+import { loginChecks } from './login.ts';
+import { loginNodeChecks } from './login-nodes.ts';
+import { pathChecks } from './path.ts';
+import { redundancyChecks } from './redundancy.ts';
+import { tlsChecks } from './tls.ts';
+import { tlsNodeChecks } from './tls-nodes.ts';
+
+export const checks = {
+  ...dnsServerChecks,
+  ...dnsNameChecks,
+  ...dnsRecordChecks,
+  ...loginChecks,
+  ...loginNodeChecks,
+  ...tlsChecks,
+  ...pathChecks,
+  ...tlsNodeChecks,
+  ...redundancyChecks,
+  ...dnsViewChecks,
+} as const satisfies Record<string, Check>;
+
+/** `DNS-01`, `NET-01`, `TLS-01`, `LOG-01`, `RED-01`; stable within a major version. */
+export type CheckId = keyof typeof checks;
+
+export const checkIds = Object.keys(checks) as readonly string[] as readonly CheckId[];
+
+export const isCheckId = (text: string): text is CheckId => Object.hasOwn(checks, text);
+
+export const checkRow = (id: CheckId): Check => checks[id];

@@ -1,0 +1,97 @@
+// What checks look at: the report of the events, and beside it the DNS answers with their records and the facts given.
+
+import type { Candidate } from '../core/candidate.ts';
+import type { CupcheckEvent, DnsAnswered, FactsGiven, Purpose, RunStarted } from '../core/event.ts';
+import type { FailureCode } from '../core/failure.ts';
+import type { AttemptReport, Report } from '../core/report.ts';
+import { summarize } from '../core/summarize.ts';
+import { nodeName } from '../core/verdict.ts';
+import type { Facts } from './fill.ts';
+
+type Told<T extends CupcheckEvent['type']> = Extract<CupcheckEvent, { type: T }>;
+
+/** An attempt with its candidate and the events that tell of it. */
+export interface Tried {
+  readonly attempt: AttemptReport;
+  readonly candidate: Candidate;
+  /** `seq` of the event that ended it; of the one that began it where none did. */
+  readonly events: readonly number[];
+}
+
+export interface Evidence {
+  /** What was asked of the run. */
+  readonly started: RunStarted;
+  readonly report: Report;
+  /** The domain that nodes are asked for; A-labels. */
+  readonly domain: string;
+  /** Every answer of DNS with its records, in order. */
+  readonly answers: readonly Told<'dns-answered'>[];
+  /** Every exchange on the wire, those of the diagnosis included. */
+  readonly exchanges: readonly Told<'dns-exchanged'>[];
+  /** Attempts that were begun, in order; skipped candidates are in the report alone. */
+  readonly tried: readonly Tried[];
+  /** The certificates each attempt received (DER, base64), by `n` of the attempt. */
+  readonly chains: ReadonlyMap<number, readonly string[]>;
+  readonly given: Omit<FactsGiven, 'type'>;
+  readonly events: readonly CupcheckEvent[];
+}
+
+const isOf =
+  <T extends CupcheckEvent['type']>(type: T) =>
+  (event: CupcheckEvent): event is Told<T> =>
+    event.type === type;
+
+/** Reads the events of one run. Throws as {@link summarize} does. */
+export const evidenceOf = (events: readonly CupcheckEvent[]): Evidence => {
+  const report = summarize(events);
+  const started = events.find(isOf('run-started'));
+  if (!started) throw new RangeError('a report without a beginning');
+  const ended = new Map<number, number>();
+  for (const event of events)
+    if (event.type === 'attempt-started' || event.type === 'attempt-ended') ended.set(event.attempt, event.seq);
+  return {
+    started,
+    report,
+    domain: report.domain ?? report.plan.name ?? report.target,
+    answers: events.filter(isOf('dns-answered')),
+    exchanges: events.filter(isOf('dns-exchanged')),
+    tried: report.attempts.flatMap((attempt) => {
+      const candidate = report.plan.candidates.find(({ n }) => n === attempt.candidate);
+      const seq = ended.get(attempt.n);
+      return candidate && seq !== undefined ? [{ attempt, candidate, events: [seq] }] : [];
+    }),
+    chains: new Map(events.filter(isOf('certificates-received')).map(({ attempt, chain }) => [attempt, chain])),
+    given: events.find(isOf('facts-given')) ?? {},
+    events,
+  };
+};
+
+/** Answers that were asked for a purpose, of one type of record where that is given. */
+export const answersFor = (
+  { answers }: Evidence,
+  purpose: Purpose,
+  recordType?: DnsAnswered['recordType'],
+): Evidence['answers'] =>
+  answers.filter(
+    (answer) => answer.purpose === purpose && (recordType === undefined || answer.recordType === recordType),
+  );
+
+/** The attempts that failed with one of these codes. */
+export const failedWith = ({ tried }: Evidence, ...codes: readonly FailureCode[]): readonly Tried[] =>
+  tried.filter(({ attempt }) => attempt.code !== undefined && codes.includes(attempt.code));
+
+/** The facts of an attempt at a node, for the braces of a text: node, host, address, port, domain, account, user, seconds. */
+export const factsOf = ({ report, domain }: Evidence, { candidate, attempt }: Tried): Facts => {
+  const ms = attempt.phases.findLast(({ phase }) => phase === attempt.phase)?.ms ?? attempt.ms;
+  const account = report.account ?? report.target;
+  return {
+    node: nodeName(candidate),
+    host: candidate.host,
+    address: candidate.address,
+    port: candidate.port,
+    domain,
+    account,
+    user: account.split('@')[0] ?? account,
+    seconds: Math.round(ms / 100) / 10,
+  };
+};

@@ -1,0 +1,96 @@
+// Judging: every check looks at the evidence of one run; what they find is sorted, the worst first.
+
+import type { CupcheckEvent } from '../core/event.ts';
+import { type Finding, type Severity, severities } from '../core/finding.ts';
+import type { Report } from '../core/report.ts';
+import type { Check, Match } from './check.ts';
+import { type CheckId, checks } from './checks.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import { fillCheck } from './fill.ts';
+
+const isKeptOut = ({ report }: Evidence): boolean =>
+  report.signIn.outcome !== 'online' && report.signIn.outcome !== 'not-asked';
+
+/** What decided that the user cannot sign in, or any of the nodes where nobody got in at all. */
+const decides = (evidence: Evidence, { candidates }: Match): boolean => {
+  const { signIn } = evidence.report;
+  if (!isKeptOut(evidence)) return false;
+  return signIn.outcome === 'unreachable' || signIn.candidate === undefined
+    ? true
+    : candidates === undefined || candidates.includes(signIn.candidate);
+};
+
+const severityOf = (check: Check, match: Match, evidence: Evidence): Severity => {
+  if (match.severity !== undefined) return match.severity;
+  if (check.severity !== 'by-verdict') return check.severity;
+  return decides(evidence, match) ? 'critical' : 'major';
+};
+
+interface Found {
+  readonly finding: Finding;
+  readonly isDeciding: boolean;
+  /** The place of its check in the table. */
+  readonly rank: number;
+}
+
+/** The worst first; among equals what decided the sign-in, then the order of the table. */
+const byWeight = (a: Found, b: Found): number =>
+  severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity) ||
+  Number(b.isDeciding) - Number(a.isDeciding) ||
+  a.rank - b.rank;
+
+const findingOf = (id: CheckId, match: Match, evidence: Evidence): Finding => {
+  const check: Check = checks[id];
+  return {
+    id,
+    severity: severityOf(check, match, evidence),
+    whose: match.whose ?? check.whose,
+    title: fillCheck(check.title, match.facts),
+    subject: match.subject,
+    caller: fillCheck(check.caller, match.facts),
+    sentence: fillCheck(check.sentence, match.facts),
+    remedy: fillCheck(check.remedy, match.facts),
+    ...(match.candidates === undefined ? {} : { candidates: match.candidates }),
+    ...(check.source === undefined ? {} : { source: check.source }),
+    events: match.events,
+  };
+};
+
+/** All findings of one run, the worst first. */
+export const findingsOf = (evidence: Evidence): readonly Finding[] => {
+  const ids = Object.keys(checks) as readonly string[] as readonly CheckId[];
+  const { signIn } = evidence.report;
+  const found = ids.flatMap((id, rank): readonly Found[] =>
+    checks[id].find(evidence).map((match) => ({
+      finding: findingOf(id, match, evidence),
+      isDeciding:
+        isKeptOut(evidence) && signIn.candidate !== undefined && match.candidates?.includes(signIn.candidate) === true,
+      rank,
+    })),
+  );
+  const speaking = new Set(found.map(({ finding }) => finding.id));
+  const hidden = new Set(ids.filter((id) => speaking.has(id)).flatMap((id): readonly string[] => hidesOf(checks[id])));
+  return found
+    .filter(({ finding }) => !hidden.has(finding.id))
+    .toSorted(byWeight)
+    .map(({ finding }) => finding);
+};
+
+const hidesOf = ({ hides = [] }: Check): readonly string[] => hides;
+
+/**
+ * Judges the events of one run, live or read back from a bundle: the report, with findings. The same events give the same
+ * findings; newer rules may find more in old events.
+ * @throws CupcheckError `invalid-events` where they do not begin with `run-started`
+ */
+export const judge = (events: readonly CupcheckEvent[]): Report => {
+  const evidence = evidenceOf(events);
+  const findings = findingsOf(evidence);
+  const { ms, ...report } = evidence.report;
+  return {
+    ...report,
+    findings,
+    checks: { total: Object.keys(checks).length, spoke: new Set(findings.map(({ id }) => id)).size },
+    ms,
+  };
+};
