@@ -6,6 +6,10 @@ export type CommandName =
   | 'lab'
   | 'explain'
   | 'demo'
+  | 'doctor'
+  | 'rehearse'
+  | 'lint'
+  | 'advise'
   | 'ha simulate'
   | 'ha estimate'
   | 'ha status';
