@@ -1,6 +1,7 @@
 // TABLE: the commands, with what their help says and the file that runs them.
 
 import type { CommandGroup, CommandRow } from './command-row.ts';
+import { doctorCommandRows } from './doctor-commands.ts';
 import { haCommandRows } from './ha-commands.ts';
 import { statusLines } from './status.ts';
 
@@ -54,6 +55,7 @@ export const commandRows: readonly CommandRow[] = [
     ],
     load: () => import('./login.ts'),
   },
+  ...doctorCommandRows(statuses),
   {
     name: 'lab',
     argument: '[scenario]',

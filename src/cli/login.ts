@@ -4,8 +4,7 @@ import { parseAccountOnly } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
 import { loginText } from '../render/text.ts';
 import { login } from '../tasks/login.ts';
-import { wrongUse } from './errors.ts';
-import { readKeyPair } from './files.ts';
+import { clientCertificate } from './client-certificate.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { readPassword } from './password.ts';
@@ -15,16 +14,6 @@ import { prepareTask, repeatOptions } from './task-options.ts';
 import { canWait, waitForEnter } from './wait-for-enter.ts';
 
 const breakIt = 'Signed in. Take a node down now, then press Enter to see where the client goes.\n';
-
-const clientCertificate = async (
-  { cert, key }: Values,
-  signal: AbortSignal,
-): Promise<{ cert?: string; key?: string }> => {
-  if (cert === undefined && key === undefined) return {};
-  if (cert === undefined) throw wrongUse('--key needs --cert: the certificate it belongs to.', '--cert');
-  if (key === undefined) throw wrongUse('--cert needs --key: the private key of the certificate.', '--key');
-  return readKeyPair(cert, key, signal);
-};
 
 export const run = async (account = '', values: Values, io: Io): Promise<number> => {
   // Before a password is asked for in vain.

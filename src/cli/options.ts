@@ -1,6 +1,7 @@
 // TABLE: every option of the program, the commands that take it, and how its value is read.
 
 import type { ProfileChoice } from '../core/profile.ts';
+import { type DoctorValues, doctorOptionRows } from './doctor-options.ts';
 import { type HaValues, haOptionRows } from './ha-options.ts';
 import { type JabberValues, jabberOptionRows } from './jabber-options.ts';
 import { type LabValues, labOptionRows } from './lab-options.ts';
@@ -8,7 +9,7 @@ import type { CommandName, OptionRow } from './option-row.ts';
 import { readName, readPort, readProfile, readSeconds, readSeed, readServer, readText, readUrl } from './values.ts';
 
 /** The options of a command line after reading. Times are milliseconds. */
-export interface Values extends HaValues, JabberValues, LabValues {
+export interface Values extends DoctorValues, HaValues, JabberValues, LabValues {
   readonly profile?: ProfileChoice;
   readonly at?: string;
   readonly port?: number;
@@ -46,10 +47,11 @@ export interface Values extends HaValues, JabberValues, LabValues {
 
 export type { CommandName, OptionRow };
 
-const runs = ['resolve', 'login'] as const;
-const login = ['login'] as const;
+const runs = ['resolve', 'login', 'doctor'] as const;
+const login = ['login', 'doctor'] as const;
+const loginAlone = ['login'] as const;
 const ha = ['ha simulate', 'ha estimate', 'ha status'] as const;
-const everywhere = ['resolve', 'login', 'lab', 'explain', 'demo', ...ha] as const;
+const everywhere = [...runs, 'lab', 'explain', 'demo', ...ha] as const;
 
 const walk = 'What is tried, and how:';
 const dns = 'Name servers:';
@@ -102,11 +104,11 @@ export const optionRows: readonly OptionRow[] = [
     on: runs,
     says: 'also look for WebSocket and BOSH addresses (XEP-0156; not dialled)',
   },
-  { flags: '--every-node', group: walk, on: login, says: 'prove every node, not only the first that lets in' },
+  { flags: '--every-node', group: walk, on: loginAlone, says: 'prove every node, not only the first that lets in' },
   {
     flags: '--after-failover',
     group: walk,
-    on: login,
+    on: loginAlone,
     says: 'then what a Jabber client does when its connection breaks; on a terminal it waits, so that you can break it',
   },
   {
@@ -184,6 +186,7 @@ export const optionRows: readonly OptionRow[] = [
   },
   { flags: '--no-password', group: proof, on: login, says: 'send none: prove everything up to the list of mechanisms' },
 
+  ...doctorOptionRows,
   ...haOptionRows,
   ...labOptionRows,
 
@@ -194,12 +197,12 @@ export const optionRows: readonly OptionRow[] = [
     read: readText,
     says: "where the lab's authority is written (default ./lab-ca.pem)",
   },
-  { flags: '--json', group: output, on: ['resolve', 'login', 'explain', 'lab', ...ha], says: 'the result as JSON' },
+  { flags: '--json', group: output, on: [...runs, 'explain', 'lab', ...ha], says: 'the result as JSON' },
   { flags: '--events', group: output, on: runs, says: 'every event as a line of JSON, as it happens' },
   {
     flags: '--trace',
     group: output,
-    on: ['resolve', 'login', 'lab', 'demo'],
+    on: [...runs, 'lab', 'demo'],
     says: 'every event as a line of text, on stderr',
   },
   { flags: '--quiet', group: output, on: runs, says: 'the verdict alone, no progress' },
@@ -229,6 +232,12 @@ export const exclusions: readonly {
     flags: ['--after-failover', '--every-node'],
     keys: ['afterFailover', 'everyNode'],
     because: 'one follows a single session, the other asks all nodes',
+  },
+  { flags: ['--quiet', '--verbose'], keys: ['quiet', 'verbose'], because: 'one says less, the other more' },
+  {
+    flags: ['--markdown', '--json', '--events', '--for', '--quiet'],
+    keys: ['markdown', 'json', 'events', 'for', 'quiet'],
+    because: 'each of them is the result, and one is printed',
   },
   { flags: ['--quiet', '--trace'], keys: ['quiet', 'trace'], because: 'one says less, the other more' },
 ];

@@ -63,8 +63,10 @@ const readFile = async (path: string, { signal }: Io): Promise<string> => {
   return password;
 };
 
-const prompt = async (account: string, values: Values, io: Io): Promise<string> => {
-  if (!io.stdin.isTTY || !io.isErrTty)
+const hasTerminal = (io: Io): boolean => io.stdin.isTTY === true && io.isErrTty;
+
+const prompt = async (account: string, values: Values, io: Io, help = '(it is not shown)'): Promise<string> => {
+  if (!hasTerminal(io))
     throw refuse(
       `There is no terminal to ask for the password. Give it by ${ways}; or prove what goes without: --no-password.`,
     );
@@ -78,7 +80,7 @@ const prompt = async (account: string, values: Values, io: Io): Promise<string> 
         message: `Password for ${escapeText(account)}:`,
         theme: {
           prefix: 'cupcheck:',
-          style: { message: (text: string) => paint('strong', text), help: () => paint('dim', '(it is not shown)') },
+          style: { message: (text: string) => paint('strong', text), help: () => paint('dim', help) },
         },
       },
       { input: process.stdin, output: process.stderr, signal: io.signal },
@@ -88,6 +90,12 @@ const prompt = async (account: string, values: Values, io: Io): Promise<string> 
       throw new CupcheckError('aborted', 'interrupted.', { cause });
     throw cause;
   }
+};
+
+const checkLength = (password: string): string => {
+  if (Buffer.byteLength(password) > limits.passwordBytes)
+    throw refuse(`The password is longer than ${limits.passwordBytes} bytes. Nothing was sent.`);
+  return password;
 };
 
 /**
@@ -114,7 +122,21 @@ export const readPassword = async (account: string, values: Values, io: Io): Pro
       : (fromEnv ?? (await prompt(account, values, io)));
   if (password === '')
     throw refuse(`The password is empty${given.length === 0 ? '' : ` (${given[0]})`}. Nothing was sent.`);
-  if (Buffer.byteLength(password) > limits.passwordBytes)
-    throw refuse(`The password is longer than ${limits.passwordBytes} bytes. Nothing was sent.`);
-  return password;
+  return checkLength(password);
+};
+
+/**
+ * The password where one is at hand: given, or typed on a terminal, where Enter alone means none.
+ * @throws as {@link readPassword}
+ */
+export const readPasswordIfAny = async (account: string, values: Values, io: Io): Promise<string | null> => {
+  const isGiven =
+    values.passwordStdin === true ||
+    values.passwordFile !== undefined ||
+    values.password === false ||
+    io.env[variable] !== undefined;
+  if (isGiven) return readPassword(account, values, io);
+  if (values.cert !== undefined || !hasTerminal(io)) return null;
+  const typed = await prompt(account, values, io, '(it is not shown; Enter alone: go without)');
+  return typed === '' ? null : checkLength(typed);
 };

@@ -108,3 +108,59 @@ export const readText: Reader<string> = (text, field) => {
     );
   return text;
 };
+
+const unitSeconds = { s: 1, min: 60, h: 3_600, d: 86_400 } as const;
+const isUnit = (text: string): text is keyof typeof unitSeconds => Object.hasOwn(unitSeconds, text);
+const longestDays = 366;
+
+/** A span of time: seconds, or a number with a unit; seconds come out. */
+export const readSpan: Reader<number> = (text, field) => {
+  const [, digits = '', unit = ''] = /^(\d{1,9}) ?([a-z]*)$/.exec(text) ?? [];
+  const size = unit === '' ? 1 : isUnit(unit) ? unitSeconds[unit] : Number.NaN;
+  const seconds = digits === '' ? Number.NaN : Number(digits) * size;
+  if (!(seconds <= longestDays * unitSeconds.d))
+    throw wrongValue(
+      field,
+      text,
+      'is not a time',
+      `Give seconds, or a number with s, min, h or d, up to ${longestDays}d: ${field} 2h.`,
+    );
+  return seconds;
+};
+
+/** How many people, from 1 to a million. */
+export const readUsers: Reader<number> = (text, field) => {
+  const users = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (users < 1 || users > 1_000_000)
+    throw wrongValue(field, text, 'is not a number of users', 'Give a whole number from 1 to 1000000.');
+  return users;
+};
+
+/** Both re-login limits, in seconds, with a comma between. */
+export const readReloginLimits: Reader<{ readonly lowerS: number; readonly upperS: number }> = (text, field) => {
+  const [, lower = '', upper = ''] = /^(\d{1,6}), ?(\d{1,6})$/.exec(text) ?? [];
+  const limits = { lowerS: Number(lower), upperS: Number(upper) };
+  if (lower === '' || limits.lowerS > limits.upperS)
+    throw wrongValue(
+      field,
+      text,
+      'is not a pair of re-login limits',
+      `Give the lower and the upper one in seconds, the lower first: ${field} 120,537.`,
+    );
+  return limits;
+};
+
+/** One word of a list. */
+export const readChoice =
+  <T extends string>(choices: readonly T[]): Reader<T> =>
+  (text, field) => {
+    const found = choices.find((each) => each === text);
+    if (found !== undefined) return found;
+    const near = nearest(text, choices);
+    throw wrongValue(
+      field,
+      text,
+      'is none of them',
+      `${near === undefined ? '' : `Did you mean '${near}'? `}Known are ${choices.join(', ')}.`,
+    );
+  };

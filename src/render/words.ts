@@ -44,6 +44,9 @@ export const ownerWords = {
   client: 'client team',
 } as const satisfies Record<Owner, string>;
 
+/** Whom to call, for who has the user on the line. */
+export const doctorOwners = { ...ownerWords, caller: 'the user' } as const satisfies Record<Owner, string>;
+
 export const transportWords = {
   udp: 'UDP',
   tcp: 'TCP',
