@@ -35,6 +35,11 @@ export const limits = {
   /** A name in the hosts file or a resolv.conf: beyond this the file is something else. */
   systemFileBytes: 1_048_576,
 
+  /** What a diagnosis asks DNS beside the client: three round trips where servers answer; silent ones were silent for the plan. */
+  inspectMs: 3_000,
+  /** One question of a diagnosis to name servers that have just been silent: is it these questions, or all? */
+  probeMs: 1_000,
+
   // DNS.
   /** EDNS(0) payload size: fits every path without fragments (DNS flag day 2020). */
   ednsBytes: 1232,
@@ -42,6 +47,12 @@ export const limits = {
   dnsMessageBytes: 16_384,
   /** Records of all sections of one answer; guards the 829 ms decode of packages.md 3.2. */
   dnsRecords: 400,
+  /** Misspelt names that a diagnosis asks for, all at once. */
+  misspellings: 40,
+  /** The same question in sequence, to see whether answers rotate: with two addresses a server that does shows it in the second. */
+  repeats: 6,
+  /** Labels above the domain up to which the start of its zone is looked for. */
+  zoneSteps: 3,
   /** Records of one answer that are kept as evidence. */
   answerRecords: 100,
   /** Compression pointers in one message, counted before decoding. */
@@ -114,6 +125,10 @@ export const limits = {
   mechanisms: 64,
   /** Text from the network kept in an event or report, in characters. */
   quotedChars: 256,
+  /** Certificates of one chain kept as evidence. */
+  certificates: 5,
+  /** One certificate kept as evidence, DER; ordinary ones have about 2 KiB. */
+  certificateBytes: 16_384,
   /** Certificate names kept for the report. */
   certificateNames: 100,
   /** A password file or standard input read for a password. */

@@ -23,6 +23,10 @@ declare module 'dns-packet' {
     readonly port: number;
   }
   interface SoaData {
+    readonly serial: number;
+    readonly refresh: number;
+    readonly retry: number;
+    readonly expire: number;
     readonly minimum: number;
   }
   // Each reads the data of one record; `offset` is that of the two bytes of length before it.

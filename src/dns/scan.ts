@@ -22,7 +22,7 @@ export interface ScannedRecord {
   readonly ttl: number;
   /** Where the two bytes of the data's length stand; the data follow. */
   readonly lengthAt: number;
-  /** The name in the data of SRV and CNAME. */
+  /** The name in the data of SRV, CNAME and NS; of SOA the first one, the primary. */
   readonly target: ScannedName | undefined;
 }
 
@@ -179,6 +179,7 @@ const checkData = (
       checkStrings(bytes, start, end);
       return undefined;
     case typeNumbers.SRV:
+    case typeNumbers.NS:
     case typeNumbers.CNAME: {
       const nameAt = type === typeNumbers.SRV ? start + 6 : start;
       if (nameAt >= end) throw new MalformedMessage(`a record of ${length} bytes has no room for its name`);
@@ -187,9 +188,9 @@ const checkData = (
       return name;
     }
     case typeNumbers.SOA: {
-      const rest = readName(readName(start).end).end;
-      if (rest + 20 !== end) throw new MalformedMessage('a SOA record of the wrong length');
-      return undefined;
+      const { name: primary, end: primaryEnd } = readName(start);
+      if (readName(primaryEnd).end + 20 !== end) throw new MalformedMessage('a SOA record of the wrong length');
+      return primary;
     }
     default:
       return undefined;

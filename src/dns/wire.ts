@@ -195,6 +195,13 @@ const decodeRecord = (bytes: Buffer, record: ScannedRecord): readonly DnsRecord[
     }
     case typeNumbers.CNAME:
       return target === undefined ? [] : [{ ...base, type: 'CNAME', target: target.text }];
+    case typeNumbers.NS:
+      return target === undefined ? [] : [{ ...base, type: 'NS', target: target.text }];
+    case typeNumbers.SOA: {
+      if (target === undefined) return [];
+      const { serial, refresh, retry, expire, minimum } = soa.decode(bytes, lengthAt);
+      return [{ ...base, type: 'SOA', primary: target.text, serial, refresh, retry, expire, minimum }];
+    }
     case typeNumbers.TXT:
       return [{ ...base, type: 'TXT', text: Buffer.concat(txt.decode(bytes, lengthAt)).toString('utf8') }];
     default:

@@ -113,7 +113,7 @@ export const diagnose = async (given: string, options: DiagnoseOptions = {}): Pr
         const assumed = known ? undefined : domainBehind(name, draft);
         if (assumed) run.emit({ type: 'domain-assumed', domain: assumed.domain.ascii, because: assumed.because });
         const account: Account = known ?? { user: '', domain: assumed?.domain ?? parseName(name, nodeIdna).domain };
-        await inspectDns({ draft, domain: servicesDomain ?? account.domain.ascii, options, resolver, run });
+        await inspectDns({ draft, domain: servicesDomain ?? account.domain.ascii, options, resolver, run, events });
         if (dials && !run.signal.aborted)
           await signIn({ account, password, servicesDomain, draft, options: loginOptions, resolver, run });
       }),

@@ -1,37 +1,179 @@
 // What a diagnosis asks DNS beside the client: records of other services, common misspellings, a canary, repeats, the zone.
 
-import type { PlanDraft } from '../core/plan-draft.ts';
-import { sourceRow } from '../core/source.ts';
-import type { Resolver } from '../dns/resolver.ts';
+import { type Answer, isAbsent, isUnknown, type Question } from '../core/answer.ts';
+import { canaryLabel } from '../core/canary.ts';
+import { isCupcheckError } from '../core/error.ts';
+import type { CupcheckEvent, Purpose } from '../core/event.ts';
+import { limits } from '../core/limits.ts';
+import { misspellingsOf, type Service, services, srvLabel } from '../core/misspelling.ts';
+import { questionKey } from '../core/plan-request.ts';
+import { seeded } from '../core/random.ts';
+import { isAskable } from '../dns/wire.ts';
 import { askAll } from './ask.ts';
-import { startBudget } from './budget.ts';
-import type { DiagnoseOptions } from './options.ts';
+import { type Budget, startBudget } from './budget.ts';
+import { compareDns } from './compare-dns.ts';
+import { holdBack } from './hold.ts';
+import { askZone } from './inspect-zone.ts';
+import type { Inspection } from './inspection.ts';
 import type { Run } from './run.ts';
+import { readSettings } from './settings.ts';
 
-export interface Inspection {
-  readonly draft: PlanDraft;
-  /** Below which the records of services are. */
-  readonly domain: string;
-  readonly options: DiagnoseOptions;
-  readonly resolver: Resolver;
-  readonly run: Run;
-}
+/** The outcomes that are known so far, by question. */
+type Known = ReadonlyMap<string, Pick<Answer, 'outcome' | 'transport'>>;
 
-/** What is asked beside the client must not delay it: name servers that are silent here were silent before. */
-const inspectMs = 3_000;
+const knownFrom = (events: readonly CupcheckEvent[]): Known =>
+  new Map(
+    events.flatMap((event) =>
+      event.type === 'dns-answered'
+        ? [[questionKey({ name: event.name, type: event.recordType }), event] as const]
+        : [],
+    ),
+  );
 
-const services = ['cisco-uds', 'cuplogin', 'collab-edge', 'xmpp-client', 'xmpps-client'] as const;
+const isSilent = ({ outcome }: Pick<Answer, 'outcome'>): boolean =>
+  outcome === 'timeout' || outcome === 'unreachable' || outcome === 'no-name-server';
 
-/** Asks, and tells; what it comes to is for the checks. */
-export const inspectDns = async ({ domain, resolver, run }: Inspection): Promise<void> => {
-  const budget = startBudget(inspectMs, run);
+/** The domain below which clients look for a service. */
+const domainOf =
+  ({ domain, options }: Inspection) =>
+  (service: Service): string => {
+    const { voiceDomain } = readSettings(options).options;
+    return service === 'xmpp-client' || service === 'xmpps-client' ? domain : (voiceDomain ?? domain);
+  };
+
+const srvQuestion = (inspection: Inspection, service: Service): Question => ({
+  name: `${srvLabel(service)}.${domainOf(inspection)(service)}`,
+  type: 'SRV',
+});
+
+type Ask = (questions: readonly Question[], purpose: Purpose) => Promise<readonly Answer[]>;
+
+const askFor =
+  ({ resolver }: Inspection, run: Pick<Run, 'emit'>, budget: Budget): Ask =>
+  (questions, purpose) =>
+    askAll(
+      questions.filter(({ name }) => isAskable(name)),
+      resolver,
+      run,
+      budget,
+      { purpose },
+    );
+
+/** The name with several addresses on which the plan rests, where name servers said so. */
+const rotating = ({ draft: { candidates } }: Inspection, known: Known): Question | undefined => {
+  for (const { host, source } of candidates) {
+    if (source !== 'multi-a') continue;
+    for (const type of ['A', 'AAAA'] as const) {
+      const family = type === 'A' ? /^[\d.]+$/ : /:/;
+      const addresses = candidates.filter((each) => each.host === host && family.test(each.address));
+      const answer = known.get(questionKey({ name: host, type }));
+      if (new Set(addresses.map(({ address }) => address)).size > 1 && answer?.transport !== 'hosts')
+        return { name: host, type };
+    }
+  }
+  return undefined;
+};
+
+const repeat = async (question: Question | undefined, ask: Ask): Promise<void> => {
+  if (!question) return;
+  for (let i = 0; i < limits.repeats; i += 1) {
+    const [answer] = await ask([question], 'repeat');
+    if (answer?.outcome !== 'found') return;
+  }
+};
+
+/** Services whose right name is empty, where nothing was found or the plan rests on no SRV record. */
+const missing = (inspection: Inspection, known: Known): readonly Service[] => {
+  const outcomes = services.map((service) => known.get(questionKey(srvQuestion(inspection, service))));
+  const hasSrv = inspection.draft.candidates.some(({ priority }) => priority !== undefined);
+  if (hasSrv && outcomes.some((answer) => answer?.outcome === 'found')) return [];
+  return services.filter((_, index) => {
+    const answer = outcomes[index];
+    return answer !== undefined && isAbsent(answer);
+  });
+};
+
+const hostsOf = ({ draft, domain }: Inspection): readonly string[] => [
+  ...new Set(
+    [draft.name, ...draft.candidates.map(({ host }) => host)].filter(
+      (host): host is string => host !== undefined && host !== domain && /[a-z]/.test(host) && !host.includes(':'),
+    ),
+  ),
+];
+
+/** Side by side, and told one after the other. */
+const askBeside = async (inspection: Inspection, known: Known, budget: Budget): Promise<void> => {
+  const { domain, run } = inspection;
+  const canary = `${canaryLabel(seeded(run.seed))}.${domain}`;
+  const others = services
+    .map((service) => srvQuestion(inspection, service))
+    .filter((question) => !known.has(questionKey(question)));
+  const answers = new Map(known);
+  const parts: readonly ((ask: Ask) => Promise<unknown>)[] = [
+    async (ask) => {
+      for (const answer of await ask(others, 'other-service')) answers.set(questionKey(answer.question), answer);
+    },
+    (ask) =>
+      ask(
+        [
+          { name: canary, type: 'A' },
+          { name: `${srvLabel('xmpp-client')}.${canary}`, type: 'SRV' },
+        ],
+        'canary',
+      ),
+    (ask) => repeat(rotating(inspection, known), ask),
+    (ask) => askZone(domain, ask),
+  ];
+  const heard = parts.map(() => holdBack(run));
+  const ended = await Promise.allSettled(
+    parts.map((part, index) => part(askFor(inspection, heard[index] ?? run, budget))),
+  );
+  for (const { release } of heard) release();
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
+  const wrong = misspellingsOf(
+    missing(inspection, answers),
+    domainOf(inspection),
+    hostsOf(inspection),
+    limits.misspellings,
+  );
+  await askFor(
+    inspection,
+    run,
+    budget,
+  )(
+    wrong.map(({ name }) => ({ name, type: 'SRV' })),
+    'misspelling',
+  );
+};
+
+/** Whether anything answers at all: the name servers were silent for everything that the plan asked. */
+const probe = async (inspection: Inspection): Promise<boolean> => {
+  const budget = startBudget(limits.probeMs, inspection.run);
   try {
-    const questions = services.map((source) => ({
-      name: `${sourceRow(source).srv}.${domain}`,
-      type: 'SRV' as const,
-    }));
-    await askAll(questions, resolver, run, budget, { purpose: 'other-service' });
+    const [answer] = await askFor(inspection, inspection.run, budget)([{ name: inspection.domain, type: 'A' }], 'zone');
+    return answer !== undefined && !isUnknown(answer);
   } finally {
     budget.end();
+  }
+};
+
+/** Asks, and tells; what it comes to is for the checks. Returns early where the run was ended. */
+export const inspectDns = async (inspection: Inspection): Promise<void> => {
+  const { run, options } = inspection;
+  const known = knownFrom(inspection.events);
+  try {
+    const asked = [...known.values()];
+    if (asked.length > 0 && asked.every(isSilent)) await probe(inspection);
+    else {
+      const budget = startBudget(limits.inspectMs, run);
+      try {
+        await askBeside(inspection, known, budget);
+      } finally {
+        budget.end();
+      }
+    }
+    if (options.compare || options.outside) await compareDns(inspection);
+  } catch (error) {
+    if (!(isCupcheckError(error) && error.code === 'aborted')) throw error;
   }
 };

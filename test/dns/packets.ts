@@ -67,6 +67,8 @@ export const soa = (zone: Buffer, minimum: number, ttl = 3600): Buffer =>
     data: Buffer.concat([name('ns.dogtel.lab'), name('host.dogtel.lab'), ...[1, 2, 3, 4, minimum].map(uint32)]),
   });
 
+export const ns = (owner: Buffer, target: Buffer): Buffer => record({ owner, type: types.NS, data: target });
+
 export const option = (extendedRcode = 0): Buffer =>
   Buffer.concat([name('.'), uint16(types.OPT, 1232), Buffer.from([extendedRcode, 0, 0, 0]), uint16(0)]);
 
@@ -138,6 +140,18 @@ export const fixtures: Readonly<Record<string, Buffer>> = {
   text: message({
     question: question('_xmppconnect.dogtel.lab', types.TXT),
     answers: [record({ type: types.TXT, data: Buffer.from('\x05hello\x06 world\x00', 'latin1') })],
+  }),
+  'the name servers of a zone, targets compressed': message({
+    question: question('dogtel.lab', types.NS),
+    answers: ['ns1', 'ns2'].map((label) =>
+      ns(pointer(12), Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1'), pointer(12)])),
+    ),
+    additionals: [a('10.0.0.53', name('ns1.dogtel.lab'))],
+  }),
+  'the start of a zone': message({
+    question: question('dogtel.lab', types.SOA),
+    answers: [soa(pointer(12), 60)],
+    authorities: [ns(pointer(12), name('ns1.dogtel.lab'))],
   }),
   'a referral': message({
     flags: 0x8000,

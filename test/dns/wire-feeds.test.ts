@@ -16,7 +16,7 @@ const digest = (bytes: Buffer): boolean => {
     expect(response.problem).toMatch(/^\S.*\S$/);
     return false;
   }
-  for (const type of ['A', 'SRV'] as const) interpret(response, 'cup.dogtel.lab', type, []);
+  for (const type of ['A', 'SRV', 'NS', 'SOA'] as const) interpret(response, 'cup.dogtel.lab', type, []);
   return true;
 };
 

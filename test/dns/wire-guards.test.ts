@@ -21,6 +21,7 @@ describe('lengths', () => {
     // Six bytes, then the root.
     ['SRV', types.SRV, 7, [0, 3, 6, 8]],
     ['CNAME', types.CNAME, 1, [0, 2]],
+    ['NS', types.NS, 1, [0, 2]],
     ['SOA', types.SOA, 22, [0, 21, 23]],
   ])('%s', (_type, type, right, wrong) => {
     const inAuthority = message({ authorities: [record({ type, data: Buffer.alloc(right) })] });

@@ -19,11 +19,13 @@ test('of every type come as values, names in lower case', () => {
       srv(10, 20, 5222, name('CUP1.dogtel.lab')),
       packet.cname(pointer(12), pointer(12)),
       record({ type: types.TXT, data: Buffer.from('\x02hi\x06 there', 'latin1') }),
+      packet.ns(pointer(12), name('NS1.dogtel.lab')),
+      packet.soa(pointer(12), 60, 300),
     ],
   });
   const base = { name: 'cup.dogtel.lab', ttl: 300 };
   expect(decode(bytes)).toMatchObject({
-    answerCount: 5,
+    answerCount: 7,
     notes: [],
     answers: [
       { ...base, type: 'A', address: '10.10.10.25' },
@@ -31,6 +33,13 @@ test('of every type come as values, names in lower case', () => {
       { ...base, type: 'SRV', priority: 10, weight: 20, port: 5222, target: 'cup1.dogtel.lab' },
       { ...base, type: 'CNAME', target: 'cup.dogtel.lab' },
       { ...base, type: 'TXT', text: 'hi there' },
+      { ...base, type: 'NS', target: 'ns1.dogtel.lab' },
+      {
+        ...base,
+        type: 'SOA',
+        primary: 'ns.dogtel.lab',
+        ...{ serial: 1, refresh: 2, retry: 3, expire: 4, minimum: 60 },
+      },
     ],
   });
 });

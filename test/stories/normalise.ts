@@ -7,6 +7,8 @@ import type { Lab } from '../../src/lab/lab.ts';
 /** Fields that are a measurement, a chance or a choice of this machine's libraries. */
 const measured: ReadonlySet<string> = new Set([
   'checks',
+  // Where in the stream of events something was seen changes with every question that is asked beside.
+  'events',
   'ms',
   'run',
   'tool',
