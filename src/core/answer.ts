@@ -5,8 +5,8 @@ export const recordTypes = ['A', 'AAAA', 'SRV', 'CNAME', 'TXT', 'NS', 'SOA'] as 
 /** A record type that the resolver can ask for. */
 export type RecordType = (typeof recordTypes)[number];
 
-export const transports = ['udp', 'tcp', 'tls', 'https', 'hosts'] as const;
-/** How an answer was obtained; `hosts` is the hosts file of the system. */
+export const transports = ['udp', 'tcp', 'tls', 'https', 'hosts', 'file'] as const;
+/** How an answer was obtained; `hosts` is the hosts file of the system, `file` a zone file that is not served yet. */
 export type Transport = (typeof transports)[number];
 
 /** What {@link Resolver.ask} takes. */
@@ -70,11 +70,13 @@ export const outcomes = [
   'tls-failed',
   'http-failed',
   'no-name-server',
+  'not-asked',
 ] as const;
 
 /**
  * What became of a question. `found`, `no-such-name` (NXDOMAIN) and `no-records` (NODATA) are answers;
- * everything else is a failure to get one and never counts as absence (trap T14).
+ * everything else is a failure to get one and never counts as absence (trap T14). `not-asked`: a zone file alone is looked
+ * into, and the name lies outside it.
  */
 export type Outcome = (typeof outcomes)[number];
 

@@ -166,6 +166,14 @@ export const dnsFailures = {
     sentence: 'This machine knows no name server.',
     remedy: 'Connect to a network, or name one: --server <ip>.',
   },
+  'dns.not-asked': {
+    phase: 'dns',
+    retry: 'next',
+    whose: 'dns',
+    short: 'outside this zone, not looked up',
+    sentence: 'The name {name} lies outside the zone in {server}, and no name server was asked for it.',
+    remedy: 'Let name servers be asked for what lies outside the zone (--network), or check that name by itself.',
+  },
   'dns.not-offered': {
     phase: 'dns',
     retry: 'stop',

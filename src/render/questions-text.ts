@@ -67,7 +67,9 @@ const serverText = (questions: readonly QuestionReport[], told: ReadonlySet<stri
   const head =
     first.transport === 'hosts'
       ? `hosts file ${first.server}`
-      : `name server ${first.server} (${transportWords[first.transport]}): ${count(questions.length, 'question')}, slowest ${printMs(slowest)}`;
+      : first.transport === 'file'
+        ? `zone file ${first.server}: ${count(questions.length, 'question')}`
+        : `name server ${first.server} (${transportWords[first.transport]}): ${count(questions.length, 'question')}, slowest ${printMs(slowest)}`;
   const notes = [...new Set(questions.flatMap((question) => question.notes ?? []))];
   return [
     ...wrap(head, look.width, '  '),

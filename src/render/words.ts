@@ -53,6 +53,7 @@ export const transportWords = {
   tls: 'DNS over TLS',
   https: 'DNS over HTTPS',
   hosts: 'hosts file',
+  file: 'zone file',
 } as const satisfies Record<Transport, string>;
 
 export const kindWords = {

@@ -59,7 +59,7 @@ const { ask, lab, options, overHttps, overTls, watch } = createLabFixture(
   ].join('\n'),
 );
 
-type Transports = Readonly<Record<Exclude<Transport, 'hosts'>, ResolverOptions>>;
+type Transports = Readonly<Record<Exclude<Transport, 'hosts' | 'file'>, ResolverOptions>>;
 
 /** All at once, each under a name of its own, since some take their time to the end. */
 const askAll = (more: ResolverOptions): Promise<readonly Answer[]> => {

@@ -37,6 +37,11 @@ const elsewhere: Readonly<
     words: "'dns.no-name-server'",
     why: 'a lab has at least one name server',
   },
+  'dns.not-asked': {
+    file: 'zones/zone-resolver.test.ts',
+    words: "'dns.not-asked'",
+    why: 'a story asks name servers, and this is said of a zone file that is not served yet',
+  },
   'dns.target-is-address': {
     file: 'stories/coverage.test.ts',
     words: 'srv-target-is-address',
