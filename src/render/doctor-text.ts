@@ -21,7 +21,7 @@ export interface DoctorTextOptions {
 
 type Headline = readonly [SymbolName, string];
 
-const signInHeads = {
+export const signInHeads = {
   online: ['yes', 'Sign-in works.'],
   refused: ['no', 'Sign-in is refused.'],
   unreachable: ['no', 'Sign-in fails.'],
@@ -29,7 +29,7 @@ const signInHeads = {
   'not-asked': ['skip', 'Sign-in was not tried.'],
 } as const satisfies Record<SignInOutcome, Headline>;
 
-const redundancyHeads = {
+export const redundancyHeads = {
   intact: ['yes', 'Redundancy is intact.'],
   degraded: ['no', 'Redundancy is broken.'],
   none: ['no', 'Redundancy is broken.'],
@@ -38,7 +38,7 @@ const redundancyHeads = {
 } as const satisfies Record<RedundancyOutcome, Headline>;
 
 /** Nobody asked for `everyNode` in words: without dialling there is nothing to say of nodes. */
-const redundancySentence = ({ redundancy }: Report): string =>
+export const redundancySentence = ({ redundancy }: Report): string =>
   redundancy.outcome === 'not-asked' ? 'No node was dialled.' : redundancy.sentence;
 
 /** Both verdicts, their sentences in a column of their own. */
