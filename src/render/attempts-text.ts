@@ -5,7 +5,7 @@ import { failureRow } from '../core/failure.ts';
 import { profileRow } from '../core/profile.ts';
 import type { AttemptReport, Report } from '../core/report.ts';
 import { nodeName } from '../core/verdict.ts';
-import { type Look, sign } from './look.ts';
+import { type Look, type SymbolName, sign } from './look.ts';
 import { candidateCells } from './plan-text.ts';
 import { tlsInBrief, tlsInFull } from './tls-text.ts';
 import { printMs } from './units.ts';
@@ -15,26 +15,38 @@ import { alignRows, glue, type Row } from './wrap.ts';
 /** Skipped, but not without having been dialled: in a race another node was faster. */
 export const isBegun = (attempt: AttemptReport): boolean => attempt.ms > 0;
 
-const resultText = (attempt: AttemptReport, look: Look): string => {
+const resultSigns = {
+  online: 'yes',
+  passed: 'yes',
+  reached: 'yes',
+  skipped: 'skip',
+  failed: 'no',
+} as const satisfies Record<AttemptReport['outcome'], SymbolName>;
+
+/** What came of an attempt: `online in 311 ms`, `no answer after 5 s (tcp.timeout)`. */
+export const resultWords = (attempt: AttemptReport): string => {
   const time = printMs(attempt.ms);
   switch (attempt.outcome) {
     case 'online':
-      return `${sign(look, 'yes')} online in ${time}`;
+      return `online in ${time}`;
     case 'passed':
-      return `${sign(look, 'yes')} passed in ${time}`;
+      return `passed in ${time}`;
     case 'reached':
-      return `${sign(look, 'yes')} ${attempt.because ?? 'ready for a sign-in'} after ${time}, no password sent`;
+      return `${attempt.because ?? 'ready for a sign-in'} after ${time}, no password sent`;
     case 'skipped': {
       const what = isBegun(attempt) ? `given up after ${time} at ${phaseNames[attempt.phase]}` : 'not tried';
-      return `${sign(look, 'skip')} ${what}${attempt.because === undefined ? '' : `: ${attempt.because}`}`;
+      return `${what}${attempt.because === undefined ? '' : `: ${attempt.because}`}`;
     }
     case 'failed': {
       const { code } = attempt;
       const short = code === undefined ? `failed at ${phaseNames[attempt.phase]}` : failureRow(code).short;
-      return `${sign(look, 'no')} ${short} after ${time}${code === undefined ? '' : ` (${code})`}`;
+      return `${short} after ${time}${code === undefined ? '' : ` (${code})`}`;
     }
   }
 };
+
+const resultText = (attempt: AttemptReport, look: Look): string =>
+  `${sign(look, resultSigns[attempt.outcome])} ${resultWords(attempt)}`;
 
 const timings = (attempt: AttemptReport): string =>
   attempt.phases.map(({ phase, ms }) => `${phaseNames[phase]}${glue}${printMs(ms)}`).join(', ');
@@ -47,7 +59,7 @@ const isAboutTls = (attempt: AttemptReport): boolean =>
     !(attempt.tls.domain.matches || attempt.tls.acceptedBy === 'host'));
 
 /** At an Expressway, and through it, the domain counts; elsewhere it is the profile's affair. */
-const identityRule = ({ plan }: Pick<Report, 'plan'>, { kind, source, via }: Candidate): 'domain' | 'host' =>
+export const identityRule = ({ plan }: Pick<Report, 'plan'>, { kind, source, via }: Candidate): 'domain' | 'host' =>
   kind === 'edge' || via !== undefined || source === 'edge-config' ? 'domain' : profileRow(plan.profile).identity;
 
 /** Accepted for the domain's sake alone, where a Jabber client looks for the host and would ask its user (an assumption). */
