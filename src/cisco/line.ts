@@ -66,8 +66,17 @@ export const dial = async (talk: HttpTalk, isFirst = false): Promise<Failed | un
   );
   const broken = await until(talk, socket, 'secureConnect');
   if (broken) return failedByLoss(talk, broken);
-  const { facts, code, cause } = judgeCertificate(socket, { domain: domain.ascii, host, kind, rule, ca: tls?.ca });
-  if (isFirst) options.onEvent({ type: 'tls-established', tls: facts });
+  const { facts, chain, code, cause } = judgeCertificate(socket, {
+    domain: domain.ascii,
+    host,
+    kind,
+    rule,
+    ca: tls?.ca,
+  });
+  if (isFirst) {
+    options.onEvent({ type: 'tls-established', tls: facts });
+    if (chain.length > 0) options.onEvent({ type: 'certificates-received', chain });
+  }
   if (code !== undefined) return failed(talk, { code, cause });
   const undici = await talk.orLoss(loading);
   if (isLoss(undici)) return failedByLoss(talk, undici);

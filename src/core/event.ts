@@ -19,6 +19,8 @@ export type ConversationEvent =
   | {
       readonly type: 'features-received';
       readonly isEncrypted: boolean;
+      /** Before TLS: the server does not offer STARTTLS, or somebody on the way took the offer out. */
+      readonly lacksStartTls?: true;
       readonly mechanisms: readonly string[];
       /** XEP-0440. */
       readonly channelBindings: readonly string[];

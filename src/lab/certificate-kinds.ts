@@ -40,6 +40,9 @@ export const certificateKinds = {
     sends: 'intermediate',
   },
   expired: { does: 'good until yesterday', fromDays: -60, untilDays: -1 },
+  'expires-soon': { does: 'good, for ten days and a half', untilDays: 10.5 },
+  'expires-in-days': { does: 'good, for three days and a half', untilDays: 3.5 },
+  'expires-later': { does: 'good, for 45 days and a half', untilDays: 45.5 },
   'not-yet-valid': { does: 'good from tomorrow on', fromDays: 1 },
   'wrong-name': {
     does: 'names somebody else',

@@ -84,6 +84,12 @@ export const xmppFaults = {
   'close-in-tls': ends('tls', 'closes instead of the TLS handshake', 'handshake', 'close'),
   'reset-in-tls': ends('tls', 'resets instead of the TLS handshake', 'handshake', 'reset'),
   'handshake-failure': row('tls', 'ends the TLS handshake with an alert'),
+  'old-tls': valued(
+    'tls',
+    'answers the TLS handshake as a server that knows old versions alone; only its first answer is played',
+    '`1.0` or `1.1`, the version that it picks, or `alert`, as newer libraries refuse',
+    '1.0',
+  ),
   'sni-strict': row('tls', 'ends the TLS handshake with an alert unless SNI names a domain it serves'),
   'alpn-strict': row('tls', 'is a web server on the direct TLS port unless ALPN says xmpp-client'),
   'alpn-ignored': row('tls', 'does not answer ALPN'),
@@ -168,5 +174,11 @@ export const httpsFaultIds: readonly FaultId[] = Object.keys(faults)
   .filter(isFaultId)
   .filter((id) => {
     const { phase, at }: FaultRow = faults[id];
-    return phase === 'tcp' || at === 'handshake' || id === 'handshake-failure' || Object.hasOwn(httpFaults, id);
+    return (
+      phase === 'tcp' ||
+      at === 'handshake' ||
+      id === 'handshake-failure' ||
+      id === 'old-tls' ||
+      Object.hasOwn(httpFaults, id)
+    );
   });

@@ -2,8 +2,9 @@
 
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import type { FaultDesk } from './fault-desk.ts';
+import { type FaultDesk, textOf } from './fault-desk.ts';
 import type { ConnectionEvent } from './node-events.ts';
+import { oldTlsAnswer } from './old-tls.ts';
 
 /** A connection as its port sees it. */
 export interface HttpsConnection {
@@ -17,6 +18,11 @@ export interface HttpsConnection {
 export function playAccepted({ raw, gone }: HttpsConnection, desk: FaultDesk): boolean {
   const [atOnce, onHello] = [desk.endAt('accepted'), desk.endAt('handshake')];
   const end = atOnce ?? onHello;
+  const old = end === undefined ? desk.play('old-tls') : undefined;
+  if (old !== undefined) {
+    raw.once('data', () => raw.end(oldTlsAnswer(textOf(old))));
+    return true;
+  }
   if (end === undefined) return false;
   const act = (): void => {
     if (gone.signal.aborted) return;

@@ -4,6 +4,7 @@ import { domainToASCII } from 'node:url';
 import type { Conversation } from './conversation.ts';
 import { endsAt, finish } from './conversation.ts';
 import { numberOf, textOf } from './fault-desk.ts';
+import { oldTlsAnswer } from './old-tls.ts';
 import { expectHandshake, playWrongService, webServer, wrongServiceOf } from './wrong-services.ts';
 import { namespaces, writeStreamError } from './xml.ts';
 import type { Pace } from './xmpp-connection.ts';
@@ -75,6 +76,12 @@ async function startTls(conversation: Conversation): Promise<boolean> {
 async function secure(conversation: Conversation): Promise<boolean> {
   const { connection, desk, node, port, report } = conversation;
   if (await endsAt(conversation, 'handshake')) return false;
+  const old = desk.play('old-tls');
+  if (old !== undefined) {
+    if ((await connection.peek()) !== undefined) await connection.send(oldTlsAnswer(textOf(old)));
+    await connection.close();
+    return false;
+  }
   const domains = node.domains.map((domain) => domainToASCII(domain));
   if (!(await connection.secure(node.tls.handshake(port, domains, desk)))) return false;
   const { tls } = connection;

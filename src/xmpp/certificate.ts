@@ -13,6 +13,8 @@ import { splitPem } from './secure-context.ts';
 
 export interface CertificateVerdict {
   readonly facts: TlsFacts;
+  /** What the server sent, its own first, each DER in base64: at most {@link limits.certificates}. */
+  readonly chain: readonly string[];
   /** Why the connection must not be used; absent where it may. */
   readonly code?: FailureCode;
   readonly cause?: string;
@@ -59,6 +61,7 @@ export const judgeCertificate = (socket: TLSSocket, question: CertificateQuestio
   const names = readSubjectAltName(certificate?.subjectAltName);
   const domain = matchDomain(names, question.domain, question.kind);
   const host = matchHost(names, question.host);
+  const chain = certificate === undefined ? [] : chainOf(certificate);
   const trustError = socket.authorized && certificate !== undefined ? undefined : errorOf(socket);
   const byHost = host.matches ? 'host' : domain.matches ? 'domain' : undefined;
   const acceptedBy = question.rule === 'host' && trustError === undefined ? byHost : undefined;
@@ -74,9 +77,10 @@ export const judgeCertificate = (socket: TLSSocket, question: CertificateQuestio
     ...(acceptedBy === undefined ? {} : { acceptedBy }),
   };
   if (trustError !== undefined)
-    return { facts, code: codeOfTrust(trustError, certificate, question.ca ?? []), cause: trustError };
-  if (!domain.matches && acceptedBy === undefined) return { facts, code: 'tls.wrong-name', cause: namesInWords(names) };
-  return { facts };
+    return { facts, chain, code: codeOfTrust(trustError, certificate, question.ca ?? []), cause: trustError };
+  if (!domain.matches && acceptedBy === undefined)
+    return { facts, chain, code: 'tls.wrong-name', cause: namesInWords(names) };
+  return { facts, chain };
 };
 
 /** Node types the error as an Error; it is the code, a string. */
@@ -139,6 +143,18 @@ const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? 'unreadabl
 
 /** Node writes one attribute on each line. */
 const inOneLine = (name: string | undefined): string => quote((name ?? '').split('\n').join(', '));
+
+/** Node links the certificates as the server sent them; one that is out of all proportion ends what is kept. */
+const chainOf = (leaf: X509Certificate): readonly string[] => {
+  const chain: string[] = [];
+  for (
+    let next: X509Certificate | undefined = leaf;
+    next && chain.length < limits.certificates && next.raw.length <= limits.certificateBytes;
+    next = next.issuerCertificate
+  )
+    chain.push(next.raw.toString('base64'));
+  return chain;
+};
 
 const lengthOf = (leaf: X509Certificate): number => {
   let length = 0;

@@ -125,10 +125,11 @@ const openStream = async (talk: Talk, user?: string): Promise<Features | Failed>
   line.write(streamHeader(options.domain, from));
   const features = await readStream(talk);
   if (isFailed(features)) return features;
-  const { mechanisms, channelBindings, hostnames } = features;
+  const { mechanisms, channelBindings, hostnames, hasStartTls } = features;
   options.onEvent({
     type: 'features-received',
     isEncrypted: line.isEncrypted,
+    ...(line.isEncrypted || hasStartTls ? {} : { lacksStartTls: true as const }),
     mechanisms,
     channelBindings,
     ...(hostnames.length === 0 ? {} : { hostnames }),

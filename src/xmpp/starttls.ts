@@ -67,7 +67,14 @@ export const secure = async (talk: Talk): Promise<TLSSocket | Failed> => {
     ...(alpn === undefined ? {} : { protocols: alpn }),
   });
   if (isLoss(socket)) return failedByLoss(talk, socket);
-  const { facts, code, cause } = judgeCertificate(socket, { domain: domain.ascii, host, kind, rule, ca: tls?.ca });
+  const { facts, chain, code, cause } = judgeCertificate(socket, {
+    domain: domain.ascii,
+    host,
+    kind,
+    rule,
+    ca: tls?.ca,
+  });
   talk.options.onEvent({ type: 'tls-established', tls: facts });
+  if (chain.length > 0) talk.options.onEvent({ type: 'certificates-received', chain });
   return code === undefined ? socket : failed(talk, { code, cause });
 };

@@ -10,6 +10,7 @@ const legFaults = [
   'close-on-accept',
   'close-in-tls',
   'handshake-failure',
+  'old-tls',
   'http-close-mid-body',
   'not-http',
   'malformed-xml',

@@ -135,6 +135,7 @@ export const seenElsewhere: readonly FaultId[] = [
   'tls-on-starttls-port',
   'plain-on-direct-port',
   'handshake-failure',
+  'old-tls',
   'sni-strict',
   'alpn-strict',
   'bad-challenge',

@@ -127,6 +127,7 @@ const alone = [
   'silent',
   'silent-in-tls',
   'handshake-failure',
+  'old-tls',
   'http-silent',
   'invalid-session',
   'wrong-presence-domain',
@@ -174,6 +175,11 @@ describe('what a client sees', () => {
   test('handshake-failure: an alert', async () => {
     await lab.node('cup1').setFaults([{ id: 'handshake-failure' }]);
     await expect(ask(placeOf(lab, 'cup1'))).rejects.toThrow(/alert handshake failure/);
+  });
+
+  test('old-tls: a version that nobody takes any more', async () => {
+    await lab.node('cup1').setFaults([{ id: 'old-tls' }]);
+    await expect(ask(placeOf(lab, 'cup1'))).rejects.toThrow(/unsupported protocol/);
   });
 
   test.each([

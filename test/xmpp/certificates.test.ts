@@ -1,5 +1,6 @@
 // Every kind of certificate the lab mints, judged by a conversation before it sends a byte under TLS.
 
+import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FailureCode } from '../../src/core/failure.ts';
 import type { TlsFacts } from '../../src/core/tls-facts.ts';
@@ -18,6 +19,9 @@ const expected: Readonly<Record<CertificateKind, Row>> = {
   good: { code: 'online', by: 'DNS-ID', host: true },
   chained: { code: 'online', by: 'DNS-ID', host: true, sent: 2 },
   expired: { code: 'tls.expired', by: 'DNS-ID', host: true },
+  'expires-soon': { code: 'online', by: 'DNS-ID', host: true },
+  'expires-in-days': { code: 'online', by: 'DNS-ID', host: true },
+  'expires-later': { code: 'online', by: 'DNS-ID', host: true },
   'not-yet-valid': { code: 'tls.not-yet-valid', by: 'DNS-ID', host: true },
   'wrong-name': { code: 'tls.wrong-name', host: false },
   'unknown-issuer': { code: 'tls.unknown-issuer', by: 'DNS-ID', host: true, sent: 2 },
@@ -61,6 +65,10 @@ test.each(rows)('$kind over $door: $code', async ({ kind, door, code, by, host, 
   expect(facts?.isTrusted).toBe(isTrusted);
   expect(facts?.trustError === undefined).toBe(isTrusted);
   expect(facts?.certificate?.chainLength).toBe(sent ?? 1);
+  const [chain = []] = played.events.flatMap((event) => (event.type === 'certificates-received' ? [event.chain] : []));
+  const [own, ...others] = chain.map((der) => new X509Certificate(Buffer.from(der, 'base64')));
+  expect(own?.fingerprint256).toBe(facts?.certificate?.fingerprint);
+  expect(others.length).toBe((sent ?? 1) - 1);
   expect(node.server.counters.submissions).toBe(code === 'online' ? 1 : 0);
 });
 

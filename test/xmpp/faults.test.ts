@@ -58,6 +58,7 @@ const expected: Readonly<Record<XmppFaultId, Expected | readonly [Expected, Expe
   'close-in-tls': 'tls.closed',
   'reset-in-tls': 'tls.reset',
   'handshake-failure': 'tls.alert',
+  'old-tls': 'tls.protocol',
   'sni-strict': 'online',
   'alpn-strict': 'online',
   'alpn-ignored': 'online',
