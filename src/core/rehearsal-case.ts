@@ -1,0 +1,133 @@
+// The situations of a rehearsal: which nodes there are, which of them are gone together, and what is said of each.
+
+import type { Candidate } from './candidate.ts';
+import { failureRow } from './failure.ts';
+import { type GoneWay, goneRow, goneWayIds } from './gone.ts';
+import { legNames, legOf } from './leg.ts';
+import { nodesOf } from './redundancy.ts';
+import type { GoneNode, ProfileRehearsal, RehearsalCase, RehearsalOutcome, RehearsedNode } from './rehearsal.ts';
+import { nodeName } from './verdict.ts';
+
+/** More nodes than that have no pairs: 28 pairs in five ways are what a reader still looks through. */
+export const mostNodesForPairs = 8;
+
+/** The machines behind the candidates, in the order of the plan. */
+export const rehearsedNodes = (candidates: readonly Candidate[]): readonly RehearsedNode[] =>
+  nodesOf(candidates)
+    .toSorted((a, b) => (a[0]?.n ?? 0) - (b[0]?.n ?? 0))
+    .flatMap((members, index) => {
+      const [first] = members;
+      if (!first) return [];
+      const addresses = [...new Set(members.map(({ address }) => address))];
+      return [
+        {
+          n: index + 1,
+          name: nodeName(first),
+          host: first.host,
+          addresses,
+          candidates: members.map(({ n }) => n),
+        },
+      ];
+    });
+
+/** Each node gone in each way, then each pair gone in the same way. */
+export const situations = (
+  nodes: readonly Pick<RehearsedNode, 'n'>[],
+  pairs: boolean,
+  ways: readonly GoneWay[] = goneWayIds,
+): readonly (readonly GoneNode[])[] => {
+  const alone = nodes.map(({ n }) => [n]);
+  const both = nodes.flatMap(({ n }, index) => nodes.slice(index + 1).map((other) => [n, other.n]));
+  const sets = pairs && nodes.length <= mostNodesForPairs ? [...alone, ...both] : alone;
+  return sets.flatMap((set) => ways.map((how) => set.map((node) => ({ node, how }))));
+};
+
+const ordinal = (n: number): string => {
+  const last = n % 10;
+  const suffix = n % 100 > 10 && n % 100 < 14 ? 'th' : last === 1 ? 'st' : last === 2 ? 'nd' : last === 3 ? 'rd' : 'th';
+  return `${n}${suffix}`;
+};
+
+/** `2nd try, STARTTLS on port 5222`. */
+export const stepWords = (nth: number, { kind, port }: Pick<Candidate, 'kind' | 'port'>): string => {
+  const how = kind === 'starttls' ? 'STARTTLS' : kind === 'direct-tls' ? 'direct TLS' : legNames[legOf(kind)];
+  return `${ordinal(nth)} try, ${how} on port ${port}`;
+};
+
+const seconds = (ms: number): string => (ms < 950 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** What is gone, in words: `With cup1 refused`. */
+const circumstance = (gone: readonly GoneNode[], nodes: readonly RehearsedNode[]): string => {
+  const [first] = gone;
+  if (!first) return 'With everything up';
+  const hosts = gone.map(({ node }) => nodes.find(({ n }) => n === node)?.host ?? `node ${node}`);
+  return `With ${listed(hosts)} gone (${goneRow(first.how).short})`;
+};
+
+/** The case in one sentence. */
+export const caseSentence = (so: Omit<RehearsalCase, 'sentence'>, nodes: readonly RehearsedNode[]): string => {
+  const when = circumstance(so.gone, nodes);
+  const landing = nodes.find(({ n }) => n === so.landsOn);
+  if (landing) {
+    const step = so.step === undefined ? '' : `, ${so.step}`;
+    return `${when} the client lands on ${landing.name} after ${seconds(so.ms)}${step}.`;
+  }
+  const why = so.code === undefined ? '' : `: ${failureRow(so.code).short} (${so.code})`;
+  if (so.signIn === 'undecided') return `${when} it did not show where the client lands${why}.`;
+  const [first] = so.gone;
+  if (first && goneRow(first.how).isAnswer)
+    return `${when} the client takes the refusal for an answer and tries no other node${why}.`;
+  return `${when} nobody gets in${why}.`;
+};
+
+/** Only these count against the service; see `goneWays`. */
+export const counts = ({ gone }: RehearsalCase): boolean => gone.length === 1 && !gone.some(isAnswer);
+
+const isAnswer = ({ how }: GoneNode): boolean => goneRow(how).isAnswer === true;
+
+/** What one profile's cases add up to. */
+export const outcomeOf = (healthy: RehearsalCase, cases: readonly RehearsalCase[]): RehearsalOutcome => {
+  if (healthy.landsOn === undefined)
+    return healthy.signIn === 'refused' ? 'refused' : healthy.signIn === 'undecided' ? 'unknown' : 'unreachable';
+  const single = cases.filter(counts);
+  if (single.some(({ keptOut, signIn }) => keptOut > 0 && signIn !== 'undecided')) return 'broken';
+  return single.some(({ signIn }) => signIn === 'undecided') ? 'unknown' : 'intact';
+};
+
+/** Worst first. */
+const ranks: readonly RehearsalOutcome[] = ['refused', 'unreachable', 'broken', 'unknown', 'intact'];
+
+export const worstOutcome = (profiles: readonly Pick<ProfileRehearsal, 'outcome'>[]): RehearsalOutcome =>
+  ranks.find((rank) => profiles.some(({ outcome }) => outcome === rank)) ?? 'unknown';
+
+const slowest = (cases: readonly RehearsalCase[]): RehearsalCase | undefined =>
+  cases
+    .filter((each) => counts(each) && each.landsOn !== undefined)
+    .reduce<RehearsalCase | undefined>((worst, each) => (worst && worst.ms >= each.ms ? worst : each), undefined);
+
+const profileSentence = ({ profile, outcome, healthy, cases, nodes }: ProfileRehearsal): string => {
+  const out = cases.filter((each) => counts(each) && each.keptOut > 0);
+  switch (outcome) {
+    case 'intact': {
+      const worst = slowest(cases);
+      const longest = worst === undefined ? '' : `; the longest sign-in takes ${seconds(worst.ms)}`;
+      return `${profile}: with any one of ${nodes.length} nodes gone everybody gets in${longest}.`;
+    }
+    case 'broken': {
+      const gone = [...new Set(out.flatMap((each) => each.gone.map(({ node }) => node)))];
+      const hosts = gone.flatMap((node) => nodes.find(({ n }) => n === node)?.host ?? []);
+      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}without ${listed(hosts)} nobody gets in.`;
+    }
+    case 'unknown':
+      return `${profile}: it did not show what happens in every case.`;
+    default:
+      return `${profile}: ${healthy.sentence}`;
+  }
+};
+
+/** The answer, a sentence for each profile. */
+export const rehearsalSentence = (profiles: readonly ProfileRehearsal[]): string =>
+  profiles.map(profileSentence).join(' ');

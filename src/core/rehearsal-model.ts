@@ -1,0 +1,207 @@
+// The model of a rehearsal: every situation calculated from the plan alone, with the real walk over virtual time.
+
+import type { Candidate } from './candidate.ts';
+import type { FailureCode } from './failure.ts';
+import { type GoneEnd, type GoneWay, goneRow, goneWayIds } from './gone.ts';
+import { legOf } from './leg.ts';
+import { limits } from './limits.ts';
+import { orderCandidates } from './order.ts';
+import type { PlanDraft } from './plan-draft.ts';
+import { type ProfileRow, profileRow } from './profile.ts';
+import { seeded } from './random.ts';
+import type { GoneNode, NodeShare, ProfileRehearsal, RehearsalCase, RehearsedNode } from './rehearsal.ts';
+import { caseSentence, mostNodesForPairs, outcomeOf, rehearsedNodes, situations, stepWords } from './rehearsal-case.ts';
+import { assumedPace, type Pace, type Walked, walkVirtually } from './rehearsal-walk.ts';
+import { firstChances, shareOf } from './share.ts';
+
+export interface ModelOptions {
+  /** Cap of one candidate; default that of the profile. */
+  readonly attemptMs?: number;
+  readonly runMs?: number;
+  /** Also each pair of nodes; default true. */
+  readonly pairs?: boolean;
+  readonly seed: number;
+  readonly pace?: Pace;
+}
+
+/** Orders that are tried out for the times: what a draw of two or three nodes can come to is among them. */
+const drawsTried = 32;
+
+/** What tells a candidate, however often it is drawn anew. */
+const keyOf = ({ kind, host, address, port }: Candidate): string => [kind, host, address, port].join(' ');
+
+/** What the cases of one profile have in common. */
+interface Model {
+  readonly draft: Pick<PlanDraft, 'walk' | 'candidates'>;
+  readonly row: ProfileRow;
+  readonly nodes: readonly RehearsedNode[];
+  readonly nodeOfKey: ReadonlyMap<string, number>;
+  readonly options: ModelOptions;
+}
+
+const modelOf = (draft: Model['draft'], row: ProfileRow, options: ModelOptions): Model => {
+  const nodes = rehearsedNodes(draft.candidates);
+  const nodeOfKey = new Map(
+    nodes.flatMap(({ n, candidates }) =>
+      draft.candidates.filter((each) => candidates.includes(each.n)).map((each) => [keyOf(each), n] as const),
+    ),
+  );
+  return { draft, row, nodes, nodeOfKey, options };
+};
+
+/** Discovery has a budget of its own: the legs at Unified CM and Expressway. */
+const endOfLeg = ({ draft, row, options }: Model): number => {
+  const runMs = options.runMs ?? limits.runMs;
+  const isDiscovery = draft.candidates.some(({ kind }) => kind === 'uds' || kind === 'edge');
+  return isDiscovery && row.discoveryMs !== undefined ? Math.min(row.discoveryMs, runMs) : runMs;
+};
+
+const walked = (model: Model, candidates: readonly Candidate[], gone: readonly GoneNode[]): Walked => {
+  const { draft, row, nodeOfKey, options } = model;
+  const isXmpp = candidates.some(({ kind }) => legOf(kind) === 'xmpp');
+  const endOf = (candidate: Candidate): GoneEnd | undefined => {
+    const node = nodeOfKey.get(keyOf(candidate));
+    const how = gone.find((each) => each.node === node)?.how;
+    return how === undefined ? undefined : goneRow(how).ends(candidate.kind);
+  };
+  return walkVirtually({
+    candidates,
+    walk: isXmpp ? draft.walk : 'sequential',
+    attemptMs: options.attemptMs ?? row.attemptMs,
+    endsAtMs: endOfLeg(model),
+    endOf,
+    pace: options.pace ?? assumedPace,
+  });
+};
+
+/** Those who meet a refusing node first stay out; any other failure keeps out all or nobody. */
+const keptOut = ({ draft, nodes }: Model, gone: readonly GoneNode[], isIn: boolean): number => {
+  if (!gone.some(({ how }) => goneRow(how).isAnswer)) return isIn ? 0 : 1;
+  const lost = nodes.filter(({ n }) => gone.some(({ node }) => node === n)).flatMap(({ candidates }) => candidates);
+  const members = draft.candidates.filter(({ n }) => lost.includes(n));
+  return shareOf(members, firstChances(draft.candidates)).share;
+};
+
+const caseOf = (model: Model, gone: readonly GoneNode[]): RehearsalCase => {
+  const { draft, nodes, nodeOfKey } = model;
+  const { landed, nth, ended, begun, ms, isTimeout } = walked(model, draft.candidates, gone);
+  const failed = ended.flatMap(({ code }): readonly FailureCode[] => (code === undefined ? [] : [code]));
+  const last = failed.at(-1);
+  const landsOn = landed && nodeOfKey.get(keyOf(landed));
+  const isStopped = gone.some(({ how }) => goneRow(how).isAnswer);
+  const code = landed ? undefined : isTimeout ? 'run.timeout' : last;
+  const isSession = landed !== undefined && legOf(landed.kind) === 'xmpp';
+  const so = {
+    gone,
+    ...(landed && nth !== undefined && landsOn !== undefined
+      ? { landsOn, candidate: landed.n, step: stepWords(nth, landed) }
+      : {}),
+    attempts: begun,
+    ms: Math.round(ms),
+    signIn: landed
+      ? isSession
+        ? 'online'
+        : 'not-asked'
+      : isTimeout
+        ? 'undecided'
+        : isStopped
+          ? 'refused'
+          : 'unreachable',
+    ...(code === undefined ? {} : { code }),
+    failed,
+    keptOut: keptOut(model, gone, landed !== undefined),
+    submissions: 0,
+  } as const satisfies Omit<RehearsalCase, 'sentence'>;
+  return { ...so, sentence: caseSentence(so, nodes) };
+};
+
+/** Orders in which users meet the candidates: drawn by weight, or turned where a name has several addresses. */
+const drawsOf = (candidates: readonly Candidate[], seed: number): readonly (readonly Candidate[])[] => {
+  const isRanked = candidates.every(({ priority }) => priority !== undefined);
+  if (!isRanked) return candidates.map((_, turn) => [...candidates.slice(turn), ...candidates.slice(0, turn)]);
+  const random = seeded(seed);
+  return Array.from({ length: drawsTried }, () => orderCandidates(candidates, random));
+};
+
+const median = (sorted: readonly number[]): number => sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+
+const movingOn: readonly GoneWay[] = goneWayIds.filter((how) => !goneRow(how).isAnswer);
+
+/** Sorted milliseconds of the sign-ins with one node gone, over all draws and ways that let somebody in. */
+const timesWithout = (model: Model, node: number, draws: readonly (readonly Candidate[])[]): readonly number[] =>
+  movingOn
+    .flatMap((how) =>
+      draws.flatMap((order) => {
+        const { landed, ms } = walked(model, order, [{ node, how }]);
+        return landed ? [Math.round(ms)] : [];
+      }),
+    )
+    .toSorted((a, b) => a - b);
+
+/** How users spread while everything is up, and how long they take while one node is gone. */
+const sharesOf = (model: Model): Pick<ProfileRehearsal, 'shares' | 'typicalMs' | 'worstMs'> => {
+  const { draft, nodes, options } = model;
+  const chances = firstChances(draft.candidates);
+  const draws = drawsOf(draft.candidates, options.seed);
+  const all: number[] = [];
+  const shares = nodes.map(({ n, candidates }): NodeShare => {
+    const members = draft.candidates.filter((each) => candidates.includes(each.n));
+    const { share, shareIfFixed } = shareOf(members, chances);
+    const times = timesWithout(model, n, draws);
+    all.push(...times);
+    return {
+      node: n,
+      share,
+      ...(share === shareIfFixed ? {} : { shareIfFixed }),
+      typicalMs: median(times),
+      worstMs: times.at(-1) ?? 0,
+    };
+  });
+  const sorted = all.toSorted((a, b) => a - b);
+  return { shares, typicalMs: median(sorted), worstMs: sorted.at(-1) ?? 0 };
+};
+
+/** Shares and times of a plan, as a live rehearsal shows them beside what it measured. */
+export const calculatedShares = (
+  draft: Pick<PlanDraft, 'walk' | 'candidates' | 'profile'>,
+  options: ModelOptions,
+): ReturnType<typeof sharesOf> => sharesOf(modelOf(draft, profileRow(draft.profile), options));
+
+/** What a share of users is in one live case: the same rule as in the model. */
+export const calculatedKeptOut = (
+  draft: Pick<PlanDraft, 'walk' | 'candidates' | 'profile'>,
+  gone: readonly GoneNode[],
+  isIn: boolean,
+  seed: number,
+): number => keptOut(modelOf(draft, profileRow(draft.profile), { seed }), gone, isIn);
+
+const firstLegOnly =
+  'a model knows the first leg alone: which presence nodes follow is told only to a user who signs in (rehearse live for these)';
+
+/** Rehearses one plan without any network. */
+export const modelRehearsal = (draft: PlanDraft, options: ModelOptions): ProfileRehearsal => {
+  const row = profileRow(draft.profile);
+  const model = modelOf(draft, row, options);
+  const { nodes } = model;
+  const healthy = caseOf(model, []);
+  const cases = situations(nodes, options.pairs ?? true).map((gone) => caseOf(model, gone));
+  const hasLegs = draft.candidates.some(({ kind }) => legOf(kind) !== 'xmpp');
+  const tooMany = (options.pairs ?? true) && nodes.length > mostNodesForPairs;
+  return {
+    profile: draft.profile,
+    title: row.title,
+    walk: draft.walk,
+    candidates: draft.candidates,
+    nodes,
+    healthy,
+    cases,
+    ...sharesOf(model),
+    outcome: outcomeOf(healthy, cases),
+    ...(draft.code === undefined ? {} : { code: draft.code }),
+    notes: [
+      ...draft.notes,
+      ...(hasLegs ? [firstLegOnly] : []),
+      ...(tooMany ? [`pairs were left out: there are more than ${mostNodesForPairs} nodes`] : []),
+    ],
+  };
+};
