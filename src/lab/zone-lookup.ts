@@ -38,7 +38,9 @@ export function createZones(
   const existing = new Set<string>();
   for (const record of all) {
     const key = record.name.toLowerCase();
-    byName.set(key, [...(byName.get(key) ?? []), record]);
+    const here = byName.get(key);
+    if (here) here.push(record);
+    else byName.set(key, [record]);
     // Names between an owner and the root exist without records ("empty non-terminals"): NODATA, not NXDOMAIN.
     for (let name: string | undefined = key; name !== undefined; name = parentOf(name)) existing.add(name);
   }

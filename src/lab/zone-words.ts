@@ -1,28 +1,9 @@
-// The words of a zone line: blanks, quotes and comments, numbers, times and names.
+// The words of a zone line: escapes, numbers, times and names.
 
 import { domainToASCII } from 'node:url';
 
-/** Splits at blanks, honours quotes, `\"`, `\\`, `\DDD` inside them, and drops comments. */
-export function splitWords(line: string): string[] | string {
-  const words: string[] = [];
-  const pattern = /\s+|;.*$|"((?:[^"\\]|\\.)*)"|([^\s;"]+)/gsuy;
-  let at = 0;
-  while (at < line.length) {
-    pattern.lastIndex = at;
-    const match = pattern.exec(line);
-    if (match === null) return 'a quote that is never closed';
-    const [whole, quoted, plain] = match;
-    if (quoted !== undefined) words.push(withoutEscapes(quoted));
-    if (plain !== undefined) {
-      if (/[()]/.test(plain)) return 'parentheses are not understood: write the record on one line';
-      words.push(plain);
-    }
-    at += whole.length;
-  }
-  return words;
-}
-
-function withoutEscapes(text: string): string {
+/** `\DDD` is an octet, `\X` stands for X (RFC 1035, section 5.1). */
+export function withoutEscapes(text: string): string {
   return text.replace(/\\(\d{3}|.)/gs, (_, escaped: string) =>
     escaped.length === 3 ? String.fromCharCode(Number(escaped) & 0xff) : escaped,
   );
@@ -47,6 +28,11 @@ export function readTtl(text: string): number | undefined {
 }
 
 type NameResult = { readonly name: string } | { readonly problem: string };
+/** Completes a written name with the origin. */
+export type ReadName = (text: string, origin: string) => NameResult;
+
+/** Cut to what an error may repeat. */
+const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 20)}…` : text);
 
 /** Completes a relative name, maps U-labels to A-labels and refuses what no DNS packet could hold. */
 export function absoluteName(text: string, origin: string): NameResult {
@@ -64,5 +50,51 @@ export function absoluteName(text: string, origin: string): NameResult {
     if (!isWildcard && !/^[A-Za-z0-9_-]+$/.test(label)) return { problem: `'${label}' is not a host name label` };
   }
   if (name.length > 253) return { problem: `'${text.slice(0, 20)}…' is over 253 octets` };
+  return { name };
+}
+
+/** The labels of a written name with their escapes; `\.` is no end of a label. */
+const labelPattern = /(?:\\\d{3}|\\.|[^.\\])+|\./gs;
+
+const escapeOctet = (octet: string): string => {
+  const code = octet.charCodeAt(0);
+  if (/[A-Za-z0-9_*-]/.test(octet)) return octet;
+  return code > 0x20 && code < 0x7f ? `\\${octet}` : `\\${String(code).padStart(3, '0')}`;
+};
+
+/**
+ * The same as name servers read it: every octet is allowed, in labels of 1 to 63 and names of at most 255 (RFC 1035, 3.1),
+ * escapes come out in one spelling, and letters beyond ASCII, which no name server translates, are refused.
+ */
+export function servedName(text: string, origin: string): NameResult {
+  if (text === '@') return { name: origin };
+  if (text === '.') return { name: '.' };
+  if (/[^\x00-\x7f]/.test(text)) {
+    const ascii = domainToASCII(text);
+    return {
+      problem: `'${shown(text)}' is not ASCII, and name servers do not translate it; write ${ascii === '' ? 'A-labels (xn--…)' : shown(ascii)}`,
+    };
+  }
+  if (/^(?:[^\\]|\\.)*\\$/s.test(text)) return { problem: `'${shown(text)}' ends within an escape` };
+  const parts = text.match(labelPattern) ?? [];
+  const labels: string[] = [];
+  let isAfterDot = true;
+  for (const part of parts) {
+    if (part === '.') {
+      if (isAfterDot) return { problem: `'${shown(text)}' has an empty label` };
+      isAfterDot = true;
+      continue;
+    }
+    const octets = withoutEscapes(part);
+    if (octets.length > 63)
+      return { problem: `'${octets.slice(0, 20)}…' has ${octets.length} octets; a label has at most 63` };
+    labels.push([...octets].map(escapeOctet).join(''));
+    isAfterDot = false;
+  }
+  if (labels.length === 0) return { problem: `'${shown(text)}' has an empty label` };
+  const own = labels.join('.');
+  const name = isAfterDot || origin === '.' ? own : `${own}.${origin}`;
+  // What is escaped takes one octet; 253 characters are 255 octets on the wire (RFC 1035, 2.3.4).
+  if (withoutEscapes(name).length > 253) return { problem: `'${text.slice(0, 20)}…' is over 253 octets` };
   return { name };
 }

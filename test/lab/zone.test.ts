@@ -62,8 +62,9 @@ describe('one line', () => {
     ['x TXT "open', 'a quote that is never closed'],
     ['x TXT', 'TXT takes one or more strings in quotes'],
     [`x TXT ${'a'.repeat(256)}`, 'a TXT string is at most 255 octets'],
-    ['x SOA a b ( 1 2 3 4 5 )', 'parentheses are not understood: write the record on one line'],
-    ['x SOA a b 1 2 3', 'SOA takes two names and five numbers on one line, e.g. ns1 hostmaster 1 1h 15m 1w 5m'],
+    ['x SOA a b ( 1 2 3 4 5', 'a parenthesis that is never closed: write ) after the last value'],
+    ['x A 10.0.0.1 )', 'a closing parenthesis that nothing opened'],
+    ['x SOA a b 1 2 3', 'SOA takes two names and five numbers, e.g. ns1 hostmaster 1 1h 15m 1w 5m'],
     ['$INCLUDE file', "'$INCLUDE' is not understood; $ORIGIN <name> and $TTL <time> are"],
     [' A 10.0.0.1', 'the first line needs an owner name'],
   ])('refuses %s', (line, message) => {
