@@ -6,7 +6,7 @@ import { type Look, type SymbolName, sign } from './look.ts';
 import { alignRows, wrap } from './wrap.ts';
 
 const signs = { intact: 'yes', broken: 'no', undecided: 'warn' } as const satisfies Record<HaVerdict, SymbolName>;
-const answers = {
+export const answers = {
   intact: 'Redundancy is intact.',
   broken: 'Redundancy is not intact.',
   undecided: 'Whether redundancy is intact cannot be told.',

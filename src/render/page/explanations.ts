@@ -1,0 +1,81 @@
+// The texts behind the ids of this page: what each check looks for, what each failure means, what each source is.
+
+import type { Element } from 'hast';
+import { h } from 'hastscript';
+import { type CheckId, checkRow, isCheckId } from '../../checks/checks.ts';
+import { fillCheck } from '../../checks/fill.ts';
+import { type CiscoSourceKey, ciscoSources } from '../../core/cisco-source.ts';
+import { type FailureCode, failureRow, fill } from '../../core/failure.ts';
+import type { Report } from '../../core/report.ts';
+import { capital } from '../units.ts';
+import { ownerWords } from '../words.ts';
+import { aboutId } from './findings.ts';
+import { type Section, terms } from './parts.ts';
+
+const aboutCheck = (id: CheckId): Element => {
+  const { title, looksFor, sentence, remedy, whose, source } = checkRow(id);
+  return h(
+    'div',
+    { id: aboutId(id) },
+    h('h3', `${id}: ${fillCheck(title)}`),
+    terms(
+      ['Looks for', looksFor],
+      ['It means', fillCheck(sentence)],
+      ['What to do', fillCheck(remedy)],
+      ['Whose job', capital(ownerWords[whose])],
+      ['Source', source],
+    ),
+  );
+};
+
+const aboutFailure = (code: FailureCode): Element => {
+  const { short, sentence, remedy, whose, source } = failureRow(code);
+  return h(
+    'div',
+    { id: aboutId(code) },
+    h('h3', `${code}: ${short}`),
+    terms(
+      ['It means', fill(sentence)],
+      ['What to do', fill(remedy)],
+      ['Whose job', capital(ownerWords[whose])],
+      ['Source', source],
+    ),
+  );
+};
+
+const isSourceKey = (key: string): key is CiscoSourceKey => Object.hasOwn(ciscoSources, key);
+
+/** Keys of sources, wherever they stand: `[HA125]`, `DNS97b; P14`. */
+const keysIn = (text: string): readonly CiscoSourceKey[] =>
+  [...new Set(text.match(/\b[A-Z][A-Za-z0-9]{2,11}\b/g) ?? [])].filter(isSourceKey);
+
+/** Codes of the attempts and of both verdicts; what a name server did not have is in the evidence. */
+export const codesOf = ({ attempts, signIn }: Report): readonly FailureCode[] => [
+  ...new Set([...attempts.flatMap(({ code }) => code ?? []), ...(signIn.code === undefined ? [] : [signIn.code])]),
+];
+
+/** Absent where nothing on the page needs it. `shown`: all other text of the page. */
+export const explanationsSection = (report: Report, shown: string): Section | undefined => {
+  const ids = [...new Set((report.findings ?? []).map(({ id }) => id))].filter(isCheckId);
+  const codes = codesOf(report);
+  const rows = [...ids.map(checkRow), ...codes.map(failureRow)];
+  const told = rows.map(({ sentence, remedy, source }) => `${sentence} ${remedy} ${source ?? ''}`).join(' ');
+  const keys = keysIn(`${shown} ${told}`);
+  if (ids.length + codes.length + keys.length === 0) return undefined;
+  return {
+    id: 'explanations',
+    title: 'What the ids mean',
+    body: [
+      ...ids.map(aboutCheck),
+      ...codes.map(aboutFailure),
+      ...(keys.length === 0
+        ? []
+        : [
+            h('h3', 'Sources'),
+            terms(
+              ...keys.map((key) => [`[${key}]`, `${ciscoSources[key].title}. ${ciscoSources[key].where}`] as const),
+            ),
+          ]),
+    ],
+  };
+};

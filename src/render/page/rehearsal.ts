@@ -1,0 +1,136 @@
+// The matrix of a rehearsal: what is gone and how, by profile; where users land and after how long; their shares; other clients.
+
+import type { Element } from 'hast';
+import { type Child, h } from 'hastscript';
+import { failureRow } from '../../core/failure.ts';
+import { goneRow } from '../../core/gone.ts';
+import type { LensReport, ProfileRehearsal, Rehearsal, RehearsalCase, RehearsalOutcome } from '../../core/rehearsal.ts';
+import { printMs } from '../units.ts';
+import { atMost, folded, type Mood, moreLine, type Section, tablePart, withSign } from './parts.ts';
+
+const listed = 120;
+
+const outcomes = {
+  intact: ['good', 'intact'],
+  broken: ['bad', 'broken'],
+  refused: ['bad', 'refused with everything up'],
+  unreachable: ['bad', 'unreachable with everything up'],
+  unknown: ['warn', 'unknown'],
+} as const satisfies Record<RehearsalOutcome, readonly [Mood, string]>;
+
+const depths = {
+  model: 'Calculated from what DNS says; no node was asked.',
+  live: 'Played: local stand-ins took the place of the nodes and broke on cue, the sign-ins went through them to the real nodes.',
+  lab: 'Played with the nodes of a lab.',
+} as const satisfies Record<Rehearsal['depth'], string>;
+
+const nodeNameOf = ({ nodes }: ProfileRehearsal, n: number | undefined): string =>
+  nodes.find((node) => node.n === n)?.name ?? 'a node';
+
+/** What is gone, in words that are the same for every profile. */
+const goneWords = (profile: ProfileRehearsal, { gone }: RehearsalCase): string =>
+  gone.length === 0
+    ? 'nothing'
+    : gone.map(({ node, how }) => `${nodeNameOf(profile, node)}: ${goneRow(how).short}`).join(' and ');
+
+const share = (part: number): string => `${Number((part * 100).toFixed(1))} %`;
+
+const cellOf = (profile: ProfileRehearsal, each: RehearsalCase | undefined): Child => {
+  if (each === undefined) return 'not asked of it';
+  const isAnswer = each.gone.some(({ how }) => goneRow(how).isAnswer === true);
+  const kept = each.keptOut > 0 && each.keptOut < 1 ? [h('br'), `${share(each.keptOut)} of users cannot sign in`] : [];
+  if (each.landsOn !== undefined)
+    return [
+      withSign(each.keptOut > 0 ? 'warn' : 'good', nodeNameOf(profile, each.landsOn)),
+      h('br'),
+      `after ${printMs(each.ms)}${each.step === undefined ? '' : `, ${each.step}`}`,
+      ...kept,
+    ];
+  const why = each.code === undefined ? '' : `: ${failureRow(each.code).short}`;
+  return [
+    withSign(isAnswer ? 'warn' : 'bad', isAnswer ? 'refused' : 'nowhere'),
+    h('br'),
+    `after ${printMs(each.ms)}${why}`,
+    ...kept,
+  ];
+};
+
+const matrix = (
+  caption: string,
+  { profiles }: Rehearsal,
+  isShown: (each: RehearsalCase) => boolean,
+): readonly Element[] => {
+  const all = profiles.map((profile) => ({
+    profile,
+    cases: new Map(
+      [profile.healthy, ...profile.cases].filter(isShown).map((each) => [goneWords(profile, each), each] as const),
+    ),
+  }));
+  const { shown, more } = atMost([...new Set(all.flatMap(({ cases }) => [...cases.keys()]))], listed);
+  if (shown.length === 0) return [];
+  return [
+    tablePart({
+      caption,
+      columns: ['Gone', ...profiles.map(({ profile }) => profile)],
+      rows: shown.map((words) => [words, ...all.map(({ profile, cases }) => cellOf(profile, cases.get(words)))]),
+    }),
+    ...moreLine(more, 'cases'),
+  ];
+};
+
+const sharesTable = ({ profiles }: Rehearsal): Element =>
+  tablePart({
+    caption: 'How users spread, and what the loss of a node costs them',
+    columns: ['Node', 'Profile', 'Tried first by', 'Typical sign-in without it', 'Worst sign-in without it'],
+    rows: profiles.flatMap((profile) =>
+      profile.shares.map(({ node, share: part, shareIfFixed, typicalMs, worstMs }) => [
+        nodeNameOf(profile, node),
+        profile.profile,
+        `${share(part)} of users${shareIfFixed === undefined ? '' : `; ${share(shareIfFixed)} where answers do not rotate`}`,
+        printMs(typicalMs),
+        printMs(worstMs),
+      ]),
+    ),
+  });
+
+const lensTable = (lenses: readonly LensReport[]): Element =>
+  tablePart({
+    caption: 'How other XMPP clients take the same records',
+    columns: ['Client', 'Order of candidates', 'Lands on', 'With a node gone', 'Seen in'],
+    rows: lenses.map(({ title, order, landsOn, gone, seen }) => [
+      title,
+      order.join(', ') || 'none',
+      landsOn ?? withSign('bad', 'nowhere'),
+      h(
+        'ul',
+        ...gone.map(({ node, landsOn: then }) => h('li', `without ${node}: `, then ?? withSign('bad', 'nowhere'))),
+      ),
+      seen,
+    ]),
+  });
+
+const notesOf = ({ profiles, assumptions }: Rehearsal): readonly Element[] => {
+  const notes = profiles.flatMap(({ profile, notes: own }) => own.map((note) => `${profile}: ${note}`));
+  const lines = [...assumptions.map((text) => `Assumption: ${text}`), ...notes];
+  return lines.length === 0 ? [] : [h('ul', { className: ['small'] }, ...lines.map((line) => h('li', line)))];
+};
+
+/** Where this client lands with each node gone. */
+export const rehearsalSection = (rehearsal: Rehearsal): Section => {
+  const [mood, word] = outcomes[rehearsal.outcome];
+  const isPair = ({ gone }: RehearsalCase): boolean => gone.length > 1;
+  const pairs = matrix('With two nodes gone', rehearsal, isPair);
+  return {
+    id: 'rehearsal',
+    title: 'Rehearsal: with a node gone',
+    body: [
+      h('p', withSign(mood, `Redundancy ${word}.`), ` ${rehearsal.sentence}`),
+      h('p', { className: ['soft'] }, depths[rehearsal.depth]),
+      ...matrix('With everything up, and with one node gone', rehearsal, (each) => !isPair(each)),
+      ...(pairs.length === 0 ? [] : [folded('With two nodes gone', ...pairs)]),
+      ...(rehearsal.profiles.some(({ shares }) => shares.length > 0) ? [sharesTable(rehearsal)] : []),
+      ...(rehearsal.lenses.length === 0 ? [] : [lensTable(rehearsal.lenses)]),
+      ...notesOf(rehearsal),
+    ],
+  };
+};
