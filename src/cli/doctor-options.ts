@@ -1,11 +1,8 @@
 // TABLE: the options of `cupcheck doctor` alone; those that it shares with `login` stand with the others.
 
+import { type Reader, readers } from '../render/doctor-for.ts';
 import type { OptionRow } from './option-row.ts';
 import { readChoice, readReloginLimits, readServer, readSpan, readText, readUsers } from './values.ts';
-
-/** Whom one plain line can be written for. */
-export const readers = ['caller', 'dns', 'network', 'certificates', 'server'] as const;
-export type Reader = (typeof readers)[number];
 
 /** Their values. `users` stands with those of `cupcheck ha`. */
 export interface DoctorValues {

@@ -5,54 +5,73 @@ import type { CupcheckEvent } from '../core/event.ts';
 import type { Report } from '../core/report.ts';
 import { parseTarget } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
-import { doctorText } from '../render/doctor-text.ts';
-import { escapeJson, escapeText } from '../render/escape.ts';
+import { escapeText } from '../render/escape.ts';
 import { diagnose } from '../tasks/diagnose.ts';
+import type { DiagnoseOptions } from '../tasks/options.ts';
 import { clientCertificate } from './client-certificate.ts';
+import { checkFiles, printDiagnosis, writeFiles } from './doctor-output.ts';
 import { wrongUse } from './errors.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { readPasswordIfAny } from './password.ts';
 import { collectEvents, interruptedLine } from './run.ts';
 import { status, statusOf } from './status.ts';
-import { chooseLook, programName } from './style.ts';
-import { prepareTask, repeatOptions } from './task-options.ts';
+import { readValidStatus } from './status-file.ts';
+import { prepareTask } from './task-options.ts';
 
-const print = (report: Report, values: Values, io: Io): void => {
-  if (values.json) io.out(`${escapeJson(JSON.stringify(report, null, 2))}\n`);
-  else if (!values.events)
-    io.out(
-      doctorText(report, chooseLook(io, values), {
-        isQuiet: values.quiet === true,
-        isVerbose: values.verbose === true,
-        options: repeatOptions(values),
-        program: programName(io.env),
-      }),
+/** What goes beside the options of every task. */
+const moreOptions = async (values: Values, signal: AbortSignal): Promise<DiagnoseOptions> => {
+  const { mechanism, resource, outside, users, changeIn, reloginLimits, haStatus } = values;
+  const statusText = haStatus === undefined ? undefined : await readValidStatus('--ha-status', haStatus, signal);
+  return {
+    ...(await clientCertificate(values, signal)),
+    ...(mechanism !== undefined && { mechanism }),
+    ...(resource !== undefined && { resource }),
+    ...(values.dial === false && { dial: false }),
+    ...(values.compare && { compare: true }),
+    ...(outside && { outside }),
+    ...(users !== undefined && { users }),
+    ...(changeIn !== undefined && { changeInS: changeIn }),
+    ...(reloginLimits && { reloginLimits }),
+    ...(statusText !== undefined && { haStatus: statusText }),
+  };
+};
+
+/** Options that give a password or stand in for one. */
+const passwordFlags = ({ passwordStdin, passwordFile, cert }: Values): readonly string[] => [
+  ...(passwordStdin ? ['--password-stdin'] : []),
+  ...(passwordFile === undefined ? [] : ['--password-file']),
+  ...(cert === undefined ? [] : ['--cert']),
+];
+
+/** Whether somebody is to sign in; refuses a password that nobody would get. */
+const signsIn = (target: string | undefined, values: Values): boolean => {
+  // Before a password is asked for in vain.
+  const isAccount = target !== undefined && parseTarget(target, nodeIdna).kind === 'account';
+  const [flag] = passwordFlags(values);
+  if (flag !== undefined && values.dial === false)
+    throw wrongUse(`${flag} and --no-dial exclude each other: without dialling nobody signs in.`, flag);
+  if (flag !== undefined && !isAccount)
+    throw wrongUse(
+      `${flag} needs an account, and '${target ?? ''}' is none.\n  Write it as user@domain, for example: cupcheck doctor alice@dogtel.com.au ${flag}`,
+      flag,
     );
+  return isAccount && values.dial !== false;
 };
 
 const gather = async (target: string | undefined, values: Values, io: Io): Promise<readonly CupcheckEvent[]> => {
   if (target === undefined && values.from === undefined && values.servicesDomain === undefined)
     throw wrongUse('doctor: nothing was given to look at.\n  Usage: cupcheck doctor <target>');
-  // Before a password is asked for in vain.
-  const isAccount = target !== undefined && parseTarget(target, nodeIdna).kind === 'account';
-  const certificate = await clientCertificate(values, io.signal);
+  const mayAsk = signsIn(target, values);
+  const more = await moreOptions(values, io.signal);
   const task = await prepareTask(values, io.signal);
   try {
-    const password = isAccount && target !== undefined ? await readPasswordIfAny(target, values, io) : null;
+    const password = mayAsk ? await readPasswordIfAny(target ?? '', values, io) : null;
     return await collectEvents(values, io, (onEvent) =>
       diagnose(target ?? '', {
         ...task.options,
-        ...certificate,
+        ...more,
         ...(password === null ? {} : { password: () => password }),
-        ...(values.mechanism !== undefined && { mechanism: values.mechanism }),
-        ...(values.resource !== undefined && { resource: values.resource }),
-        ...(values.dial === false && { dial: false }),
-        ...(values.compare && { compare: true }),
-        ...(values.outside && { outside: values.outside }),
-        ...(values.users !== undefined && { users: values.users }),
-        ...(values.changeIn !== undefined && { changeInS: values.changeIn }),
-        ...(values.reloginLimits && { reloginLimits: values.reloginLimits }),
         signal: io.signal,
         onEvent,
       }),
@@ -62,14 +81,31 @@ const gather = async (target: string | undefined, values: Values, io: Io): Promi
   }
 };
 
-export const run = async (target: string | undefined, values: Values, io: Io): Promise<number> => {
+const observe = async (
+  target: string | undefined,
+  values: Values,
+  io: Io,
+): Promise<{ readonly events: readonly CupcheckEvent[]; readonly report: Report }> => {
+  if (values.replay !== undefined) {
+    const { refuseGathering, replay } = await import('./doctor-replay.ts');
+    refuseGathering(target, values);
+    return replay(values.replay, values, io);
+  }
   const events = await gather(target, values, io);
-  const report = judge(events);
-  if (report.signIn.code === 'run.aborted' || io.signal.aborted) {
-    if (values.json) print(report, values, io);
+  return { events, report: judge(events) };
+};
+
+export const run = async (target: string | undefined, values: Values, io: Io): Promise<number> => {
+  await checkFiles(values, io);
+  const { events, report } = await observe(target, values, io);
+  // Evidence of a run that was interrupted once is as good as any.
+  const isCut = values.replay === undefined && report.signIn.code === 'run.aborted';
+  if (isCut || io.signal.aborted) {
+    if (values.json) printDiagnosis(report, values, io);
     io.err(`${escapeText(interruptedLine(events, report))}\n`);
     return status.interrupted;
   }
-  print(report, values, io);
+  printDiagnosis(report, values, io);
+  await writeFiles(events, report, values, io);
   return statusOf(report);
 };

@@ -1,15 +1,15 @@
 // `cupcheck ha status`: the text of `utils ha status`, from a file or standard input, and what it means.
 
-import { CupcheckError, isCupcheckError } from '../core/error.ts';
-import { type HaStatus, type HaVerdict, readHaStatus } from '../ha/status.ts';
+import { CupcheckError } from '../core/error.ts';
+import type { HaStatus, HaVerdict } from '../ha/status.ts';
 import { longestStatusText } from '../ha/status-text.ts';
 import { escapeJson } from '../render/escape.ts';
 import { haStatusText } from '../render/ha-status-text.ts';
 import { wrongUse } from './errors.ts';
-import { badFile, readStart } from './files.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { type ExitStatus, status } from './status.ts';
+import { decodeStatus, readStatus, readStatusFile } from './status-file.ts';
 import { chooseLook } from './style.ts';
 
 const statusOfVerdict = {
@@ -43,25 +43,19 @@ const readStdin = async ({ stdin, signal }: Io): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-/** PowerShell writes UTF-16 where output goes into a file. */
-const decode = (bytes: Buffer): string =>
-  bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le', 2) : bytes.toString('utf8');
-
 const readInput = async (
   argument: string | undefined,
   io: Io,
 ): Promise<{ readonly name: string; readonly text: string }> => {
   if (argument !== undefined && argument !== '-') {
-    const bytes = await readStart('file', argument, longestStatusText + 1, { signal: io.signal });
-    if (bytes.length > longestStatusText) throw badFile('file', argument, 'it is too large for a status text');
-    return { name: argument, text: decode(bytes) };
+    return { name: argument, text: await readStatusFile('file', argument, io.signal) };
   }
   if (argument === undefined && io.stdin.isTTY)
     throw wrongUse(
       "ha status: there is nothing to read. Save what 'utils ha status' prints into a file and name it, or pipe it in.\n  For example: cupcheck ha status status.txt",
       'file',
     );
-  return { name: 'standard input', text: decode(await readStdin(io)) };
+  return { name: 'standard input', text: decodeStatus(await readStdin(io)) };
 };
 
 /** The first group stands at the top as well: most clusters have one. */
@@ -69,13 +63,7 @@ const asJson = ({ verdict, groups }: HaStatus): object => ({ format: 1, ...group
 
 export const run = async (argument: string | undefined, values: Values, io: Io): Promise<number> => {
   const { name, text } = await readInput(argument, io);
-  let read: HaStatus;
-  try {
-    read = readHaStatus(text);
-  } catch (error) {
-    if (isCupcheckError(error)) throw new CupcheckError(error.code, `${name}: ${error.message}`, { field: name });
-    throw error;
-  }
+  const read = readStatus(text, name);
   if (values.json) io.out(`${escapeJson(JSON.stringify(asJson(read), null, 2))}\n`);
   else io.out(haStatusText(read, chooseLook(io, values)));
   return statusOfVerdict[read.verdict];

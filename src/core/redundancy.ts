@@ -129,6 +129,8 @@ export const judgeRedundancy = (evidence: Evidence): Redundancy => {
         ? 'There is no SOAP login to go back to: a failover is walked under a Jabber profile, such as jabber-14.'
         : 'There was no sign-in that a failover could begin with.',
     };
+  if (!evidence.everyNode && evidence.task === 'diagnose')
+    return { outcome: 'not-asked', sentence: 'No node was dialled.' };
   if (!evidence.everyNode)
     return { outcome: 'not-asked', sentence: 'Only one node was needed; --every-node proves them all.' };
   if (plan.candidates.length === 0 && (!evidence.end || (plan.code !== undefined && isUndecided(plan.code))))

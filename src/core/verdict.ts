@@ -195,6 +195,8 @@ export const judgeSignIn = (evidence: Evidence): SignIn => ({ ...judge(evidence)
 
 const judge = (evidence: Evidence): SignIn => {
   const { plan, attempts, task, who } = evidence;
+  // A diagnosis that dials asks every node.
+  const isPlanAlone = task === 'locate' || (task === 'diagnose' && !evidence.everyNode);
   const nameOf = (attempt: AttemptReport, otherwise: string): string => {
     const candidate = candidateOf(evidence, attempt);
     return candidate ? nodeName(candidate) : otherwise;
@@ -211,14 +213,14 @@ const judge = (evidence: Evidence): SignIn => {
   if (open) return open;
   if (plan.candidates.length === 0 && evidence.end) {
     const code = plan.code ?? 'dns.nothing-found';
-    if (task === 'locate') return { outcome: 'not-asked', code, sentence: 'There is no place to sign in.' };
+    if (isPlanAlone) return { outcome: 'not-asked', code, sentence: 'There is no place to sign in.' };
     return {
       outcome: 'unreachable',
       code,
       sentence: `${who} cannot sign in: ${lowerFirst(whyNowhere(evidence, code))}`,
     };
   }
-  if (task === 'locate') return { outcome: 'not-asked', sentence: 'Nobody was asked to sign in.' };
+  if (isPlanAlone) return { outcome: 'not-asked', sentence: 'Nobody was asked to sign in.' };
   if (refusal?.code)
     return {
       outcome: refusal.code === 'auth.password-unusable' ? 'undecided' : 'refused',

@@ -1,12 +1,16 @@
 // What `cupcheck doctor` prints: both verdicts, the findings with the worst first, what to do, whom to call.
 
 import type { Finding } from '../core/finding.ts';
-import type { RedundancyOutcome, Report, SignInOutcome } from '../core/report.ts';
+import type { Report } from '../core/report.ts';
+import { doctorDetails } from './doctor-details.ts';
+import { redundancyHeads, signInHeads, silence } from './doctor-words.ts';
 import { escapeAll } from './escape.ts';
-import { type Look, type SymbolName, sign } from './look.ts';
-import { count } from './units.ts';
+import { type Look, sign } from './look.ts';
+import { nextText } from './next-text.ts';
 import { doctorOwners } from './words.ts';
 import { displayWidth, padEnd, wrap } from './wrap.ts';
+
+export { redundancyHeads, redundancySentence, signInHeads } from './doctor-words.ts';
 
 export interface DoctorTextOptions {
   /** The verdicts and the ids of the findings alone. */
@@ -15,55 +19,30 @@ export interface DoctorTextOptions {
   readonly isVerbose?: boolean;
   /** How the program is called in commands to be pasted; default `cupcheck`. */
   readonly program?: string;
-  /** Options of the command line that the next command needs as well. */
-  readonly options?: readonly string[];
 }
 
-type Headline = readonly [SymbolName, string];
-
-export const signInHeads = {
-  online: ['yes', 'Sign-in works.'],
-  refused: ['no', 'Sign-in is refused.'],
-  unreachable: ['no', 'Sign-in fails.'],
-  undecided: ['warn', 'Sign-in is undecided.'],
-  'not-asked': ['skip', 'Sign-in was not tried.'],
-} as const satisfies Record<SignInOutcome, Headline>;
-
-export const redundancyHeads = {
-  intact: ['yes', 'Redundancy is intact.'],
-  degraded: ['no', 'Redundancy is broken.'],
-  none: ['no', 'Redundancy is broken.'],
-  unknown: ['warn', 'Redundancy is unknown.'],
-  'not-asked': ['skip', 'Redundancy was not tried.'],
-} as const satisfies Record<RedundancyOutcome, Headline>;
-
-/** Nobody asked for `everyNode` in words: without dialling there is nothing to say of nodes. */
-export const redundancySentence = ({ redundancy }: Report): string =>
-  redundancy.outcome === 'not-asked' ? 'No node was dialled.' : redundancy.sentence;
-
 /** Both verdicts, their sentences in a column of their own. */
-export const doctorVerdicts = (report: Report, look: Look): readonly string[] => {
+const verdicts = ({ signIn, redundancy }: Report, look: Look): readonly string[] => {
   const rows = [
-    [signInHeads[report.signIn.outcome], report.signIn.sentence],
-    [redundancyHeads[report.redundancy.outcome], redundancySentence(report)],
+    [...signInHeads[signIn.outcome], signIn.sentence],
+    [...redundancyHeads[redundancy.outcome], redundancy.sentence],
   ] as const;
-  const widest = Math.max(...rows.map(([[, head]]) => head.length));
-  return rows.flatMap(([[symbol, head], sentence]) =>
-    wrap(sentence, look.width, `${sign(look, symbol)} ${look.paint('strong', padEnd(head, widest))}  `),
+  const widest = Math.max(...rows.map(([, says]) => says.length));
+  return rows.flatMap(([symbol, says, sentence]) =>
+    wrap(sentence, look.width, `${sign(look, symbol)} ${look.paint('strong', padEnd(says, widest))}  `),
   );
 };
 
-/** A text with another at the right edge; on a line of its own where they do not fit beside each other. */
+/** A text with another at the right edge; that one on a line of its own where they do not fit beside each other. */
 const withRight = (lines: readonly string[], right: string, width: number): readonly string[] => {
   const last = lines.at(-1) ?? '';
   const room = width - displayWidth(last) - displayWidth(right);
-  const gap = ' '.repeat(Math.max(0, room));
   return room >= 2
-    ? [...lines.slice(0, -1), `${last}${gap}${right}`]
+    ? [...lines.slice(0, -1), `${last}${' '.repeat(room)}${right}`]
     : [...lines, ' '.repeat(Math.max(0, width - displayWidth(right))) + right];
 };
 
-const findingText = (finding: Finding, n: number, look: Look): readonly string[] => {
+const findingLines = (finding: Finding, n: number, look: Look): readonly string[] => {
   const lead = `${n}  `;
   const indent = ' '.repeat(lead.length);
   return [
@@ -81,25 +60,46 @@ const findingText = (finding: Finding, n: number, look: Look): readonly string[]
   ];
 };
 
-const closing = ({ checks, findings = [] }: Report): string => {
-  const silent = (checks?.total ?? 0) - (checks?.spoke ?? 0);
-  const silence = `${count(silent, 'check was', 'checks were')} silent.`;
-  return `${findings.length === 0 ? 'Nothing was found. ' : ''}${silence}`;
+/** More than this nobody reads at a terminal; the rest is named by its title. */
+const shown = 8;
+
+const findingsText = (findings: readonly Finding[], look: Look): readonly string[] => {
+  const rest = findings.slice(shown);
+  return [
+    ...findings.slice(0, shown).flatMap((finding, i) => ['', ...findingLines(finding, i + 1, look)]),
+    ...(rest.length === 0 ? [] : ['', `and ${rest.length} more (--verbose tells them in full):`]),
+    ...rest.flatMap(({ id, title }) => wrap(`${id} ${title}`, look.width, '   ')),
+  ];
+};
+
+const hints = ({ account, signIn, attempts, findings = [] }: Report, isVerbose: boolean): string => {
+  const isUnsigned = account !== undefined && signIn.outcome === 'not-asked' && attempts.length > 0;
+  return [
+    ...(isUnsigned ? ['With the password the sign-in itself is proven.'] : []),
+    ...(isVerbose ? [] : ['All of it: --verbose.']),
+    ...(findings.length === 0 ? [] : ['For a ticket: --markdown, for another team: --bundle <file>.']),
+  ].join(' ');
 };
 
 /** What `cupcheck doctor` prints. */
 export const doctorText = (raw: Report, look: Look, options: DoctorTextOptions = {}): string => {
   const report = escapeAll(raw);
   const { findings = [] } = report;
-  const verdicts = doctorVerdicts(report, look);
+  const { isVerbose = false } = options;
+  const [first] = findings;
   const lines = options.isQuiet
-    ? [...verdicts, ...findings.map(({ id, subject }) => `${id} ${subject}`)]
+    ? [...verdicts(report, look), ...findings.flatMap(({ id, subject }) => wrap(subject, look.width, `${id}  `))]
     : [
-        ...verdicts,
+        ...verdicts(report, look),
+        ...(isVerbose
+          ? findings.flatMap((finding, i) => ['', ...findingLines(finding, i + 1, look)])
+          : findingsText(findings, look)),
         '',
-        ...findings.flatMap((finding, i) => findingText(finding, i + 1, look)),
-        ...(findings.length === 0 ? [] : ['']),
-        ...wrap(closing(report), look.width),
+        ...(isVerbose ? [...doctorDetails(report, look), ''] : []),
+        ...wrap(`${silence(report)} ${hints(report, isVerbose)}`, look.width),
+        ...(first === undefined
+          ? []
+          : nextText([{ command: ['explain', first.id], why: 'what this means' }], look, options.program)),
       ];
   return look.spell(`${lines.join('\n')}\n`);
 };

@@ -124,29 +124,42 @@ export const evidenceText = (
   ...questionsText(plan.questions, told, look),
 ];
 
-/** The answer, the candidates, what to do. */
-export const planInBrief = (
-  report: Report,
-  look: Look,
-  attemptMs: number = profileRow(report.plan.profile).attemptMs,
-): string[] => {
+const attemptMsOf = ({ plan }: Report): number => profileRow(plan.profile).attemptMs;
+
+/** The answer and the candidates. */
+const planHead = (report: Report, look: Look, attemptMs: number): string[] => {
   const { plan } = report;
-  const advice = adviceText(report, look);
   return [
     ...headline(report, look),
     ...(plan.candidates.length === 0
       ? []
       : [...wrap(walkSentence(plan, attemptMs), look.width), '', ...alignRows(candidateRows(plan), look.width)]),
-    ...(advice.length === 0 ? [] : ['', ...advice]),
   ];
 };
+
+/** The answer, the candidates, what to do. */
+export const planInBrief = (report: Report, look: Look, attemptMs: number = attemptMsOf(report)): string[] => {
+  const advice = adviceText(report, look);
+  return [...planHead(report, look, attemptMs), ...(advice.length === 0 ? [] : ['', ...advice])];
+};
+
+const planEvidence = (report: Report, look: Look): string[] => [
+  ...evidenceText(report.plan, look, new Set(report.plan.leftOut.map(({ what }) => what)), !leads(report.plan)),
+  ...leftOutText(report.plan, look),
+];
+
+/** The plan where findings say what to do. */
+export const planDetails = (report: Report, look: Look): string[] => [
+  ...planHead(report, look, attemptMsOf(report)),
+  '',
+  ...planEvidence(report, look),
+];
 
 /** `cupcheck resolve`, without the closing hints. The report's texts are escaped already. */
 export const planText = (report: Report, look: Look, attemptMs?: number): string[] => [
   ...planInBrief(report, look, attemptMs),
   '',
-  ...evidenceText(report.plan, look, new Set(report.plan.leftOut.map(({ what }) => what)), !leads(report.plan)),
-  ...leftOutText(report.plan, look),
+  ...planEvidence(report, look),
 ];
 
 /** The one line that --quiet leaves. */

@@ -1,0 +1,74 @@
+// What a diagnosis leaves behind: one result on stdout, and files beside it.
+
+import type { CupcheckEvent } from '../core/event.ts';
+import type { Report } from '../core/report.ts';
+import { doctorLinesFor } from '../render/doctor-for.ts';
+import { doctorText } from '../render/doctor-text.ts';
+import { escapeJson } from '../render/escape.ts';
+import { bundleOf } from '../tasks/bundle.ts';
+import { version } from '../version.ts';
+import type { Io } from './io.ts';
+import type { Values } from './options.ts';
+import { chooseLook, programName } from './style.ts';
+import { checkWritable, writeWhole } from './write-whole.ts';
+
+const json = (value: unknown): string => `${escapeJson(JSON.stringify(value, null, 2))}\n`;
+
+/** The result on stdout; with `--events` it has been told as it happened. */
+export const printDiagnosis = (report: Report, values: Values, io: Io): void => {
+  if (values.events) return;
+  if (values.json) io.out(json(report));
+  else if (values.for !== undefined) io.out(doctorLinesFor(report, values.for));
+  else
+    io.out(
+      doctorText(report, chooseLook(io, values), {
+        isQuiet: values.quiet === true,
+        isVerbose: values.verbose === true,
+        program: programName(io.env),
+      }),
+    );
+};
+
+interface Target {
+  readonly flag: string;
+  readonly path: string;
+  readonly text: (events: readonly CupcheckEvent[], report: Report) => string | Promise<string>;
+}
+
+const targets = ({ bundle }: Values, io: Io): readonly Target[] => [
+  ...(bundle === undefined
+    ? []
+    : [
+        {
+          flag: '--bundle',
+          path: bundle,
+          text: (events: readonly CupcheckEvent[]) =>
+            json(
+              bundleOf(events, new Date().toISOString(), {
+                cupcheck: version,
+                node: process.versions.node,
+                openssl: process.versions.openssl,
+                platform: io.platform,
+              }),
+            ),
+        },
+      ]),
+];
+
+/** Before anything is asked: a run whose evidence cannot be kept would have to be made again. */
+export const checkFiles = async (values: Values, io: Io): Promise<void> => {
+  for (const { flag, path } of targets(values, io)) await checkWritable(flag, path);
+};
+
+/** Writes the files that were wanted. Throws CupcheckError `invalid-file`. */
+export const writeFiles = async (
+  events: readonly CupcheckEvent[],
+  report: Report,
+  values: Values,
+  io: Io,
+): Promise<void> => {
+  for (const { flag, path, text } of targets(values, io)) {
+    await writeWhole(flag, path, await text(events, report));
+    if (!values.quiet) io.err(`cupcheck: written: ${path}\n`);
+  }
+};

@@ -1,0 +1,60 @@
+// Files that the program writes: whole or not at all, and an old one stands until the new one is complete.
+
+import { constants } from 'node:fs';
+import { access, chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { isCupcheckError } from '../core/error.ts';
+import { badFile } from './files.ts';
+import { reasonOfWrite } from './reasons.ts';
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+const refused = (field: string, path: string, error: unknown): Error =>
+  isCupcheckError(error) ? error : badFile(field, path, reasonOfWrite(error), error);
+
+/** What lies at a path now; undefined where nothing does. */
+const statOf = (path: string) =>
+  stat(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+
+/**
+ * Looks before a long run whether a file can be written after it; nothing is written.
+ * @throws CupcheckError `invalid-file`
+ */
+export const checkWritable = async (field: string, path: string): Promise<void> => {
+  try {
+    const old = await statOf(path);
+    if (old?.isDirectory()) throw badFile(field, path, 'it is a folder');
+    await access(old ? path : dirname(resolve(path)), constants.W_OK);
+  } catch (error) {
+    throw refused(field, path, error);
+  }
+};
+
+/**
+ * Writes a file beside its place and moves it there. A device or pipe is written to as it stands.
+ * @throws CupcheckError `invalid-file`
+ */
+export const writeWhole = async (field: string, path: string, text: string): Promise<void> => {
+  try {
+    const old = await statOf(path);
+    if (old && !old.isFile()) return await writeFile(path, text);
+    // A link is followed: moving onto it would replace the link.
+    const place = old ? await realpath(path) : resolve(path);
+    const beside = `${place}.${process.pid}.part`;
+    try {
+      await writeFile(beside, text, { flag: 'wx' });
+      if (old) await chmod(beside, old.mode);
+      await rename(beside, place);
+    } catch (error) {
+      await rm(beside, { force: true });
+      // The file may be writable where its folder is not.
+      if (!old) throw error;
+      await writeFile(place, text);
+    }
+  } catch (error) {
+    throw refused(field, path, error);
+  }
+};

@@ -1,0 +1,38 @@
+// Plain lines for one reader: the caller, or a team; each stands alone in a chat or a message.
+
+import type { Owner } from '../core/failure-row.ts';
+import type { Report } from '../core/report.ts';
+import { escapeAll } from './escape.ts';
+import { ownerWords } from './words.ts';
+
+/** Whom a line can be written for. */
+export const readers = ['caller', 'dns', 'network', 'certificates', 'server'] as const satisfies readonly Owner[];
+export type Reader = (typeof readers)[number];
+
+/** What the person on the line is told where no finding speaks. */
+const healthy = ({ signIn }: Report): string => {
+  switch (signIn.outcome) {
+    case 'online':
+      return 'Everything works: you can sign in.';
+    case 'not-asked':
+      return 'Everything that could be looked at without signing in works.';
+    case 'refused':
+    case 'unreachable':
+    case 'undecided':
+      return 'You cannot be signed in at the moment, and the cause is not known yet.';
+  }
+};
+
+const callerLine = (report: Report): string => {
+  const worst = report.findings?.find(({ severity }) => severity !== 'info');
+  return worst?.caller ?? healthy(report);
+};
+
+/** A line for the caller; for a team one line for each finding that is its job, with the remedy. Lines are not wrapped. */
+export const doctorLinesFor = (raw: Report, reader: Reader): string => {
+  const report = escapeAll(raw);
+  if (reader === 'caller') return `${callerLine(report)}\n`;
+  const theirs = (report.findings ?? []).filter(({ whose }) => whose === reader);
+  if (theirs.length === 0) return `Nothing for the ${ownerWords[reader]}.\n`;
+  return theirs.map(({ id, sentence, remedy }) => `${sentence} ${remedy} [${id}]\n`).join('');
+};
