@@ -10,8 +10,6 @@ import { nextText } from './next-text.ts';
 import { doctorOwners } from './words.ts';
 import { displayWidth, padEnd, wrap } from './wrap.ts';
 
-export { redundancyHeads, redundancySentence, signInHeads } from './doctor-words.ts';
-
 export interface DoctorTextOptions {
   /** The verdicts and the ids of the findings alone. */
   readonly isQuiet?: boolean;
@@ -24,11 +22,11 @@ export interface DoctorTextOptions {
 /** Both verdicts, their sentences in a column of their own. */
 const verdicts = ({ signIn, redundancy }: Report, look: Look): readonly string[] => {
   const rows = [
-    [...signInHeads[signIn.outcome], signIn.sentence],
-    [...redundancyHeads[redundancy.outcome], redundancy.sentence],
-  ] as const;
-  const widest = Math.max(...rows.map(([, says]) => says.length));
-  return rows.flatMap(([symbol, says, sentence]) =>
+    { ...signInHeads[signIn.outcome], sentence: signIn.sentence },
+    { ...redundancyHeads[redundancy.outcome], sentence: redundancy.sentence },
+  ];
+  const widest = Math.max(...rows.map(({ says }) => says.length));
+  return rows.flatMap(({ symbol, says, sentence }) =>
     wrap(sentence, look.width, `${sign(look, symbol)} ${look.paint('strong', padEnd(says, widest))}  `),
   );
 };

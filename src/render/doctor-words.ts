@@ -4,28 +4,28 @@ import type { RedundancyOutcome, Report, SignInOutcome } from '../core/report.ts
 import type { SymbolName } from './look.ts';
 import { capital, count } from './units.ts';
 
-type Headline = readonly [symbol: SymbolName, says: string];
+interface Headline {
+  readonly symbol: SymbolName;
+  readonly says: string;
+}
 
 /** TABLE: the first verdict in two or three words. */
 export const signInHeads = {
-  online: ['yes', 'Sign-in works.'],
-  refused: ['no', 'Sign-in is refused.'],
-  unreachable: ['no', 'Sign-in fails.'],
-  undecided: ['warn', 'Sign-in is undecided.'],
-  'not-asked': ['skip', 'Sign-in was not tried.'],
+  online: { symbol: 'yes', says: 'Sign-in works.' },
+  refused: { symbol: 'no', says: 'Sign-in is refused.' },
+  unreachable: { symbol: 'no', says: 'Sign-in fails.' },
+  undecided: { symbol: 'warn', says: 'Sign-in is undecided.' },
+  'not-asked': { symbol: 'skip', says: 'Sign-in was not tried.' },
 } as const satisfies Record<SignInOutcome, Headline>;
 
 /** TABLE: the second one. */
 export const redundancyHeads = {
-  intact: ['yes', 'Redundancy is intact.'],
-  degraded: ['no', 'Redundancy is broken.'],
-  none: ['no', 'Redundancy is broken.'],
-  unknown: ['warn', 'Redundancy is unknown.'],
-  'not-asked': ['skip', 'Redundancy was not tried.'],
+  intact: { symbol: 'yes', says: 'Redundancy is intact.' },
+  degraded: { symbol: 'no', says: 'Redundancy is broken.' },
+  none: { symbol: 'no', says: 'Redundancy is broken.' },
+  unknown: { symbol: 'warn', says: 'Redundancy is unknown.' },
+  'not-asked': { symbol: 'skip', says: 'Redundancy was not tried.' },
 } as const satisfies Record<RedundancyOutcome, Headline>;
-
-/** The second verdict in a sentence. */
-export const redundancySentence = ({ redundancy }: Report): string => redundancy.sentence;
 
 /** How many checks had nothing to say, in a sentence. */
 export const silence = ({ checks, findings = [] }: Report): string => {
