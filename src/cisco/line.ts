@@ -38,7 +38,8 @@ export const authorityOf = (talk: HttpTalk): string => `https://${bracketed(dial
  */
 export const dial = async (talk: HttpTalk, isFirst = false): Promise<Failed | undefined> => {
   const { options, clock } = talk;
-  const { address, domain, identityRule = 'host', port, tls, via } = options;
+  const { domain, identityRule = 'host', tls, via } = options;
+  const place = options.standIn ?? options;
   // Documented for the edge alone: the domain, or its SRV form, must be in the certificate ([EDGETC], [WXDI]).
   const kind = via === undefined ? options.kind : 'edge';
   const rule = kind === 'edge' ? 'domain' : identityRule;
@@ -48,7 +49,7 @@ export const dial = async (talk: HttpTalk, isFirst = false): Promise<Failed | un
   if (talk.connections > limits.httpConnections)
     return failed(talk, { code: 'http.closed', cause: `${limits.httpConnections} connections, one after the other` });
   if (isFirst) clock.enter('tcp');
-  const tcp = talk.hold(connectTcp({ host: address, port, noDelay: true }));
+  const tcp = talk.hold(connectTcp({ host: place.address, port: place.port, noDelay: true }));
   const refused = await until(talk, tcp, 'connect');
   if (refused) return failedByLoss(talk, refused);
   if (isFirst) clock.enter('tls');

@@ -42,7 +42,7 @@ interface Assumed {
 const assume = (name: string, because: string): Assumed => ({ domain: parseName(name, nodeIdna).domain, because });
 
 /** The domain that nodes are asked for, where no account names one: with SRV records the name itself, otherwise what it lies in. */
-const domainBehind = (name: string, { suffix, candidates }: PlanDraft): Assumed => {
+export const domainBehind = (name: string, { suffix, candidates }: PlanDraft): Assumed => {
   if (suffix !== undefined) return assume(suffix, 'the suffix of the search list that matched');
   const isHost = candidates.length > 0 && candidates.every(({ priority }) => priority === undefined);
   const parent = name.slice(name.indexOf('.') + 1);

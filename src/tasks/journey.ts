@@ -7,6 +7,7 @@ import type { Resolver } from '../dns/resolver.ts';
 import type { TlsSettings } from '../xmpp/secure-context.ts';
 import type { LoginOptions, Password } from './options.ts';
 import type { Run } from './run.ts';
+import type { Stage } from './stage.ts';
 
 /** Owns the numbers of candidates and attempts, which count over all legs of a run. */
 export interface Journey {
@@ -21,6 +22,8 @@ export interface Journey {
   readonly run: Run;
   /** One object for all conversations: TLS contexts are remembered by it. */
   readonly tls: TlsSettings;
+  /** Of a rehearsal. */
+  readonly stage?: Stage;
   readonly candidates: Map<number, Candidate>;
   attempts: number;
   /** All secrets of the run: what one leg was told, another may repeat. */
@@ -35,6 +38,7 @@ export interface Journey {
 type Begin = Pick<Journey, 'account' | 'hasCredentials' | 'attemptMs' | 'options' | 'resolver' | 'run'> & {
   readonly password?: Password;
   readonly servicesDomain?: string;
+  readonly stage?: Stage;
 };
 
 export const startJourney = (begin: Begin, planned: readonly Candidate[]): Journey => {
@@ -47,7 +51,7 @@ export const startJourney = (begin: Begin, planned: readonly Candidate[]): Journ
     secrets: [],
     failedStreams: new Set(),
     notHome: new Set(),
-    ledger: emptyLedger,
+    ledger: begin.stage?.ledger ?? emptyLedger,
   };
 };
 

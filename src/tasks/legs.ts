@@ -18,6 +18,7 @@ import {
 import type { Speak } from './speak.ts';
 import { speakLeg } from './speak-leg.ts';
 import { type CiscoStream, speakXmpp } from './speak-xmpp.ts';
+import { refusing } from './stage.ts';
 import { type WalkResult, walkCandidates } from './walk.ts';
 
 /** What is known once a presence node has taken the SOAP login: what a failover begins with. */
@@ -48,7 +49,7 @@ const walkLeg = (way: Way, candidates: readonly Candidate[], speak: Speak): Prom
   return walkCandidates(way.journey, {
     candidates: candidates.map(({ n }) => n),
     walk: isXmpp ? way.draft.walk : 'sequential',
-    speak,
+    speak: refusing(way.journey, speak),
     everyNode: way.journey.options.everyNode ?? false,
     endsAtMs: isDiscovery && discoveryMs !== undefined ? Math.min(discoveryMs, run.endsAtMs) : run.endsAtMs,
   });

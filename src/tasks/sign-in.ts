@@ -10,6 +10,7 @@ import { startJourney } from './journey.ts';
 import { walkLegs } from './legs.ts';
 import type { LoginOptions, Password } from './options.ts';
 import type { Run } from './run.ts';
+import type { Stage } from './stage.ts';
 
 /** Asks for the password once, however many candidates want it. What is no text is never shown: it may be a secret all the same. */
 const once = (password: Password): Password => {
@@ -47,6 +48,8 @@ interface Begin {
   readonly options: LoginOptions;
   readonly resolver: Resolver;
   readonly run: Run;
+  /** Of a rehearsal. */
+  readonly stage?: Stage;
 }
 
 /** Walks the candidates of a plan through all legs, and the client's own failover where that is wanted. */
@@ -58,12 +61,14 @@ export const signIn = async ({
   options,
   resolver,
   run,
+  stage,
 }: Begin): Promise<void> => {
   const journey = startJourney(
     {
       account,
       ...(password === null ? {} : { password: once(password) }),
       ...(servicesDomain === undefined ? {} : { servicesDomain }),
+      ...(stage === undefined ? {} : { stage }),
       hasCredentials: hasCredentials(password, options),
       attemptMs: attemptMsOf(options),
       options,

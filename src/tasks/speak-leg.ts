@@ -4,6 +4,7 @@ import type { EdgePass, SoapSession } from '../cisco/leg-types.ts';
 import type { Candidate } from '../core/candidate.ts';
 import type { Journey } from './journey.ts';
 import type { Speak } from './speak.ts';
+import { standInFor } from './stage.ts';
 
 export interface LegSettings {
   readonly identityRule: 'domain' | 'host';
@@ -32,6 +33,7 @@ export const speakLeg =
       host,
       address,
       port,
+      ...standInFor(journey, candidate),
       domain: account.domain,
       identityRule,
       tls: journey.tls,

@@ -4,6 +4,7 @@ import type { Account } from '../core/account.ts';
 import { openConversation } from '../xmpp/conversation.ts';
 import type { Journey } from './journey.ts';
 import type { Speak } from './speak.ts';
+import { standInFor } from './stage.ts';
 
 /** What makes a stream that of a Cisco sign-in. */
 export interface CiscoStream {
@@ -24,6 +25,7 @@ export const speakXmpp =
       host,
       address,
       port,
+      ...standInFor(journey, candidate),
       domain: account.domain,
       tls: journey.tls,
       secrets: journey.secrets,

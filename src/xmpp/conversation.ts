@@ -60,7 +60,8 @@ export const openConversation = async (options: ConversationOptions): Promise<Op
   // Unreadable settings are wrong use, and known before anything is opened.
   tlsContextFor(options.tls);
   if (options.signal?.aborted) return { outcome: 'failed', code: 'run.aborted', phase: 'tcp', submitted: false };
-  const line = new Line(options.address, options.port);
+  const { address, port } = options.standIn ?? options;
+  const line = new Line(address, port);
   const clock = new PhaseClock({
     attemptMs: options.attemptMs,
     phaseMs: options.phaseMs,

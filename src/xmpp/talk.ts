@@ -22,6 +22,8 @@ export interface AttemptOptions {
   /** An IP address; nothing is looked up. */
   readonly address: string;
   readonly port: number;
+  /** Where the socket is opened in their stead (a rehearsal); what is told and verified stays the same. */
+  readonly standIn?: { readonly address: string; readonly port: number };
   /** The account domain: A-labels for identity and the SNI of XMPP, U-labels for the stream's `to`. */
   readonly domain: Domain;
   /** Default for XMPP `domain` (RFC 6120, section 13.7.2), for HTTPS `host` (the practice of Cisco clients, an assumption). */
