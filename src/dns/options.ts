@@ -20,6 +20,8 @@ export interface ResolverOptions {
    * server's certificate must show (RFC 8310), port 853; `https` is the URL of the service (RFC 8484).
    */
   readonly transport?: TransportChoice;
+  /** Where a name server is written without a port, this one; 1 to 65,535. Default 53, for DNS over TLS 853. */
+  readonly port?: number;
   /** Certificates of private authorities, PEM, trusted for DNS over TLS and HTTPS in addition to the built-in roots. */
   readonly ca?: readonly string[];
   /** Suffixes for short names. Default: those of the system. */
@@ -42,6 +44,7 @@ export interface ResolverOptions {
 export interface CheckedOptions {
   readonly servers: readonly NameServer[] | undefined;
   readonly transport: 'udp' | 'tcp' | { readonly tls: string } | { readonly https: URL } | undefined;
+  readonly port: number | undefined;
   readonly ca: readonly string[];
   readonly search: readonly string[] | undefined;
   readonly ndots: number | undefined;
@@ -53,6 +56,7 @@ export interface CheckedOptions {
 const knownOptions: ReadonlySet<string> = new Set<keyof ResolverOptions>([
   'servers',
   'transport',
+  'port',
   'ca',
   'search',
   'ndots',
@@ -89,13 +93,10 @@ const checkTexts = (field: string, texts: readonly string[] | undefined, max: nu
   return texts;
 };
 
-const checkServers = (
-  servers: readonly string[] | undefined,
-  transport: CheckedOptions['transport'],
-): readonly NameServer[] | undefined => {
+const checkServers = (servers: readonly string[] | undefined, port: number): readonly NameServer[] | undefined => {
   if (servers?.length === 0) throw invalid('servers', 'servers must name at least one name server.');
   return checkTexts('servers', servers, limits.nameServers)?.map((text) => {
-    const server = parseServer(text, defaultPort(transport));
+    const server = parseServer(text, port);
     if (server !== undefined) return server;
     throw invalid('servers', `${quote(text)} is no address of a name server; write ip, ip:port or [ipv6]:port.`);
   });
@@ -146,9 +147,11 @@ export const checkOptions = (options: ResolverOptions): CheckedOptions => {
   const unknown = Object.keys(options).find((key) => !knownOptions.has(key));
   if (unknown !== undefined) throw invalid(unknown, `${quote(unknown)} is no option of a resolver.`);
   const transport = checkTransport(options.transport);
+  const port = checkNumber('port', options.port, 1, 65_535);
   return {
-    servers: checkServers(options.servers, transport),
+    servers: checkServers(options.servers, port ?? defaultPort(transport)),
     transport,
+    port,
     ca: checkCertificates(options.ca),
     search: checkSearch(options.search),
     ndots: checkNumber('ndots', options.ndots, 0, 15),

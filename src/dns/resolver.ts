@@ -4,6 +4,7 @@ import type { AddressRecord, AliasRecord, Answer, Exchange, Outcome, Question, T
 import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import { type CheckedOptions, checkOptions, type ResolverOptions } from './options.ts';
+import { parseServer, serverText } from './servers.ts';
 import { readSystemHosts, readSystemSettings, type SystemHosts, type SystemSettings } from './system.ts';
 import type { Upstream } from './upstream.ts';
 import { createUpstreams } from './upstreams.ts';
@@ -22,6 +23,8 @@ export interface ResolverDescription {
   readonly ndots: number;
   /** Where the name servers come from: `options`, the path of a file, or `Node` where there is no such file. */
   readonly origin: string;
+  /** The name servers of the system, `address:port`, whether they are used or others were given. */
+  readonly system: readonly string[];
   /** Whether the hosts file is looked into before a name server is asked. */
   readonly usesHosts: boolean;
   /** What was odd about the files of the system; each note names the file. */
@@ -34,6 +37,11 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   /** Called for every exchange as it ends, in order; it must not throw. */
   readonly onExchange?: (exchange: Exchange) => void;
+  /**
+   * Ask this name server alone, and once: one of the description's, otherwise `ip` or `ip:port` over UDP. The hosts file is
+   * not looked into. One that cannot be read fails with `invalid-option`.
+   */
+  readonly at?: string;
 }
 
 /** See {@link createResolver}. */
@@ -72,7 +80,20 @@ export const createResolverOn = (readSettings: () => SystemSettings, options: Re
   let setup = prepare(checked, readSettings(), hosts);
   let asked = 0;
 
-  const ask = async (question: Question, { signal, onExchange }: AskOptions = {}): Promise<Answer> => {
+  const upstreamAt = (text: string): Upstream => {
+    const known = setup.upstreams.find(({ label }) => label === text);
+    if (known) return known;
+    const server = parseServer(text, checked.port);
+    const [made] = server
+      ? createUpstreams({ servers: [server], areGiven: true, transport: 'udp', tlsPort: 853, ca: [] })
+      : [];
+    if (made) return made;
+    throw new CupcheckError('invalid-option', `${JSON.stringify(text)} is no address of a name server.`, {
+      field: 'at',
+    });
+  };
+
+  const ask = async (question: Question, { signal, onExchange, at }: AskOptions = {}): Promise<Answer> => {
     if (!isAskable(question.name)) {
       throw new CupcheckError('invalid-target', `${JSON.stringify(question.name)} is no name DNS can be asked for.`, {
         field: 'name',
@@ -84,17 +105,19 @@ export const createResolverOn = (readSettings: () => SystemSettings, options: Re
     const turn = system.rotates && checked.servers === undefined ? asked++ % Math.max(1, upstreams.length) : 0;
     const run = createRun(question, onExchange);
 
-    const local = lookUpLocally(
-      question,
-      hosts,
-      checked.servers === undefined && system.skipsAaaa ? system.origin : undefined,
-    );
+    const tryMs = checked.tryMs ?? system.tryMs ?? limits.dnsTryMs;
+    if (at !== undefined) {
+      const answered = await run.follow([upstreamAt(at)], { tryMs, rounds: 1, signal });
+      if (answered) return run.finish(answered);
+    }
+    const noAaaaPath = checked.servers === undefined && system.skipsAaaa ? system.origin : undefined;
+    const local = lookUpLocally(question, hosts, noAaaaPath);
     if (local !== undefined) {
       run.record({ ...local.exchange, ms: run.elapsedMs() });
       return run.finish({ ...local.exchange, records: local.records });
     }
     const visit = await run.follow([...upstreams.slice(turn), ...upstreams.slice(0, turn)], {
-      tryMs: checked.tryMs ?? system.tryMs ?? limits.dnsTryMs,
+      tryMs,
       rounds: checked.rounds ?? system.rounds ?? limits.dnsRounds,
       signal,
     });
@@ -113,10 +136,15 @@ export const createResolverOn = (readSettings: () => SystemSettings, options: Re
 };
 
 const prepare = (checked: CheckedOptions, system: SystemSettings, hosts: SystemHosts | undefined): Setup => {
+  const { port } = checked;
+  const systemServers = system.servers.map((server) =>
+    port !== undefined && server.port === 53 ? { ...server, port } : server,
+  );
   const upstreams = createUpstreams({
-    servers: checked.servers ?? system.servers,
+    servers: checked.servers ?? systemServers,
     areGiven: checked.servers !== undefined,
     transport: checked.transport ?? (checked.servers === undefined && system.usesTcp ? 'tcp' : 'udp'),
+    tlsPort: port ?? 853,
     ca: checked.ca,
   });
   const isOwn =
@@ -129,6 +157,7 @@ const prepare = (checked: CheckedOptions, system: SystemSettings, hosts: SystemH
       search: checked.search ?? system.search,
       ndots: checked.ndots ?? system.ndots,
       origin: isOwn ? 'options' : system.origin,
+      system: systemServers.map(serverText),
       usesHosts: hosts !== undefined,
       notes: [...system.notes, ...(hosts?.notes ?? [])],
     },

@@ -16,6 +16,8 @@ interface Setting {
   /** The servers come from the options and not from the system. */
   readonly areGiven: boolean;
   readonly transport: NonNullable<CheckedOptions['transport']>;
+  /** For servers of the system, which are written for port 53. */
+  readonly tlsPort: number;
   readonly ca: readonly string[];
 }
 
@@ -28,7 +30,7 @@ const tcpTo = (server: NameServer): Upstream['ask'] => {
 };
 
 /** One per server, in order. */
-export const createUpstreams = ({ servers, areGiven, transport, ca }: Setting): readonly Upstream[] => {
+export const createUpstreams = ({ servers, areGiven, transport, tlsPort, ca }: Setting): readonly Upstream[] => {
   if (transport === 'udp') {
     return servers.map((server) => ({
       label: serverText(server),
@@ -48,9 +50,8 @@ export const createUpstreams = ({ servers, areGiven, transport, ca }: Setting): 
   }
   const dialer = createTlsDialer(ca);
   if ('tls' in transport) {
-    // The system's servers are written for port 53.
     return servers.map((server) =>
-      createTlsUpstream(areGiven ? server : { ...server, port: 853 }, transport.tls, dialer),
+      createTlsUpstream(areGiven ? server : { ...server, port: tlsPort }, transport.tls, dialer),
     );
   }
   // Without an address of our own the system finds the host of the URL; its name servers are not asked by us.

@@ -40,6 +40,7 @@ describe('resolv.conf', () => {
     const text = 'nameserver 10.0.0.1\nnameserver fe80::1%eth0\nsearch dogtel.lab\noptions ndots:2\nnonsense\n';
     expect(createResolver({ resolvConfText: text, hostsText: 'x' }).description).toEqual({
       servers: ['10.0.0.1:53', '[fe80::1%eth0]:53'],
+      system: ['10.0.0.1:53', '[fe80::1%eth0]:53'],
       search: ['dogtel.lab'],
       ndots: 2,
       usesHosts: true,
@@ -58,6 +59,7 @@ describe('resolv.conf', () => {
     });
     expect(resolver.description).toEqual({
       servers: ['10.0.0.2:53'],
+      system: ['10.0.0.1:53'],
       search: ['lab', 'xn--bcher-kva.lab'],
       ndots: 3,
       usesHosts: false,
@@ -83,6 +85,44 @@ describe('resolv.conf', () => {
     });
     expect((await resolver.ask({ name: 'cup', type: 'A' })).transport).toBe('tcp');
     await server.close();
+  });
+});
+
+test('a port stands in for those that are not written', () => {
+  const resolvConfText = 'nameserver 10.0.0.1\nnameserver 10.0.0.2:54\n';
+  const { servers, system } = createResolver({
+    resolvConfText,
+    port: 5300,
+    servers: ['10.0.0.3', '10.0.0.4:53'],
+  }).description;
+  expect([...servers, ...system]).toEqual(['10.0.0.3:5300', '10.0.0.4:53', '10.0.0.1:5300', '10.0.0.2:54']);
+  const transport = { tls: 'dns.lab' };
+  expect(createResolver({ resolvConfText, transport, port: 8853 }).description.servers[0]).toBe('10.0.0.1:8853');
+});
+
+describe('one server alone', () => {
+  test('is asked once, and no other, nor the hosts file', async () => {
+    const other = await startLittleServer(({ answer }) => [answer({ answers: [a('10.0.0.1')] })]);
+    const silent = await startLittleServer(() => []);
+    const resolver = createResolver({ servers: [other.address], tryMs: 20, rounds: 3, hostsText: '10.0.0.9 cup' });
+    const answer = await resolver.ask({ name: 'cup', type: 'A' }, { at: silent.address });
+    expect(answer).toMatchObject({ outcome: 'timeout', server: silent.address });
+    expect([silent.asked.length, other.asked.length]).toEqual([1, 0]);
+    expect(await resolver.ask({ name: 'cup', type: 'A' }, { at: other.address })).toMatchObject({ outcome: 'found' });
+    await Promise.all([other.close(), silent.close()]);
+  });
+
+  test('is found at the port of the options', async () => {
+    const server = await startLittleServer(({ answer }) => [answer({ answers: [a('10.0.0.1')] })]);
+    const resolver = createResolver({ resolvConfText: '', port: server.port, useHosts: false });
+    const answer = await resolver.ask({ name: 'cup', type: 'A' }, { at: '127.0.0.1' });
+    expect(answer).toMatchObject({ outcome: 'found', server: server.address });
+    await server.close();
+  });
+
+  test('that is none is refused', async () => {
+    const asked = createResolver({ resolvConfText: '' }).ask({ name: 'cup', type: 'A' }, { at: 'ns1.dogtel.lab' });
+    await expect(asked).rejects.toMatchObject({ code: 'invalid-option', field: 'at' });
   });
 });
 
