@@ -17,6 +17,7 @@ export interface DoctorValues {
   readonly replay?: string;
   readonly for?: Reader;
   readonly markdown?: true;
+  readonly html?: string;
   readonly bundle?: string;
   readonly verbose?: true;
 }
@@ -90,6 +91,13 @@ export const doctorOptionRows: readonly OptionRow[] = [
   },
   { flags: '--verbose', group: output, on: doctor, says: 'also the plan, every attempt, and the list of checks' },
   { flags: '--markdown', group: output, on: doctor, says: 'the result as Markdown, for a ticket' },
+  {
+    flags: '--html <file>',
+    group: output,
+    on: doctor,
+    read: readText,
+    says: 'also a page to pass on, into this file: one file, to be read in any browser',
+  },
   {
     flags: '--bundle <file>',
     group: output,

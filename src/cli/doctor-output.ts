@@ -15,9 +15,10 @@ import { checkWritable, writeWhole } from './write-whole.ts';
 const json = (value: unknown): string => `${escapeJson(JSON.stringify(value, null, 2))}\n`;
 
 /** The result on stdout; with `--events` it has been told as it happened. */
-export const printDiagnosis = (report: Report, values: Values, io: Io): void => {
+export const printDiagnosis = async (report: Report, values: Values, io: Io): Promise<void> => {
   if (values.events) return;
   if (values.json) io.out(json(report));
+  else if (values.markdown) io.out((await import('../render/markdown.ts')).markdownOf(report));
   else if (values.for !== undefined) io.out(doctorLinesFor(report, values.for));
   else
     io.out(
@@ -29,35 +30,36 @@ export const printDiagnosis = (report: Report, values: Values, io: Io): void => 
     );
 };
 
-interface Target {
+interface Wanted {
   readonly flag: string;
   readonly path: string;
-  readonly text: (events: readonly CupcheckEvent[], report: Report) => string | Promise<string>;
+  readonly text: (events: readonly CupcheckEvent[], report: Report, io: Io) => string | Promise<string>;
 }
 
-const targets = ({ bundle }: Values, io: Io): readonly Target[] => [
-  ...(bundle === undefined
-    ? []
-    : [
-        {
-          flag: '--bundle',
-          path: bundle,
-          text: (events: readonly CupcheckEvent[]) =>
-            json(
-              bundleOf(events, new Date().toISOString(), {
-                cupcheck: version,
-                node: process.versions.node,
-                openssl: process.versions.openssl,
-                platform: io.platform,
-              }),
-            ),
-        },
-      ]),
+const bundleText: Wanted['text'] = (events, _, io) =>
+  json(
+    bundleOf(events, new Date().toISOString(), {
+      cupcheck: version,
+      node: process.versions.node,
+      openssl: process.versions.openssl,
+      platform: io.platform,
+    }),
+  );
+
+/** Loaded only where it is wanted: what draws the page is larger than all the rest. */
+const pageText: Wanted['text'] = async (events, report) => {
+  const { pageOf } = await import('../render/page.ts');
+  return pageOf(report, { events, madeAt: new Date().toISOString() });
+};
+
+const wantedFiles = ({ html, bundle }: Values): readonly Wanted[] => [
+  ...(html === undefined ? [] : [{ flag: '--html', path: html, text: pageText }]),
+  ...(bundle === undefined ? [] : [{ flag: '--bundle', path: bundle, text: bundleText }]),
 ];
 
 /** Before anything is asked: a run whose evidence cannot be kept would have to be made again. */
-export const checkFiles = async (values: Values, io: Io): Promise<void> => {
-  for (const { flag, path } of targets(values, io)) await checkWritable(flag, path);
+export const checkFiles = async (values: Values): Promise<void> => {
+  for (const { flag, path } of wantedFiles(values)) await checkWritable(flag, path);
 };
 
 /** Writes the files that were wanted. Throws CupcheckError `invalid-file`. */
@@ -67,8 +69,8 @@ export const writeFiles = async (
   values: Values,
   io: Io,
 ): Promise<void> => {
-  for (const { flag, path, text } of targets(values, io)) {
-    await writeWhole(flag, path, await text(events, report));
+  for (const { flag, path, text } of wantedFiles(values)) {
+    await writeWhole(flag, path, await text(events, report, io));
     if (!values.quiet) io.err(`cupcheck: written: ${path}\n`);
   }
 };

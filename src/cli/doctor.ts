@@ -96,16 +96,16 @@ const observe = async (
 };
 
 export const run = async (target: string | undefined, values: Values, io: Io): Promise<number> => {
-  await checkFiles(values, io);
+  await checkFiles(values);
   const { events, report } = await observe(target, values, io);
   // Evidence of a run that was interrupted once is as good as any.
   const isCut = values.replay === undefined && report.signIn.code === 'run.aborted';
   if (isCut || io.signal.aborted) {
-    if (values.json) printDiagnosis(report, values, io);
+    if (values.json) await printDiagnosis(report, values, io);
     io.err(`${escapeText(interruptedLine(events, report))}\n`);
     return status.interrupted;
   }
-  printDiagnosis(report, values, io);
+  await printDiagnosis(report, values, io);
   await writeFiles(events, report, values, io);
   return statusOf(report);
 };

@@ -75,7 +75,7 @@ const hints = ({ account, signIn, attempts, findings = [] }: Report, isVerbose: 
   return [
     ...(isUnsigned ? ['With the password the sign-in itself is proven.'] : []),
     ...(isVerbose ? [] : ['All of it: --verbose.']),
-    ...(findings.length === 0 ? [] : ['For a ticket: --markdown, for another team: --bundle <file>.']),
+    ...(findings.length === 0 ? [] : ['A page to pass on: --html report.html.']),
   ].join(' ');
 };
 
