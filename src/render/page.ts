@@ -49,6 +49,9 @@ const head = (report: Report): Element =>
     h('style', pageStyle),
   );
 
+/** `2026-11-22 18:00 UTC`; anything that is no such date stands as it is given. */
+const printDate = (iso: string): string => iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)[\d:.]*Z$/, '$1 $2 UTC');
+
 const banner = (report: Report, madeAt: string | undefined): Element =>
   h(
     'header',
@@ -58,7 +61,7 @@ const banner = (report: Report, madeAt: string | undefined): Element =>
       { className: ['soft'] },
       [
         report.tool,
-        ...(madeAt === undefined ? [] : [madeAt]),
+        ...(madeAt === undefined ? [] : [printDate(madeAt)]),
         `profile ${report.plan.profile}`,
         `took ${printMs(report.ms)}`,
       ].join(' · '),
@@ -80,9 +83,10 @@ const isSection = (section: Section | undefined): section is Section => section 
  */
 export const pageOf = (
   raw: Report,
-  { events: rawEvents = [], rehearsal, haTimeline, madeAt }: PageExtras = {},
+  { events: rawEvents = [], rehearsal, haTimeline, ...more }: PageExtras = {},
 ): string => {
   const report = escapeAll(raw);
+  const { madeAt } = escapeAll(more);
   // The text of the status is read as it stands, and escaped thereafter.
   const events = rawEvents.filter(({ type }) => type !== 'certificates-received');
   const seen = events.map((event) => (event.type === 'facts-given' ? event : escapeAll(event)));
@@ -104,7 +108,7 @@ export const pageOf = (
     head(report),
     h(
       'body',
-      h('a', { className: ['skip'], href: '#main' }, 'To the report'),
+      h('a', { className: ['skip-link'], href: '#main' }, 'To the report'),
       banner(report, madeAt),
       contents(all),
       h('main', { id: 'main' }, ...parts, ...(explanations === undefined ? [] : [sectionPart(explanations)])),

@@ -6,7 +6,7 @@ import type { Owner } from '../../core/failure-row.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { adviceOf } from '../advice.ts';
-import { redundancyHeads, redundancySentence, signInHeads } from '../doctor-text.ts';
+import { redundancyHeads, signInHeads, silence } from '../doctor-words.ts';
 import type { SymbolName } from '../look.ts';
 import { capital, count } from '../units.ts';
 import { doctorOwners } from '../words.ts';
@@ -20,13 +20,17 @@ const moods = {
   dot: 'note',
 } as const satisfies Record<SymbolName, Mood>;
 
-const verdict = (question: string, [symbol, head]: readonly [SymbolName, string], sentence: string): Element => {
+const verdict = (
+  question: string,
+  { symbol, says }: { readonly symbol: SymbolName; readonly says: string },
+  sentence: string,
+): Element => {
   const mood = moods[symbol];
   return h(
     'div',
     { className: ['verdict', mood] },
     h('h3', { className: ['kicker'] }, question),
-    h('p', { className: ['word'] }, withSign(mood, head)),
+    h('p', { className: ['word'] }, withSign(mood, says)),
     h('p', sentence),
   );
 };
@@ -86,12 +90,10 @@ export const answerSection = (report: Report): Section => {
         'div',
         { className: ['verdicts'] },
         verdict('Can this user sign in now?', signInHeads[signIn.outcome], signIn.sentence),
-        verdict('Is redundancy intact?', redundancyHeads[redundancy.outcome], redundancySentence(report)),
+        verdict('Is redundancy intact?', redundancyHeads[redundancy.outcome], redundancy.sentence),
       ),
       ...(first === undefined ? [] : [worst(first, rest.length)]),
-      ...(first === undefined && findings !== undefined
-        ? [h('p', `Nothing was found. ${count(report.checks?.total ?? 0, 'check was', 'checks were')} silent.`)]
-        : []),
+      ...(first === undefined && findings !== undefined ? [h('p', silence(report))] : []),
       ...(first === undefined ? advised(report) : []),
     ],
   };

@@ -16,7 +16,7 @@ const aboutCheck = (id: CheckId): Element => {
   const { title, looksFor, sentence, remedy, whose, source } = checkRow(id);
   return h(
     'div',
-    { id: aboutId(id) },
+    { id: aboutId(id), className: ['about'] },
     h('h3', `${id}: ${fillCheck(title)}`),
     terms(
       ['Looks for', looksFor],
@@ -32,7 +32,7 @@ const aboutFailure = (code: FailureCode): Element => {
   const { short, sentence, remedy, whose, source } = failureRow(code);
   return h(
     'div',
-    { id: aboutId(code) },
+    { id: aboutId(code), className: ['about'] },
     h('h3', `${code}: ${short}`),
     terms(
       ['It means', fill(sentence)],
@@ -45,9 +45,12 @@ const aboutFailure = (code: FailureCode): Element => {
 
 const isSourceKey = (key: string): key is CiscoSourceKey => Object.hasOwn(ciscoSources, key);
 
-/** Keys of sources, wherever they stand: `[HA125]`, `DNS97b; P14`. */
-const keysIn = (text: string): readonly CiscoSourceKey[] =>
-  [...new Set(text.match(/\b[A-Z][A-Za-z0-9]{2,11}\b/g) ?? [])].filter(isSourceKey);
+/** Keys in a text stand in brackets (`[HA125]`), those behind "Source" do not (`DNS97b; P14`). */
+const keysIn = (text: string, sources: readonly (string | undefined)[]): readonly CiscoSourceKey[] => {
+  const inText = [...text.matchAll(/\[(\w+)\]/g)].map(([, key = '']) => key);
+  const inSources = sources.flatMap((source) => source?.match(/\w+/g) ?? []);
+  return [...new Set([...inText, ...inSources])].filter(isSourceKey);
+};
 
 /** Codes of the attempts and of both verdicts; what a name server did not have is in the evidence. */
 export const codesOf = ({ attempts, signIn }: Report): readonly FailureCode[] => [
@@ -59,8 +62,12 @@ export const explanationsSection = (report: Report, shown: string): Section | un
   const ids = [...new Set((report.findings ?? []).map(({ id }) => id))].filter(isCheckId);
   const codes = codesOf(report);
   const rows = [...ids.map(checkRow), ...codes.map(failureRow)];
-  const told = rows.map(({ sentence, remedy, source }) => `${sentence} ${remedy} ${source ?? ''}`).join(' ');
-  const keys = keysIn(`${shown} ${told}`);
+  const told = rows.map(({ sentence, remedy }) => `${sentence} ${remedy}`).join(' ');
+  const cited = [...rows, ...(report.findings ?? []), ...(report.plan.conclusion ? [report.plan.conclusion] : [])];
+  const keys = keysIn(
+    `${shown} ${told}`,
+    cited.map(({ source }) => source),
+  );
   if (ids.length + codes.length + keys.length === 0) return undefined;
   return {
     id: 'explanations',

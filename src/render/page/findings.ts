@@ -6,7 +6,8 @@ import { isCheckId } from '../../checks/checks.ts';
 import { type Finding, type Severity, severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { nameNode } from '../advice.ts';
-import { capital, count, list } from '../units.ts';
+import { silence } from '../doctor-words.ts';
+import { capital, list } from '../units.ts';
 import { doctorOwners } from '../words.ts';
 import { type Mood, type Section, terms } from './parts.ts';
 
@@ -53,9 +54,8 @@ const summary = (report: Report, findings: readonly Finding[]): string => {
     const n = findings.filter((each) => each.severity === severity).length;
     return n === 0 ? [] : [`${n} ${severity}`];
   });
-  const silent = (report.checks?.total ?? 0) - (report.checks?.spoke ?? 0);
-  const silence = report.checks === undefined ? '' : ` ${capital(count(silent, 'check was', 'checks were'))} silent.`;
-  return `${findings.length === 0 ? 'Nothing was found.' : `${list(counts)}.`}${silence}`;
+  const rest = report.checks === undefined ? '' : silence(report);
+  return findings.length === 0 ? rest || 'Nothing was found.' : `${list(counts)}. ${rest}`.trim();
 };
 
 /** Absent where no checks were asked for. */

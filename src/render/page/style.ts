@@ -26,8 +26,8 @@ code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mo
 pre{font:.85rem/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.75rem;margin:0 0 .6rem}
 .soft{color:var(--soft)}
 .small{font-size:.9rem}
-.skip{position:absolute;left:-9999px}
-.skip:focus{position:static;display:inline-block;margin:.5rem 1.25rem}
+.skip-link{position:absolute;left:-9999px}
+.skip-link:focus{position:static;display:inline-block;margin:.5rem 1.25rem}
 nav ul{list-style:none;margin:1rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;font-size:.92rem}
 footer{padding-top:1.5rem;padding-bottom:2.5rem;margin-top:2rem;color:var(--soft);font-size:.9rem}
 `;
@@ -45,6 +45,7 @@ const answer = `
 dl{margin:.6rem 0 0;display:grid;grid-template-columns:9.5rem 1fr;gap:.35rem 1rem}
 dt{color:var(--soft)}dd{margin:0;max-width:48rem}
 .do{font-weight:600}
+.about{margin:0 0 1.4rem}
 `;
 
 const figures = `
@@ -92,7 +93,7 @@ h1{font-size:1.35rem}
 .verdicts{grid-template-columns:1fr}
 dl{grid-template-columns:1fr;gap:0}
 dd{margin:0 0 .5rem}
-table{min-width:30rem}
+table{min-width:42rem}
 .wide-only{display:none}
 }`;
 
@@ -103,7 +104,7 @@ const paper = `
 @page{margin:16mm 14mm}
 body{font-size:10pt}
 header,main,footer{max-width:none;padding-left:0;padding-right:0}
-nav,.skip{display:none}
+nav,.skip-link{display:none}
 section{margin-top:1.2rem}
 h2,h3,h4,caption,summary{break-after:avoid}
 .verdict,.worst,.finding,figure,tr,.waterfall li{break-inside:avoid}

@@ -43,11 +43,6 @@ interface Laid {
   readonly height: number;
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 const widthOf = ({ name, says, standing }: Box): number =>
@@ -106,51 +101,51 @@ const drawBox = (box: Box, laid: Laid): Element => {
   );
 };
 
-/** A line through the points of the layout, its corners rounded. */
-const pathOf = (points: readonly Point[]): string => {
-  const [first, ...rest] = points;
-  const last = rest.at(-1);
-  if (!first || !last) return '';
-  const between = rest.slice(0, -1).map((point, i) => {
-    const next = rest[i + 1] ?? last;
-    const isLast = i === rest.length - 2;
-    const to = isLast ? last : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    return `Q${round(point.x)} ${round(point.y)} ${round(to.x)} ${round(to.y)}`;
-  });
+/** From the right side of a box to the left side of the next; the arrow points straight on. */
+const drawLink = (from: Laid, to: Laid, isDead: boolean): readonly Element[] => {
+  const [left, right] = [from.x + from.width / 2, to.x - to.width / 2];
+  const bend = (right - left) / 2;
+  const [y, goal] = [round(from.y), round(to.y)];
+  const tip = round(right);
   return [
-    `M${round(first.x)} ${round(first.y)}`,
-    ...(between.length === 0 ? [`L${round(last.x)} ${round(last.y)}`] : between),
-  ].join('');
+    s('path', {
+      className: isDead ? ['edge', 'edge-dead'] : ['edge'],
+      d: `M${round(left)} ${y}C${round(left + bend)} ${y} ${round(right - bend)} ${goal} ${round(tip - 7)} ${goal}`,
+    }),
+    s('path', { className: [isDead ? 'arrow-dead' : 'arrow'], d: `M${tip} ${goal}l-8 -4v8z` }),
+  ];
 };
 
-/** Points straight on: it ends where its line does. */
-const arrowOf = (points: readonly Point[], isDead: boolean): Element | undefined => {
-  const [before, tip] = points.slice(-2);
-  if (!before || !tip) return undefined;
-  const angle = (Math.atan2(tip.y - before.y, tip.x - before.x) * 180) / Math.PI;
-  return s('path', {
-    className: [isDead ? 'arrow-dead' : 'arrow'],
-    transform: `translate(${round(tip.x)} ${round(tip.y)}) rotate(${round(angle)})`,
-    d: 'M0 0l-8 -4v8z',
-  });
+/** The layer of each box: names of what was given first, machines last. */
+const layersOf = (links: readonly Link[]): ReadonlyMap<string, number> => {
+  const layers = new Map<string, number>();
+  for (const { from, to } of links) layers.set(to, (layers.get(from) ?? 0) + 1);
+  return layers;
 };
+
+/** Boxes of one layer stand in the order in which they are given: the first to be tried on top. */
+const inOrder = (boxes: readonly Box[], layers: ReadonlyMap<string, number>): { left: string; right: string }[] =>
+  boxes.flatMap(({ id }, i) => {
+    const next = boxes.slice(i + 1).find((each) => layers.get(each.id) === layers.get(id));
+    return next ? [{ left: id, right: next.id }] : [];
+  });
 
 /** The picture with its title and description; whoever cannot see it reads those. */
 export const drawGraph = ({ title, summary, boxes, links }: Drawing): Element => {
   const graph = new Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 44, marginx: 2, marginy: 2 });
-  for (const box of boxes) graph.setNode(box.id, { width: widthOf(box), height: boxHeight });
+  const layers = layersOf(links);
+  // Of one width in a layer, so that the eye finds its edge.
+  const wide = (layer: number | undefined): number =>
+    Math.max(...boxes.filter(({ id }) => layers.get(id) === layer).map(widthOf));
+  for (const { id } of boxes) graph.setNode(id, { width: wide(layers.get(id)), height: boxHeight });
   for (const { from, to } of links) graph.setEdge(from, to, {});
-  layout(graph);
+  layout(graph, { constraints: inOrder(boxes, layers) });
   const { width = 0, height = 0 } = graph.graph();
-  const lines = links.flatMap(({ from, to, isDead }) => {
-    const points: readonly Point[] = graph.edge(from, to).points ?? [];
-    const arrow = arrowOf(points, isDead);
-    return [
-      s('path', { className: isDead ? ['edge', 'edge-dead'] : ['edge'], d: pathOf(points) }),
-      ...(arrow ? [arrow] : []),
-    ];
-  });
+  const laid = (id: string): Laid => {
+    const { x = 0, y = 0, width: own = 0, height: tall = 0 } = graph.node(id);
+    return { x, y, width: own, height: tall };
+  };
   return s(
     'svg',
     {
@@ -163,10 +158,7 @@ export const drawGraph = ({ title, summary, boxes, links }: Drawing): Element =>
     },
     s('title', { id: 'topology-name' }, title),
     s('desc', { id: 'topology-told' }, summary),
-    ...lines,
-    ...boxes.map((box) => {
-      const { x = 0, y = 0, width: wide = 0, height: tall = 0 } = graph.node(box.id);
-      return drawBox(box, { x, y, width: wide, height: tall });
-    }),
+    ...links.flatMap(({ from, to, isDead }) => drawLink(laid(from), laid(to), isDead)),
+    ...boxes.map((box) => drawBox(box, laid(box.id))),
   );
 };

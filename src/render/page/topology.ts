@@ -6,7 +6,7 @@ import type { Candidate } from '../../core/candidate.ts';
 import { printEndpoint } from '../../core/endpoint.ts';
 import { failureRow } from '../../core/failure.ts';
 import type { Report } from '../../core/report.ts';
-import { sources } from '../../core/source.ts';
+import { type SourceId, sources } from '../../core/source.ts';
 import { count } from '../units.ts';
 import { kindWords } from '../words.ts';
 import { atMost, moreLine, type Section, scrolling, withSign } from './parts.ts';
@@ -29,13 +29,23 @@ interface Origin {
   readonly ways: readonly Way[];
 }
 
+/** TABLE: what named a place during the sign-in, short enough for a box. */
+const namers: Readonly<Partial<Record<SourceId, string>>> = {
+  'user-page': 'page of the user (UDS)',
+  'service-profile': 'service profile (UDS)',
+  'soap-config': 'SOAP login',
+  'home-node': 'mechanism list (home node)',
+  'edge-config': 'Expressway configuration',
+  'see-other-host': 'redirect by a server',
+};
+
 /** The name of a record as it was asked, or what named the place. */
 const originOf = (report: Report, { source, host, because }: Candidate): string => {
   const row = sources[source];
   // The reason quotes the record: `SRV _xmpp-client._tcp.dogtel.lab: priority 10`.
   const [, record] = /\bSRV (\S+?)[:,]?(?:\s|$)/.exec(because) ?? [];
   if ('srv' in row) return record ?? `${row.srv}.${report.domain ?? report.plan.name ?? report.target}`;
-  return source === 'multi-a' || source === 'fallback' ? (report.plan.name ?? host) : row.title;
+  return source === 'multi-a' || source === 'fallback' ? (report.plan.name ?? host) : (namers[source] ?? row.title);
 };
 
 const originWords = ({ source }: Candidate): string => {
