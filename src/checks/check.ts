@@ -1,5 +1,6 @@
 // The shape of a check: a row that looks at the evidence and says what is wrong, for whom, and what to do.
 
+import type { FailureCode } from '../core/failure.ts';
 import type { Owner } from '../core/failure-row.ts';
 import type { Severity } from '../core/finding.ts';
 import type { Evidence } from './evidence.ts';
@@ -41,6 +42,8 @@ export interface Check {
   readonly source?: string;
   /** Checks that stay silent where this one speaks: they would name a consequence of the same cause. */
   readonly hides?: readonly string[];
+  /** Failure codes that it speaks of; every code is spoken of by some check. */
+  readonly codes?: readonly FailureCode[];
   /** Id of a scenario on which it must speak. */
   readonly example: string;
   readonly find: (evidence: Evidence) => readonly Match[];

@@ -6,7 +6,10 @@ import { dnsRecordChecks } from './dns-records.ts';
 import { dnsServerChecks } from './dns-servers.ts';
 import { dnsViewChecks } from './dns-views.ts';
 import { loginChecks } from './login.ts';
+import { loginCiscoChecks } from './login-cisco.ts';
 import { loginNodeChecks } from './login-nodes.ts';
+import { loginServerChecks } from './login-server.ts';
+import { loginSessionChecks } from './login-session.ts';
 import { pathChecks } from './path.ts';
 import { redundancyChecks } from './redundancy.ts';
 import { tlsChecks } from './tls.ts';
@@ -17,6 +20,9 @@ export const checks = {
   ...dnsNameChecks,
   ...dnsRecordChecks,
   ...loginChecks,
+  ...loginCiscoChecks,
+  ...loginServerChecks,
+  ...loginSessionChecks,
   ...loginNodeChecks,
   ...tlsChecks,
   ...pathChecks,

@@ -1,5 +1,185 @@
-// TABLE: checks of where a sign-in lands: home and backup nodes, domains, redirects.
+// TABLE: checks of where a sign-in lands: home and backup nodes, domains, redirects, nodes that are not of one mind.
 
-import type { Check } from './check.ts';
+import { domainOf } from '../core/verdict.ts';
+import type { Check, Match } from './check.ts';
+import { type Evidence, failedWith, type Tried } from './evidence.ts';
+import { acceptedBy, failing, hasAccepted, legOfTried, together } from './signing-in.ts';
 
-export const loginNodeChecks = {} as const satisfies Record<string, Check>;
+/** How a presence domain that is wrong shows itself. */
+const wrongDomain = ['stream.host-unknown', 'stream.wrong-host', 'auth.token-rejected', 'auth.rejected'] as const;
+
+const presenceDomain = ({ report }: Evidence): string | undefined =>
+  report.attempts.flatMap(({ found = [] }) => found).find(({ what }) => what === 'presence-domain')?.values[0];
+
+/** Nodes of the XMPP leg that went beyond the stream, and so serve the domain that they were asked for. */
+const serving = ({ tried }: Evidence): readonly Tried[] =>
+  tried.filter((each) => legOfTried(each) === 'xmpp' && each.attempt.mechanisms !== undefined);
+
+/** The mechanisms that a password or certificate can be given by, in a fixed order; -PLUS follows the TLS version. */
+const kinds = ({ attempt: { mechanisms = [] } }: Tried): string =>
+  [...new Set(mechanisms.map((each) => each.replace(/-PLUS$/, '')))].toSorted().join(', ');
+
+const findDifferentMechanisms = (evidence: Evidence): readonly Match[] => {
+  const lists = serving(evidence).filter(({ attempt }) => attempt.tls !== undefined && attempt.mechanisms?.length);
+  const [first] = lists;
+  const others = lists.filter((each) => first && kinds(each) !== kinds(first));
+  const [other] = others;
+  if (!first || !other) return [];
+  return together(evidence, [first, ...others], {
+    first: first.candidate.host,
+    other: other.candidate.host,
+    value: kinds(first),
+    wanted: kinds(other),
+  });
+};
+
+const circles = ['stream.redirects', 'http.redirects'] as const;
+
+/** Each node is alive and names another as the home of the user, so that nobody takes the user in. */
+const findCircles = (evidence: Evidence): readonly Match[] => {
+  const streams = evidence.tried.filter((each) => legOfTried(each) === 'xmpp');
+  const isPassedOn = streams.every(({ attempt }) => attempt.outcome === 'reached' && attempt.because !== undefined);
+  const passedOn = isPassedOn && evidence.started.hasCredentials ? streams : [];
+  return [
+    ...together(evidence, failedWith(evidence, ...circles)),
+    ...together(evidence, passedOn, {
+      cause: passedOn.map(({ candidate, attempt }) => `${candidate.host} ${attempt.because ?? ''}`).join('; '),
+    }),
+  ];
+};
+
+/** Machines that took the SOAP login and, in the same run, no connection for XMPP: alive, so that something is between. */
+const findStreamsShut = (evidence: Evidence): readonly Match[] => {
+  const alive = new Set(
+    evidence.tried
+      .filter((each) => legOfTried(each) === 'soap' && each.attempt.outcome === 'passed')
+      .map(({ candidate }) => candidate.address),
+  );
+  const streams = evidence.tried.filter((each) => legOfTried(each) === 'xmpp');
+  const shut = failedWith(evidence, 'tcp.timeout', 'tcp.unreachable').filter(
+    (each) => legOfTried(each) === 'xmpp' && alive.has(each.candidate.address),
+  );
+  return shut.length > 0 && shut.length === streams.length ? together(evidence, shut) : [];
+};
+
+export const loginNodeChecks = {
+  'LOG-30': {
+    title: 'The sign-in is sent on to another node',
+    severity: 'info',
+    whose: 'server',
+    looksFor: 'A node that is not the home of the user and names the one that is, or sends the login elsewhere.',
+    caller: 'Nothing to do for you: the first server sends you on to your own one, which takes a moment longer.',
+    sentence: '{node} sent {account} on ({cause}): each sign-in takes one connection more.',
+    remedy:
+      'Nothing, as long as the other node works. To save the detour, let the records name the home nodes of the users themselves.',
+    source: 'RFC 6120, section 4.9.3.19; CAXL; UDS',
+    example: 'doctor-log-sent-on',
+    ...failing(['stream.see-other-host', 'stream.not-home', 'http.not-home']),
+  },
+  'LOG-31': {
+    title: 'Servers send the user round in circles',
+    severity: 'by-verdict',
+    whose: 'server',
+    looksFor: 'Redirects that lead back to where they began, or go on for more than five.',
+    caller: 'The chat servers send you from one to the other and back. The administrators have to mend that.',
+    sentence: '{node} sent {account} on once more: the servers send users to each other ({cause}).',
+    remedy:
+      'See which node {user} is assigned to on Unified CM, unassign and assign again; then look at why the nodes name each other as home (over HTTPS: at the web server or load balancer before {host}).',
+    source: 'RFC 6120, section 4.9.3.19; CAXL',
+    hides: ['LOG-30'],
+    example: 'doctor-log-circles',
+    codes: circles,
+    find: findCircles,
+  },
+  'LOG-32': {
+    title: 'A server sends the user to a place that is not there',
+    severity: 'by-verdict',
+    whose: 'server',
+    looksFor:
+      'A redirect to a name that cannot be found, or over HTTPS to a place to which a password must not travel.',
+    caller: 'The chat server sends you to a place that does not exist. The administrators have to mend that.',
+    sentence: '{node} sent {account} to a place that was not found, or not followed: {cause}.',
+    remedy:
+      'Correct the name that {host} gives, or publish its address records. For HTTPS let the SRV record name the server itself and not one that redirects.',
+    source: 'RFC 6120, section 4.9.3.19',
+    hides: ['LOG-30'],
+    example: 'doctor-log-sent-nowhere',
+    ...failing(['stream.bad-redirect', 'http.redirected']),
+  },
+  'LOG-33': {
+    title: 'One node accepts the user, another refuses the same password',
+    severity: 'major',
+    whose: 'server',
+    looksFor: 'A node that refuses the password that another node of the same kind had accepted in the same run.',
+    caller:
+      'You can sign in, and your password is right. If the first server fails, the other one would not let you in.',
+    sentence:
+      '{other} accepted the password of {account}, and {node} refused it: {node} does not know the user, or has another password. At a failover nobody like {user} gets in there.',
+    remedy:
+      'Compare {account} on both nodes and look at replication between them (Cisco: state 2 on every node [HA125]; then unassign {user} from presence and assign again [TSNONMRA]).',
+    source: 'HA125; TSNONMRA',
+    example: 'doctor-log-backup-refuses',
+    codes: ['auth.rejected', 'soap.rejected', 'http.unauthorized'],
+    find: (evidence) => {
+      const refused = failedWith(evidence, 'auth.rejected', 'soap.rejected', 'http.unauthorized').filter((each) =>
+        acceptedBy(evidence, 'same leg', each),
+      );
+      const before = evidence.tried.find(
+        (each) => hasAccepted(each) && refused.some((r) => legOfTried(r) === legOfTried(each)),
+      );
+      return together(evidence, refused, { other: before?.candidate.host ?? '' });
+    },
+  },
+  'LOG-34': {
+    title: 'Nodes offer different ways to sign in',
+    severity: 'minor',
+    whose: 'server',
+    looksFor: 'Nodes of one domain whose lists of mechanisms differ, the bound (-PLUS) ones left aside.',
+    caller: 'Nothing to do for you: the chat servers are set up differently, which the administrators should mend.',
+    sentence:
+      '{first} offered {value}; {other} offered {wanted}. A client that knows one list only fails on the other.',
+    remedy: 'Set the mechanisms of {first} and {other} alike.',
+    source: 'RFC 6120, section 6.3.3',
+    example: 'doctor-log-mechanisms-differ',
+    find: findDifferentMechanisms,
+  },
+  'LOG-35': {
+    title: 'The presence domain is not the one that the user signs in with',
+    severity: 'by-verdict',
+    whose: 'server',
+    looksFor: 'A presence domain from the SOAP login that differs from the domain typed, where XMPP then fails for it.',
+    caller:
+      'Your password is right: please do not change it. The chat server uses another address ending than yours, and that does not work.',
+    sentence:
+      'The SOAP login gave {value} as presence domain, and the account is at {right}; with {value} {node} failed: {cause}.',
+    remedy:
+      'Correct the presence domain on IM and Presence ({right} where that is what users type), or add {value} to the domains that the nodes serve.',
+    source: 'CUIC-XMPP; DIAG',
+    hides: ['LOG-23', 'LOG-01', 'NET-14'],
+    example: 'doctor-log-presence-domain',
+    codes: wrongDomain,
+    find: (evidence) =>
+      together(
+        evidence,
+        failedWith(evidence, ...wrongDomain).filter(
+          ({ candidate }) => (domainOf(evidence.report, candidate) ?? evidence.domain) !== evidence.domain,
+        ),
+        { right: evidence.domain, value: presenceDomain(evidence) ?? evidence.domain },
+      ),
+  },
+  'LOG-36': {
+    title: 'The presence node answers on 8443, and not for XMPP',
+    severity: 'by-verdict',
+    whose: 'network',
+    looksFor: 'Nodes that took the SOAP login, none of which then answers a connection for XMPP.',
+    caller: `Your password is right: please do not change it. Something between you and the chat server blocks the chat itself.`,
+    sentence:
+      '{node} took the SOAP login and then did not answer on port {port}: the machine is up, the way to this port is not.',
+    remedy:
+      'Open TCP port {port} from the clients to {address} in the firewalls between; then look at the XCP Connection Manager of {host}.',
+    source: 'TSNONMRA; DI105',
+    hides: ['NET-02', 'NET-03'],
+    example: 'doctor-log-stream-blocked',
+    find: findStreamsShut,
+  },
+} as const satisfies Record<string, Check>;
