@@ -4,7 +4,7 @@ import type { CupcheckEvent } from '../core/event.ts';
 import { type Finding, type Severity, severities } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
 import type { Check, Match } from './check.ts';
-import { type CheckId, checks } from './checks.ts';
+import { type CheckId, checks, isCheckId } from './checks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { fillCheck } from './fill.ts';
 
@@ -68,15 +68,19 @@ export const findingsOf = (evidence: Evidence): readonly Finding[] => {
       rank,
     })),
   );
-  const speaking = new Set(found.map(({ finding }) => finding.id));
-  const hidden = new Set(ids.filter((id) => speaking.has(id)).flatMap((id): readonly string[] => hidesOf(checks[id])));
   return found
-    .filter(({ finding }) => !hidden.has(finding.id))
+    .filter(({ finding }) => !found.some((other) => isHiddenBy(finding, other.finding)))
     .toSorted(byWeight)
     .map(({ finding }) => finding);
 };
 
 const hidesOf = ({ hides = [] }: Check): readonly string[] => hides;
+
+/** Of findings that name candidates only those of the same candidates: another node may have the same trouble for another cause. */
+const isHiddenBy = ({ id, candidates = [] }: Finding, { id: by, candidates: its = [] }: Finding): boolean =>
+  isCheckId(by) &&
+  hidesOf(checks[by]).includes(id) &&
+  (candidates.length === 0 || its.length === 0 || candidates.some((n) => its.includes(n)));
 
 /**
  * Judges the events of one run, live or read back from a bundle: the report, with findings. The same events give the same

@@ -45,7 +45,7 @@ const readText = (text: string, domain: string, known: readonly SourceId[]): Jsc
  * Reads `v=jscpv1 <srv-name>; <srv-name>; …`. Names may carry the domain. Other TXT records are none of its business; of
  * several JSCP records none can be preferred, so they count as malformed (an assumption).
  */
-export const readJscp = (answer: Answer, domain: string, known: readonly SourceId[]): JscpReading => {
+export const readJscp = (answer: Pick<Answer, 'records'>, domain: string, known: readonly SourceId[]): JscpReading => {
   const texts = answer.records.flatMap((record) =>
     record.type === 'TXT' && /^\s*v=jscp/i.test(record.text) ? [record.text] : [],
   );
