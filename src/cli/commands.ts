@@ -4,6 +4,7 @@ import type { CommandGroup, CommandRow } from './command-row.ts';
 import { doctorCommandRows } from './doctor-commands.ts';
 import { haCommandRows } from './ha-commands.ts';
 import { statusLines } from './status.ts';
+import { zoneCommandRows } from './zone-commands.ts';
 
 export type { CommandRow };
 
@@ -103,5 +104,6 @@ export const commandRows: readonly CommandRow[] = [
     examples: ['cupcheck demo'],
     load: () => import('./demo.ts'),
   },
+  ...zoneCommandRows,
   ...haCommandRows,
 ];

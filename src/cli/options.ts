@@ -1,6 +1,7 @@
 // TABLE: every option of the program, the commands that take it, and how its value is read.
 
 import type { ProfileChoice } from '../core/profile.ts';
+import { type AdviseValues, adviseOptionRows } from './advise-options.ts';
 import { type DoctorValues, doctorOptionRows } from './doctor-options.ts';
 import { type HaValues, haOptionRows } from './ha-options.ts';
 import { type JabberValues, jabberOptionRows } from './jabber-options.ts';
@@ -9,7 +10,7 @@ import type { CommandName, OptionRow } from './option-row.ts';
 import { readName, readPort, readProfile, readSeconds, readSeed, readServer, readText, readUrl } from './values.ts';
 
 /** The options of a command line after reading. Times are milliseconds. */
-export interface Values extends DoctorValues, HaValues, JabberValues, LabValues {
+export interface Values extends AdviseValues, DoctorValues, HaValues, JabberValues, LabValues {
   readonly profile?: ProfileChoice;
   readonly at?: string;
   readonly port?: number;
@@ -51,7 +52,7 @@ const runs = ['resolve', 'login', 'doctor'] as const;
 const login = ['login', 'doctor'] as const;
 const loginAlone = ['login'] as const;
 const ha = ['ha simulate', 'ha estimate', 'ha status'] as const;
-const everywhere = [...runs, 'lab', 'explain', 'demo', ...ha] as const;
+const everywhere = [...runs, 'lab', 'explain', 'demo', 'advise', ...ha] as const;
 
 const walk = 'What is tried, and how:';
 const dns = 'Name servers:';
@@ -187,6 +188,7 @@ export const optionRows: readonly OptionRow[] = [
   { flags: '--no-password', group: proof, on: login, says: 'send none: prove everything up to the list of mechanisms' },
 
   ...doctorOptionRows,
+  ...adviseOptionRows,
   ...haOptionRows,
   ...labOptionRows,
 
