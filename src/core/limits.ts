@@ -39,6 +39,8 @@ export const limits = {
   inspectMs: 3_000,
   /** One question of a diagnosis to name servers that have just been silent: is it these questions, or all? */
   probeMs: 1_000,
+  /** A comparison: the addresses of the zone's servers, one try of a silent one, and the repeats. */
+  compareMs: 4_000,
 
   // DNS.
   /** EDNS(0) payload size: fits every path without fragments (DNS flag day 2020). */
@@ -49,8 +51,14 @@ export const limits = {
   dnsRecords: 400,
   /** Misspelt names that a diagnosis asks for, all at once. */
   misspellings: 40,
-  /** The same question in sequence, to see whether answers rotate: with two addresses a server that does shows it in the second. */
-  repeats: 6,
+  /** The same question in sequence, to see whether answers rotate: a server that shuffles two addresses gives the same one first in one run of 256. */
+  repeats: 8,
+  /** Servers of a comparison, inside and outside each; a table of more would not fit a screen. */
+  comparedServers: 8,
+  /** Names of hosts whose addresses are compared. */
+  comparedHosts: 8,
+  /** Further questions to each server of a comparison for a name with several addresses. */
+  comparedRepeats: 3,
   /** Labels above the domain up to which the start of its zone is looked for. */
   zoneSteps: 3,
   /** Records of one answer that are kept as evidence. */

@@ -2,6 +2,7 @@
 
 import type { Outcome, Transport } from './answer.ts';
 import type { FailoverStep } from './client-failover.ts';
+import type { Comparison } from './comparison.ts';
 import type { AttemptOutcome } from './event.ts';
 import type { FailureCode } from './failure.ts';
 import type { Finding } from './finding.ts';
@@ -129,6 +130,8 @@ export interface Report {
   readonly failover?: readonly FailoverStep[];
   /** What checks conclude, the worst first; only where they were asked for. */
   readonly findings?: readonly Finding[];
+  /** What different name servers say to the same questions; only where a comparison was asked for. */
+  readonly comparison?: Comparison;
   /** How many checks looked, and how many of them spoke. */
   readonly checks?: { readonly total: number; readonly spoke: number };
   /** Milliseconds of the whole run. */

@@ -1,6 +1,7 @@
 // The report as a pure fold over the events; nothing else makes one.
 
 import type { FailoverStep } from './client-failover.ts';
+import { compareAnswers } from './comparison.ts';
 import { CupcheckError } from './error.ts';
 import type { CupcheckEvent, RunStarted } from './event.ts';
 import { jabberSaw } from './jabber-message.ts';
@@ -230,6 +231,9 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
     runMs: started.runMs,
     ...(draft.end ? { end: draft.end } : {}),
   };
+  const comparison = compareAnswers(
+    events.filter((event): event is Extract<CupcheckEvent, { type: 'dns-answered' }> => event.type === 'dns-answered'),
+  );
   return {
     format: 1,
     tool: started.tool,
@@ -244,6 +248,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
     signIn: judgeSignIn(evidence),
     redundancy: judgeRedundancy(evidence),
     ...(draft.failover.length === 0 ? {} : { failover: draft.failover }),
+    ...(comparison === undefined ? {} : { comparison }),
     ms: draft.ms,
   };
 };

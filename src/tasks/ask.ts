@@ -30,10 +30,14 @@ const answered = (answer: Answer, about: About): DnsAnswered => {
   };
 };
 
+/** Tells what a question came to, where nothing was heard that could tell it. */
+export const tellAnswer = (answer: Answer, run: Pick<Run, 'emit'>, about: About): void =>
+  run.emit(answered(answer, about));
+
 /** Asks all questions at once; the events come in the order of the questions, whatever the order of the answers. */
 export const askAll = async (
   questions: readonly Question[],
-  resolver: Resolver,
+  resolver: Pick<Resolver, 'ask'>,
   run: Pick<Run, 'emit'>,
   budget: Pick<Budget, 'signal' | 'isSpent'>,
   about: About = forPlan,

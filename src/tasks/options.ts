@@ -6,6 +6,7 @@ import { limits } from '../core/limits.ts';
 import { type ExcludedService, excludedServices, type ProfileChoice, profileIds } from '../core/profile.ts';
 import { isResource } from '../core/target.ts';
 import type { Resolver } from '../dns/resolver.ts';
+import { parseServer } from '../dns/servers.ts';
 
 /** What `locate` and `login` share. Every field is optional. */
 export interface TaskOptions {
@@ -193,8 +194,9 @@ const shapes: Readonly<
   dial: { fits: isFlag, says: 'must be true or false' },
   compare: { fits: isFlag, says: 'must be true or false' },
   outside: {
-    fits: (value) => Array.isArray(value) && value.every(isText),
-    says: 'must be a list of name servers, each a text',
+    fits: (value) =>
+      Array.isArray(value) && value.every((each) => typeof each === 'string' && parseServer(each) !== undefined),
+    says: 'must be a list of name servers, each ip, ip:port or [ipv6]:port',
   },
   haStatus: { fits: isText, says: 'must be the text that utils ha status printed' },
   reloginLimits: {

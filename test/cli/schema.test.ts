@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { outcomes, recordTypes, transports } from '../../src/core/answer.ts';
 import { conclusionIds } from '../../src/core/conclusion.ts';
+import { vantages } from '../../src/core/event.ts';
 import { failureCodes } from '../../src/core/failure.ts';
 import { severities } from '../../src/core/finding.ts';
 import { phases } from '../../src/core/phase.ts';
@@ -26,6 +27,7 @@ describe('the lists of the schema are those of the code', () => {
     ['profiles', schema.$defs.plan.properties.profile.enum, profileIds],
     ['profile choices', schema.properties.profile.enum, ['auto', ...profileIds]],
     ['conclusions', schema.$defs.conclusion.properties.id.enum, conclusionIds],
+    ['vantages', schema.$defs.comparedServer.properties.vantage.enum, vantages],
     ['severities', schema.$defs.finding.properties.severity.enum, severities],
     ['sources', schema.$defs.candidate.properties.source.enum, Object.keys(sources)],
   ])('%s', (_, inSchema, inCode) => {

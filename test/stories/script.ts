@@ -53,6 +53,8 @@ const options = z.strictObject({
   outside: names.optional(),
   /** Names of the lab's name servers that the client asks; default all, in order. */
   servers: names.optional(),
+  /** Names of the lab's name servers that stand in resolv.conf; default none. */
+  system: names.optional(),
   users: z.int().optional(),
   changeInS: z.number().optional(),
   haStatus: text.optional(),

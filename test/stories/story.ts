@@ -70,6 +70,9 @@ export const resolverOf = (lab: Lab, options: StoryOptions = {}): Resolver =>
     ca: [lab.ca],
     search: lab.search,
     ndots: 1,
+    // The name servers of the zone are looked up by their addresses, and a lab has them at this port.
+    port: lab.nameServer.port,
+    resolvConfText: (options.system ?? []).map((name) => `nameserver ${endpointOf(lab, name)}\n`).join(''),
     rounds: options.rounds ?? 1,
     ...(options.tryMs === undefined ? {} : { tryMs: options.tryMs }),
     ...(options.hosts === undefined ? { useHosts: false } : { hostsText: mappedText(lab, options.hosts) }),
@@ -93,6 +96,7 @@ const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Prom
     rounds: _r,
     hosts: _h,
     servers: _s,
+    system: _y,
     outside,
     certificate,
     at,

@@ -1,0 +1,185 @@
+// The comparison: what each name server says to the same questions, who disagrees, and when the newest version can be seen.
+
+import type { DnsRecord, Outcome, RecordType } from './answer.ts';
+import type { DnsAnswered, Vantage } from './event.ts';
+
+/** A name server that was asked. */
+export interface ComparedServer {
+  /** `address:port`, or the URL of a DNS over HTTPS service. */
+  readonly server: string;
+  /** `given` by the caller, that of the `system`, or one of the `zone`'s own (NS). */
+  readonly vantage: Vantage;
+  /** It stands for clients outside. */
+  readonly isOutside?: true;
+  /** The version of the zone that it has; absent where it did not say. */
+  readonly serial?: number;
+  /** Whether it answers from the zone itself and not from a cache. */
+  readonly isAuthoritative: boolean;
+}
+
+/** What one server said to one question. */
+export interface ComparedAnswer {
+  readonly server: string;
+  readonly isOutside?: true;
+  readonly outcome: Outcome;
+  /** The data of the records in the order of the answer: `10 0 5222 cup1.dogtel.lab`, `10.10.10.25`. */
+  readonly values: readonly string[];
+  /** Seconds for which caches may keep it; what is left of them where the server is a cache. */
+  readonly ttl?: number;
+  readonly isAuthoritative: boolean;
+  /** Seconds until this server shows the newest version at the latest; absent where it does, or where nobody knows. */
+  readonly newestInS?: number;
+}
+
+export interface ComparedQuestion {
+  /** Absolute, A-labels. */
+  readonly name: string;
+  readonly type: RecordType;
+  /** In the order of the servers. */
+  readonly answers: readonly ComparedAnswer[];
+  /** Whether all servers inside that gave an answer gave the same, whatever its order. */
+  readonly agrees: boolean;
+}
+
+export interface Comparison {
+  readonly servers: readonly ComparedServer[];
+  readonly questions: readonly ComparedQuestion[];
+  /** The newest serial that a server inside showed. */
+  readonly newestSerial?: number;
+}
+
+type Asked = Omit<DnsAnswered, 'type'>;
+
+/** The data of a record as a zone file has them. */
+export const recordValue = (record: DnsRecord): string => {
+  switch (record.type) {
+    case 'A':
+    case 'AAAA':
+      return record.address;
+    case 'SRV':
+      return `${record.priority} ${record.weight} ${record.port} ${record.target}`;
+    case 'CNAME':
+    case 'NS':
+      return record.target;
+    case 'TXT':
+      return record.text;
+    case 'SOA':
+      return String(record.serial);
+  }
+};
+
+/** Serial numbers wrap (RFC 1982, section 3.2): whether the first is newer than the second. */
+export const isNewer = (serial: number, than: number): boolean =>
+  serial !== than && (serial - than + 2 ** 32) % 2 ** 32 < 2 ** 31;
+
+const isAnswer = ({ outcome }: Pick<DnsAnswered, 'outcome'>): boolean =>
+  outcome === 'found' || outcome === 'no-such-name' || outcome === 'no-records';
+
+const placeOf = ({ server, isOutside }: Pick<Asked, 'server' | 'isOutside'>): string =>
+  `${isOutside ? 'outside ' : ''}${server}`;
+
+const outside = ({ isOutside }: { readonly isOutside?: true }): { readonly isOutside?: true } =>
+  isOutside ? { isOutside } : {};
+
+/** What it says, whatever the order: NXDOMAIN and NODATA are the same to a client. */
+const saying = ({ values }: Pick<ComparedAnswer, 'values'>): string => values.toSorted().join('\n');
+
+const startOf = (answers: readonly Asked[], place: string) =>
+  answers
+    .filter((answer) => placeOf(answer) === place)
+    .flatMap(({ records }) => records)
+    .find((record) => record.type === 'SOA');
+
+const newestOf = (serials: readonly number[]): number | undefined =>
+  serials.reduce<number | undefined>((best, one) => (best === undefined || isNewer(one, best) ? one : best), undefined);
+
+/**
+ * When a server shows the newest version at the latest: a cache when its TTL is over, a server of the zone when it fetches
+ * the zone again (the refresh time of its SOA, RFC 1035, section 3.3.13).
+ */
+const newestIn = (answer: Asked, newest: string | undefined, refresh: number | undefined): number | undefined => {
+  if (newest === undefined || !isAnswer(answer) || saying({ values: answer.records.map(recordValue) }) === newest)
+    return undefined;
+  return answer.isAuthoritative ? refresh : answer.ttl;
+};
+
+/** What the servers of the zone that have its newest version say; undefined where they do not agree or are not known. */
+const newestSaying = (
+  answers: readonly Asked[],
+  serials: ReadonlyMap<string, number>,
+  newest: number | undefined,
+): string | undefined => {
+  const sure = answers.filter(
+    (answer) =>
+      isAnswer(answer) &&
+      answer.isAuthoritative &&
+      !answer.isOutside &&
+      (newest === undefined || serials.get(placeOf(answer)) === newest),
+  );
+  const said = new Set(sure.map(({ records }) => saying({ values: records.map(recordValue) })));
+  return said.size === 1 ? [...said][0] : undefined;
+};
+
+const questionOf = (
+  asked: readonly Asked[],
+  serials: ReadonlyMap<string, number>,
+  all: readonly Asked[],
+  newestSerial: number | undefined,
+): ComparedQuestion | undefined => {
+  const [first] = asked;
+  if (!first) return undefined;
+  const newest = newestSaying(asked, serials, newestSerial);
+  const answers = asked.map((answer): ComparedAnswer => {
+    const newestInS = newestIn(answer, newest, startOf(all, placeOf(answer))?.refresh);
+    return {
+      server: answer.server,
+      ...outside(answer),
+      outcome: answer.outcome,
+      values: answer.records.map(recordValue),
+      ...(answer.ttl === undefined ? {} : { ttl: answer.ttl }),
+      isAuthoritative: answer.isAuthoritative === true,
+      ...(newestInS === undefined ? {} : { newestInS }),
+    };
+  });
+  const inside = answers.filter((answer) => !answer.isOutside && isAnswer(answer));
+  return { name: first.name, type: first.recordType, answers, agrees: new Set(inside.map(saying)).size < 2 };
+};
+
+/** The first answer of each server to each question: others of the same were asked to see whether they rotate. */
+const firstOf = (answers: readonly Asked[]): readonly Asked[] => {
+  const seen = new Map<string, Asked>();
+  for (const answer of answers) {
+    const key = `${placeOf(answer)} ${answer.recordType} ${answer.name}`;
+    if (!seen.has(key)) seen.set(key, answer);
+  }
+  return [...seen.values()];
+};
+
+/** Lines up the answers of a comparison; undefined where there was none. */
+export const compareAnswers = (answers: readonly Asked[]): Comparison | undefined => {
+  const asked = firstOf(answers.filter(({ purpose, vantage }) => purpose === 'compare' && vantage !== undefined));
+  if (asked.length === 0) return undefined;
+  const places = new Map(asked.map((answer) => [placeOf(answer), answer]));
+  const servers = [...places].map(([place, { server, vantage = 'given', isOutside }]): ComparedServer => {
+    const serial = startOf(asked, place)?.serial;
+    return {
+      server,
+      vantage,
+      ...(isOutside ? { isOutside } : {}),
+      ...(serial === undefined ? {} : { serial }),
+      isAuthoritative: asked.some((answer) => placeOf(answer) === place && answer.isAuthoritative === true),
+    };
+  });
+  const serials = new Map(
+    servers.flatMap((server) => (server.serial === undefined ? [] : [[placeOf(server), server.serial] as const])),
+  );
+  const newestSerial = newestOf(
+    servers.flatMap(({ serial, isOutside }) => (serial === undefined || isOutside ? [] : [serial])),
+  );
+  const keys = new Set(asked.map(({ name, recordType }) => `${recordType} ${name}`));
+  const questions = [...keys].flatMap((key) => {
+    const those = asked.filter(({ name, recordType }) => `${recordType} ${name}` === key);
+    return questionOf(those, serials, asked, newestSerial) ?? [];
+  });
+  return { servers, questions, ...(newestSerial === undefined ? {} : { newestSerial }) };
+};
