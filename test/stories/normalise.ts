@@ -69,6 +69,7 @@ export const normalise = (report: Report, lab: Lab): unknown => {
     const moved = moves.reduce((before, { from, to }) => before.replaceAll(from, to), text);
     return moved
       .replaceAll(/\b\d+(\.\d+)?(?= s\b)/g, 'N')
+      .replaceAll(/\b\d{4}-\d\d-\d\d\b/g, 'a date')
       .replaceAll(/127(\.\d+){3}/g, (address) => lab.original(address))
       .replaceAll(/(?<![0-9a-f:])::1(?![0-9a-f:])/g, six)
       .replaceAll(/(?<=(?:10\.0\.0\.\d+|\.\w+):)(\d{4,5})\b/g, (found) => servicePorts.get(found) ?? found);
