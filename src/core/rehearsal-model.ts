@@ -39,8 +39,12 @@ interface Model {
   readonly options: ModelOptions;
 }
 
-const modelOf = (draft: Model['draft'], row: ProfileRow, options: ModelOptions): Model => {
-  const nodes = rehearsedNodes(draft.candidates);
+const modelOf = (
+  draft: Model['draft'],
+  row: ProfileRow,
+  nodes: readonly RehearsedNode[],
+  options: ModelOptions,
+): Model => {
   const nodeOfKey = new Map(
     nodes.flatMap(({ n, candidates }) =>
       draft.candidates.filter((each) => candidates.includes(each.n)).map((each) => [keyOf(each), n] as const),
@@ -74,12 +78,18 @@ const walked = (model: Model, candidates: readonly Candidate[], gone: readonly G
   });
 };
 
-/** Those who meet a refusing node first stay out; any other failure keeps out all or nobody. */
-const keptOut = ({ draft, nodes }: Model, gone: readonly GoneNode[], isIn: boolean): number => {
-  if (!gone.some(({ how }) => goneRow(how).isAnswer)) return isIn ? 0 : 1;
-  const lost = nodes.filter(({ n }) => gone.some(({ node }) => node === n)).flatMap(({ candidates }) => candidates);
-  const members = draft.candidates.filter(({ n }) => lost.includes(n));
-  return shareOf(members, firstChances(draft.candidates)).share;
+/** The share of users who cannot sign in: those who meet a refusing node first; any other failure keeps out all or nobody. */
+export const keptOut = (
+  candidates: readonly Candidate[],
+  nodes: readonly RehearsedNode[],
+  gone: readonly GoneNode[],
+  isIn: boolean,
+): number => {
+  const lost = nodes.filter(({ n }) => gone.some(({ node }) => node === n)).flatMap((node) => node.candidates);
+  const members = candidates.filter(({ n }) => lost.includes(n));
+  // Nodes behind the first leg are told to each user: nobody knows their shares.
+  if (!gone.some(({ how }) => goneRow(how).isAnswer) || members.length === 0) return isIn ? 0 : 1;
+  return shareOf(members, firstChances(candidates)).share;
 };
 
 const caseOf = (model: Model, gone: readonly GoneNode[]): RehearsalCase => {
@@ -109,7 +119,7 @@ const caseOf = (model: Model, gone: readonly GoneNode[]): RehearsalCase => {
           : 'unreachable',
     ...(code === undefined ? {} : { code }),
     failed,
-    keptOut: keptOut(model, gone, landed !== undefined),
+    keptOut: keptOut(draft.candidates, nodes, gone, landed !== undefined),
     submissions: 0,
   } as const satisfies Omit<RehearsalCase, 'sentence'>;
   return { ...so, sentence: caseSentence(so, nodes) };
@@ -161,19 +171,16 @@ const sharesOf = (model: Model): Pick<ProfileRehearsal, 'shares' | 'typicalMs' |
   return { shares, typicalMs: median(sorted), worstMs: sorted.at(-1) ?? 0 };
 };
 
-/** Shares and times of a plan, as a live rehearsal shows them beside what it measured. */
+/** Shares and times of a plan, as a live rehearsal shows them beside what it measured; `nodes` may be more than the plan names. */
 export const calculatedShares = (
   draft: Pick<PlanDraft, 'walk' | 'candidates' | 'profile'>,
+  nodes: readonly RehearsedNode[],
   options: ModelOptions,
-): ReturnType<typeof sharesOf> => sharesOf(modelOf(draft, profileRow(draft.profile), options));
-
-/** What a share of users is in one live case: the same rule as in the model. */
-export const calculatedKeptOut = (
-  draft: Pick<PlanDraft, 'walk' | 'candidates' | 'profile'>,
-  gone: readonly GoneNode[],
-  isIn: boolean,
-  seed: number,
-): number => keptOut(modelOf(draft, profileRow(draft.profile), { seed }), gone, isIn);
+): ReturnType<typeof sharesOf> => {
+  const planned = new Set(draft.candidates.map(({ n }) => n));
+  const known = nodes.filter(({ candidates }) => candidates.some((n) => planned.has(n)));
+  return sharesOf(modelOf(draft, profileRow(draft.profile), known, options));
+};
 
 const firstLegOnly =
   'a model knows the first leg alone: which presence nodes follow is told only to a user who signs in (rehearse live for these)';
@@ -181,8 +188,8 @@ const firstLegOnly =
 /** Rehearses one plan without any network. */
 export const modelRehearsal = (draft: PlanDraft, options: ModelOptions): ProfileRehearsal => {
   const row = profileRow(draft.profile);
-  const model = modelOf(draft, row, options);
-  const { nodes } = model;
+  const nodes = rehearsedNodes(draft.candidates);
+  const model = modelOf(draft, row, nodes, options);
   const healthy = caseOf(model, []);
   const cases = situations(nodes, options.pairs ?? true).map((gone) => caseOf(model, gone));
   const hasLegs = draft.candidates.some(({ kind }) => legOf(kind) !== 'xmpp');

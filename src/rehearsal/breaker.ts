@@ -1,0 +1,73 @@
+// What takes nodes away: stand-ins in front of real nodes, or the hand of a lab on its own.
+
+import type { Candidate } from '../core/candidate.ts';
+import type { GoneNode, RehearsedNode } from '../core/rehearsal.ts';
+import { emptyLedger } from '../core/walk.ts';
+import type { Place, Stage } from '../tasks/stage.ts';
+import { type Loopback, startRelay } from './relay.ts';
+import type { StandIns } from './stand-ins.ts';
+
+export interface Breaker {
+  /** The stage on which these nodes are gone; whatever is broken for it is broken when it resolves. */
+  readonly take: (gone: readonly GoneNode[], nodes: readonly RehearsedNode[]) => Promise<Stage>;
+  /** Everything is well again. */
+  readonly mend: () => Promise<void>;
+}
+
+/** One password that is not judged is enough: no second one follows in the same case. */
+export const oneSubmission = { ...emptyLedger, unjudged: 1 };
+
+/** Nothing is gone, and everybody is dialled where they are. */
+export const emptyStage: Stage = { placeOf: () => undefined, refuses: () => false, ledger: oneSubmission };
+
+/** How the node of this candidate is gone; those behind an Expressway share its address and stay. */
+export const goneHow = (
+  candidate: Candidate,
+  gone: readonly GoneNode[],
+  nodes: readonly RehearsedNode[],
+): GoneNode['how'] | undefined => {
+  if (candidate.via !== undefined) return undefined;
+  const node = nodes.find(({ addresses }) => addresses.includes(candidate.address));
+  return gone.find((each) => each.node === node?.n)?.how;
+};
+
+/** Relays to the places that were reached with everything up; a place nobody got to is dialled itself, so that it fails as it does. */
+export interface Relays {
+  readonly placeOf: (candidate: Candidate) => Place | undefined;
+  readonly close: () => Promise<void>;
+}
+
+const keyOf = ({ address, port }: Place): string => `${address} ${port}`;
+
+export const startRelays = async (
+  candidates: readonly Candidate[],
+  unreached: ReadonlySet<number>,
+): Promise<Relays> => {
+  const relays = new Map<string, Loopback>();
+  const close = async (): Promise<void> => {
+    await Promise.all([...relays.values()].map((relay) => relay.close()));
+  };
+  try {
+    for (const { n, address, port } of candidates) {
+      const key = keyOf({ address, port });
+      if (!unreached.has(n) && !relays.has(key)) relays.set(key, await startRelay({ address, port }));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { placeOf: (candidate) => relays.get(keyOf(candidate))?.place, close };
+};
+
+/** Real nodes: nothing of theirs is touched, the client is led to a stand-in instead. */
+export const standInBreaker = (standIns: StandIns, relays: Relays): Breaker => ({
+  take: async (gone, nodes) => ({
+    placeOf: (candidate) => {
+      const how = goneHow(candidate, gone, nodes);
+      return (how && standIns.placeFor(candidate, how)) ?? relays.placeOf(candidate);
+    },
+    refuses: (candidate) => goneHow(candidate, gone, nodes) === 'refusing-logins',
+    ledger: oneSubmission,
+  }),
+  mend: async () => {},
+});

@@ -1,0 +1,161 @@
+// A rehearsal with real sign-ins: everything up, then each situation on its stage, one after the other.
+
+import type { Candidate } from '../core/candidate.ts';
+import { goneRow, goneWayIds } from '../core/gone.ts';
+import type { PlanDraft } from '../core/plan-draft.ts';
+import { profileRow } from '../core/profile.ts';
+import type { GoneNode, ProfileRehearsal, RehearsalCase, RehearsedNode } from '../core/rehearsal.ts';
+import {
+  caseSentence,
+  mostNodesForPairs,
+  outcomeOf,
+  rehearsedNodes,
+  situations,
+  stepWords,
+} from '../core/rehearsal-case.ts';
+import { calculatedShares, keptOut } from '../core/rehearsal-model.ts';
+import type { Password } from '../tasks/options.ts';
+import type { Stage } from '../tasks/stage.ts';
+import { type Breaker, emptyStage } from './breaker.ts';
+import type { RehearsalProgress } from './options.ts';
+import { type Setting, type SignedInOnce, signInOnce } from './sign-in-once.ts';
+
+/** One password and one budget for all profiles of a rehearsal. */
+export interface Means {
+  readonly password: Password | null;
+  /** On the clock of `performance.now`. */
+  readonly endsAtMs: number;
+  /** Cap of a single sign-in, in ms. */
+  readonly runMs: number;
+  readonly pairs: boolean;
+  readonly seed: number;
+  readonly onProgress: ((progress: RehearsalProgress) => void) | undefined;
+  /** A real node refused the password: nobody is shown it again. */
+  isStopped: boolean;
+  submissions: number;
+  done: number;
+  total: number;
+}
+
+/** What takes nodes away, once it is known which there are; closed at the end of the profile. */
+export type MakeBreaker = (
+  healthy: SignedInOnce,
+) => Promise<{ readonly breaker: Breaker; readonly ca: readonly string[]; readonly close: () => Promise<void> }>;
+
+const notRun = {
+  signIn: { outcome: 'undecided', code: 'run.timeout', sentence: '' },
+  candidates: [],
+  begun: 0,
+  failed: [],
+  ms: 0,
+  submissions: 0,
+  isRefused: false,
+  unreached: new Set<number>(),
+} as const satisfies SignedInOnce;
+
+const behindEdge = 'nodes behind an Expressway share its address and were not taken down one by one';
+const noRefusals = 'without a password nobody can be refused a login: that way was left out';
+const stopped =
+  'a node refused the password: it was not submitted again, and the cases after that end where a node is reached';
+
+/** What a landing is for a reader, from one sign-in. */
+const caseOf = (
+  result: SignedInOnce,
+  gone: readonly GoneNode[],
+  nodes: readonly RehearsedNode[],
+  draft: PlanDraft,
+): RehearsalCase => {
+  const { landed, signIn, begun, failed, ms, submissions } = result;
+  const node = landed && nodes.find(({ addresses }) => addresses.includes(landed.candidate.address));
+  const isUndecided = signIn.outcome === 'undecided';
+  const so: Omit<RehearsalCase, 'sentence'> = {
+    gone,
+    ...(landed ? { candidate: landed.candidate.n, step: stepWords(landed.nth, landed.candidate) } : {}),
+    ...(node ? { landsOn: node.n } : {}),
+    attempts: begun,
+    ms,
+    signIn: signIn.outcome,
+    ...(landed || signIn.code === undefined ? {} : { code: signIn.code }),
+    failed,
+    keptOut: isUndecided ? 0 : keptOut(draft.candidates, nodes, gone, landed !== undefined),
+    submissions,
+  };
+  return { ...so, sentence: caseSentence(so, nodes) };
+};
+
+/** Rehearses one plan for real. */
+export const rehearseLive = async (
+  setting: Setting,
+  draft: PlanDraft,
+  means: Means,
+  makeBreaker: MakeBreaker,
+): Promise<ProfileRehearsal> => {
+  const row = profileRow(draft.profile);
+  const signIn = async (stage: Stage, ca: readonly string[] = []): Promise<SignedInOnce> => {
+    const leftMs = Math.min(means.runMs, means.endsAtMs - performance.now());
+    if (leftMs <= 0) return notRun;
+    const trusted = [...(setting.options.ca ?? []), ...ca];
+    const options = trusted.length === 0 ? setting.options : { ...setting.options, ca: trusted };
+    const password = means.isStopped ? null : means.password;
+    const result = await signInOnce({ ...setting, options }, password, leftMs, stage, async (run) => {
+      run.emit({ type: 'plan-made', ...draft });
+      return draft;
+    });
+    means.submissions += result.submissions;
+    means.isStopped ||= result.isRefused;
+    return result;
+  };
+  const tell = (last: RehearsalCase): void => {
+    means.done += 1;
+    means.onProgress?.({ done: means.done, total: means.total, last });
+  };
+  means.total += 1;
+  const up = await signIn(emptyStage);
+  const nodes = rehearsedNodes(up.candidates.length > 0 ? up.candidates : draft.candidates);
+  const healthy = caseOf(up, [], nodes, draft);
+  tell(healthy);
+  const cases: RehearsalCase[] = [];
+  const isBehind = (n: number): boolean => up.candidates.find((each: Candidate) => each.n === n)?.via !== undefined;
+  const standing = nodes.filter(({ candidates }) => !candidates.every(isBehind));
+  const hasLogin = means.password !== null && !means.isStopped;
+  const ways = goneWayIds.filter((how) => hasLogin || !goneRow(how).isAnswer);
+  if (healthy.landsOn !== undefined) {
+    const wanted = situations(standing, means.pairs, ways);
+    means.total += wanted.length;
+    const { breaker, ca, close } = await makeBreaker(up);
+    try {
+      for (const gone of wanted) {
+        const stage = await breaker.take(gone, nodes);
+        const result = await signIn(stage, gone.some(({ how }) => how === 'bad-certificate') ? ca : []);
+        await breaker.mend();
+        const found = caseOf(result, gone, nodes, draft);
+        cases.push(found);
+        tell(found);
+      }
+    } finally {
+      await close();
+    }
+  }
+  const { attemptMs } = setting;
+  return {
+    profile: draft.profile,
+    title: row.title,
+    walk: draft.walk,
+    candidates: up.candidates.length > 0 ? up.candidates : draft.candidates,
+    nodes,
+    healthy,
+    cases,
+    ...calculatedShares(draft, nodes, { attemptMs, seed: means.seed, runMs: means.runMs }),
+    outcome: outcomeOf(healthy, cases),
+    ...(draft.code === undefined ? {} : { code: draft.code }),
+    notes: [
+      ...draft.notes,
+      ...(standing.length < nodes.length ? [behindEdge] : []),
+      ...(means.pairs && nodes.length > mostNodesForPairs
+        ? [`pairs were left out: there are more than ${mostNodesForPairs} nodes`]
+        : []),
+      ...(means.password === null && healthy.landsOn !== undefined ? [noRefusals] : []),
+      ...(means.isStopped && cases.length > 0 ? [stopped] : []),
+    ],
+  };
+};

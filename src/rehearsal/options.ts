@@ -1,0 +1,72 @@
+// The options of a rehearsal: documented, and checked at once with an error that names the field.
+
+import { CupcheckError } from '../core/error.ts';
+import type { ProfileChoice } from '../core/profile.ts';
+import { profileIds } from '../core/profile.ts';
+import type { RehearsalCase } from '../core/rehearsal.ts';
+import { checkOptions, type LoginOptions, type Password } from '../tasks/options.ts';
+
+/** How far a live rehearsal has come. */
+export interface RehearsalProgress {
+  readonly done: number;
+  /** As far as is known: each profile tells its number of cases once everything was seen up. */
+  readonly total: number;
+  /** What was found out last. */
+  readonly last?: RehearsalCase;
+}
+
+/** What `rehearse` takes beside {@link LoginOptions}. */
+export interface RehearseOptions extends Omit<LoginOptions, 'everyNode' | 'afterFailover' | 'profile' | 'onEvent'> {
+  /** Yields the password; at most one submission for each landing and leg. Without it a landing is a node that is reached. */
+  readonly password?: Password;
+  /** Clients to rehearse side by side; default `auto` alone. */
+  readonly profiles?: readonly ProfileChoice[];
+  /** `model`: calculated, with no network beyond DNS; `live`: through stand-ins on loopback to the real nodes. Default `live`. */
+  readonly depth?: 'model' | 'live';
+  /** Also each pair of nodes gone; default true. */
+  readonly pairs?: boolean;
+  /** Milliseconds for the whole rehearsal; default 600,000. Cases beyond that are `undecided`. Each single sign-in has 30,000. */
+  readonly timeoutMs?: number;
+  /** Called after each case of a live rehearsal. */
+  readonly onProgress?: (progress: RehearsalProgress) => void;
+}
+
+/** Default of a whole rehearsal in ms: 50 cases of two silent nodes each are through by then. */
+export const rehearsalMs = 600_000;
+
+const wrong = (field: string, message: string): CupcheckError =>
+  new CupcheckError('invalid-option', `${field} ${message}.`, { field });
+
+const ownFields = ['password', 'profiles', 'depth', 'pairs', 'onProgress'];
+const notTaken = ['everyNode', 'afterFailover', 'profile', 'onEvent'];
+
+/** What is passed on to each sign-in. */
+export const loginOptionsOf = ({
+  password: _p,
+  profiles: _l,
+  depth: _d,
+  pairs: _a,
+  timeoutMs: _t,
+  onProgress: _o,
+  ...rest
+}: RehearseOptions): Omit<LoginOptions, 'timeoutMs'> => rest;
+
+/**
+ * Checks what types cannot.
+ * @throws CupcheckError `invalid-option`
+ */
+export const checkRehearseOptions = (options: RehearseOptions): void => {
+  if (typeof options !== 'object' || options === null) throw wrong('options', 'must be an object');
+  for (const field of notTaken)
+    if (field in options) throw wrong(field, `is not an option of rehearse; its own are ${ownFields.join(', ')}`);
+  const { password, profiles, depth, pairs, onProgress, timeoutMs } = options;
+  if (password !== undefined && typeof password !== 'function')
+    throw wrong('password', 'must be a function that yields it');
+  const isKnown = (each: unknown): boolean => each === 'auto' || profileIds.some((id) => id === each);
+  if (profiles !== undefined && !(Array.isArray(profiles) && profiles.length > 0 && profiles.every(isKnown)))
+    throw wrong('profiles', `must be a list of some of auto, ${profileIds.join(', ')}`);
+  if (depth !== undefined && depth !== 'model' && depth !== 'live') throw wrong('depth', "must be 'model' or 'live'");
+  if (pairs !== undefined && typeof pairs !== 'boolean') throw wrong('pairs', 'must be true or false');
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw wrong('onProgress', 'must be a function');
+  checkOptions({ ...loginOptionsOf(options), ...(timeoutMs === undefined ? {} : { timeoutMs }) }, 'login');
+};

@@ -1,0 +1,92 @@
+// The stand-ins on loopback: what a client meets instead of a node that is gone, one for each way of being gone.
+
+import { once } from 'node:events';
+import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Candidate } from '../core/candidate.ts';
+import type { GoneWay } from '../core/gone.ts';
+import { createAccounts } from '../lab/accounts.ts';
+import { startBlackhole } from '../lab/blackhole.ts';
+import { createAuthority } from '../lab/certificates.ts';
+import { startXmppServer } from '../lab/xmpp-server.ts';
+import type { Place } from '../tasks/stage.ts';
+import { loopbackAddress, openLoopback } from './relay.ts';
+
+/** Everything that stands in. */
+export interface StandIns {
+  /** What plays this candidate while its node is gone in this way; undefined: the node itself, which is to refuse the login. */
+  readonly placeFor: (candidate: Candidate, how: GoneWay) => Place | undefined;
+  /** The authority behind the bad certificate, PEM: trusted in a rehearsal alone, so that nothing but the name is wrong. */
+  readonly authority: string;
+  readonly close: () => Promise<void>;
+}
+
+/** A port where nobody listens, and that was free a moment ago. */
+const closedPort = async (): Promise<Place> => {
+  const server = createTcpServer();
+  server.listen({ host: loopbackAddress, port: 0 });
+  await once(server, 'listening');
+  const told = server.address();
+  server.close();
+  await once(server, 'close');
+  return { address: loopbackAddress, port: told === null || typeof told === 'string' ? 0 : told.port };
+};
+
+/**
+ * Starts them all; none of them ever receives a proof of a password.
+ * @param domains what the XMPP stand-in serves, U-labels: to any other it would say so before TLS
+ */
+export const startStandIns = async (domains: readonly string[]): Promise<StandIns> => {
+  const authority = await createAuthority({ organization: 'cupcheck rehearsal' });
+  const certificate = await authority.mint('wrong-name', { domain: 'elsewhere.test', host: 'elsewhere.test' });
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(closers.splice(0).map((end) => end()));
+  };
+  try {
+    const refused = await closedPort();
+    const hole = await startBlackhole(loopbackAddress, 0);
+    closers.push(() => hole.close());
+    const frozen = await openLoopback(() => {});
+    closers.push(frozen.close);
+    const encrypted = createTlsServer({ ...certificate, ALPNProtocols: ['xmpp-client', 'http/1.1'] });
+    // The client judges the certificate right after the handshake, so nobody has to answer behind it.
+    encrypted.on('secureConnection', (socket) => socket.on('error', () => {}));
+    const tls = await openLoopback(() => {}, encrypted);
+    closers.push(tls.close);
+    const xmpp = await startXmppServer({
+      name: 'stand-in',
+      host: 'elsewhere.test',
+      domains,
+      address: loopbackAddress,
+      port: 0,
+      accounts: createAccounts({}),
+      certificate,
+    });
+    closers.push(() => xmpp.close());
+    const { port } = xmpp;
+    if (port === null) throw new Error('the stand-in has no port');
+    const starttls: Place = { address: loopbackAddress, port };
+    return {
+      authority: authority.pem,
+      close,
+      placeFor: ({ kind }, how) => {
+        switch (how) {
+          case 'refused':
+            return refused;
+          case 'silent':
+            return { address: loopbackAddress, port: hole.port };
+          case 'frozen':
+            return frozen.place;
+          case 'bad-certificate':
+            return kind === 'starttls' ? starttls : tls.place;
+          case 'refusing-logins':
+            return undefined;
+        }
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
