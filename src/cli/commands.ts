@@ -78,15 +78,18 @@ export const commandRows: readonly CommandRow[] = [
   {
     name: 'explain',
     argument: '[code]',
-    argumentSays: 'a failure code, the first part of one (tcp, tls, auth, …), or the key of a source (HA125)',
+    argumentSays:
+      'a failure code, the first part of one (tcp, tls, auth, …), a finding (NET-01), a family of them (DNS, NET, TLS, LOG, RED), or the key of a source (HA125)',
     missing: '',
-    summary: 'what a failure code means and what to do; no code: the whole table',
+    summary: 'what a failure code or finding means; no code: all of them',
     description:
-      'Says what a failure code means, whose job it is, and what to do; or what a source key in brackets stands for.',
+      'Says what a failure code or a finding of the doctor means, whose job it is, and what to do; or what a source key in brackets stands for.',
     more: '',
     examples: [
       'cupcheck explain tcp.timeout',
       'cupcheck explain tls',
+      'cupcheck explain NET-01',
+      'cupcheck explain DNS',
       'cupcheck explain HA125',
       'cupcheck explain --json',
     ],

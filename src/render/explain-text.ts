@@ -11,9 +11,9 @@ import { ownerWords, retryWords } from './words.ts';
 import { padEnd, wrap } from './wrap.ts';
 
 /** Braces as a manual writes them: `<host>`. */
-const asManual = (template: string): string => capital(template.replaceAll(/\{(\w+)\}/g, '<$1>'));
+export const asManual = (template: string): string => capital(template.replaceAll(/\{(\w+)\}/g, '<$1>'));
 
-const labelled = (label: string, text: string, look: Look): string[] =>
+export const labelled = (label: string, text: string, look: Look): string[] =>
   wrap(text, look.width, `  ${padEnd(label, 11)}  `);
 
 /** One code in full. */
