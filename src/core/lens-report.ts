@@ -18,7 +18,7 @@ const orderedBy = ({ order }: LensRow, candidates: readonly Candidate[], random:
 };
 
 const named = (node: RehearsedNode | undefined): { readonly landsOn?: string } =>
-  node === undefined ? {} : { landsOn: node.host };
+  node === undefined ? {} : { landsOn: node.label };
 
 /** Rows for the SRV records of the XMPP services; none where DNS publishes no such record. */
 export const lensReports = (candidates: readonly Candidate[], seed: number): readonly LensReport[] => {
@@ -36,7 +36,7 @@ export const lensReports = (candidates: readonly Candidate[], seed: number): rea
       order: order.map(({ n }) => n),
       ...named(nodeOf(nodes, order[0])),
       gone: nodes.map((gone) => ({
-        node: gone.host,
+        node: gone.label,
         ...named(
           nodeOf(
             nodes,

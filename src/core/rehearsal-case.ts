@@ -12,23 +12,26 @@ import { nodeName } from './verdict.ts';
 export const mostNodesForPairs = 8;
 
 /** The machines behind the candidates, in the order of the plan. */
-export const rehearsedNodes = (candidates: readonly Candidate[]): readonly RehearsedNode[] =>
-  nodesOf(candidates)
-    .toSorted((a, b) => (a[0]?.n ?? 0) - (b[0]?.n ?? 0))
-    .flatMap((members, index) => {
-      const [first] = members;
-      if (!first) return [];
-      const addresses = [...new Set(members.map(({ address }) => address))];
-      return [
-        {
-          n: index + 1,
-          name: nodeName(first),
-          host: first.host,
-          addresses,
-          candidates: members.map(({ n }) => n),
-        },
-      ];
-    });
+export const rehearsedNodes = (candidates: readonly Candidate[]): readonly RehearsedNode[] => {
+  const all = nodesOf(candidates).toSorted((a, b) => (a[0]?.n ?? 0) - (b[0]?.n ?? 0));
+  const hosts = all.flatMap(([first]) => first?.host ?? []);
+  return all.flatMap((members, index) => {
+    const [first] = members;
+    if (!first) return [];
+    const isShared = hosts.filter((host) => host === first.host).length > 1;
+    const addresses = [...new Set(members.map(({ address }) => address))];
+    return [
+      {
+        n: index + 1,
+        name: nodeName(first),
+        host: first.host,
+        label: isShared ? first.address : first.host,
+        addresses,
+        candidates: members.map(({ n }) => n),
+      },
+    ];
+  });
+};
 
 /** Each node gone in each way, then each pair gone in the same way. */
 export const situations = (
@@ -63,7 +66,7 @@ const listed = (names: readonly string[]): string =>
 const circumstance = (gone: readonly GoneNode[], nodes: readonly RehearsedNode[]): string => {
   const [first] = gone;
   if (!first) return 'With everything up';
-  const hosts = gone.map(({ node }) => nodes.find(({ n }) => n === node)?.host ?? `node ${node}`);
+  const hosts = gone.map(({ node }) => nodes.find(({ n }) => n === node)?.label ?? `node ${node}`);
   return `With ${listed(hosts)} gone (${goneRow(first.how).short})`;
 };
 
@@ -118,7 +121,7 @@ const profileSentence = ({ profile, outcome, healthy, cases, nodes }: ProfileReh
     }
     case 'broken': {
       const gone = [...new Set(out.flatMap((each) => each.gone.map(({ node }) => node)))];
-      const hosts = gone.flatMap((node) => nodes.find(({ n }) => n === node)?.host ?? []);
+      const hosts = gone.flatMap((node) => nodes.find(({ n }) => n === node)?.label ?? []);
       return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}without ${listed(hosts)} nobody gets in.`;
     }
     case 'unknown':

@@ -17,6 +17,8 @@ export interface RehearsedNode {
   /** `cup1.dogtel.lab (10.10.10.25)`. */
   readonly name: string;
   readonly host: string;
+  /** The host, or the address where several nodes share a host name. */
+  readonly label: string;
   readonly addresses: readonly string[];
   /** `n` of each candidate. */
   readonly candidates: readonly number[];

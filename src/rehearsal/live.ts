@@ -63,7 +63,7 @@ const caseOf = (
   result: SignedInOnce,
   gone: readonly GoneNode[],
   nodes: readonly RehearsedNode[],
-  draft: PlanDraft,
+  planned: readonly Candidate[],
 ): RehearsalCase => {
   const { landed, signIn, begun, failed, ms, submissions } = result;
   const node = landed && nodes.find(({ addresses }) => addresses.includes(landed.candidate.address));
@@ -77,7 +77,7 @@ const caseOf = (
     signIn: signIn.outcome,
     ...(landed || signIn.code === undefined ? {} : { code: signIn.code }),
     failed,
-    keptOut: isUndecided ? 0 : keptOut(draft.candidates, nodes, gone, landed !== undefined),
+    keptOut: isUndecided ? 0 : keptOut(planned, nodes, gone, landed !== undefined),
     submissions,
   };
   return { ...so, sentence: caseSentence(so, nodes) };
@@ -112,8 +112,10 @@ export const rehearseLive = async (
   means.total += 1;
   const up = await signIn(emptyStage);
   const nodes = rehearsedNodes(up.candidates.length > 0 ? up.candidates : draft.candidates);
-  const healthy = caseOf(up, [], nodes, draft);
+  const healthy = caseOf(up, [], nodes, draft.candidates);
   tell(healthy);
+  // Whoever meets a place where nobody is goes on to the next.
+  const met = draft.candidates.filter(({ n }) => !up.unreached.has(n));
   const cases: RehearsalCase[] = [];
   const isBehind = (n: number): boolean => up.candidates.find((each: Candidate) => each.n === n)?.via !== undefined;
   const standing = nodes.filter(({ candidates }) => !candidates.every(isBehind));
@@ -128,7 +130,7 @@ export const rehearseLive = async (
         const stage = await breaker.take(gone, nodes);
         const result = await signIn(stage, gone.some(({ how }) => how === 'bad-certificate') ? ca : []);
         await breaker.mend();
-        const found = caseOf(result, gone, nodes, draft);
+        const found = caseOf(result, gone, nodes, met);
         cases.push(found);
         tell(found);
       }

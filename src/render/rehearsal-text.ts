@@ -1,0 +1,164 @@
+// What `cupcheck rehearse` prints: the answer, then a matrix for each client, the shares, and where other clients go.
+
+import { type GoneWay, goneRow, goneWayIds } from '../core/gone.ts';
+import type { LensReport, ProfileRehearsal, Rehearsal, RehearsalCase, RehearsalOutcome } from '../core/rehearsal.ts';
+import { escapeAll } from './escape.ts';
+import { type Look, type Role, type SymbolName, sign } from './look.ts';
+import { count, printMs } from './units.ts';
+import { alignRows, cut, displayWidth, padEnd, wrap } from './wrap.ts';
+
+/** TABLE: the answer in a few words. */
+const heads = {
+  intact: { symbol: 'yes', says: 'Any one node may go.' },
+  broken: { symbol: 'no', says: 'One failure keeps users out.' },
+  refused: { symbol: 'no', says: 'Refused with everything up.' },
+  unreachable: { symbol: 'no', says: 'No sign-in even with everything up.' },
+  unknown: { symbol: 'warn', says: 'It did not show.' },
+} as const satisfies Record<RehearsalOutcome, { readonly symbol: SymbolName; readonly says: string }>;
+
+const depths = {
+  model: 'calculated from DNS alone; nothing was dialled',
+  live: 'real sign-ins; nodes that are gone were played by stand-ins on this machine',
+  lab: 'real sign-ins in a lab, whose nodes really went down',
+} as const satisfies Record<Rehearsal['depth'], string>;
+
+const percent = (share: number): string => {
+  const points = share * 100;
+  return `${points > 0 && points < 1 ? points.toFixed(1) : Math.round(points)} %`;
+};
+
+interface Cell {
+  readonly text: string;
+  readonly role?: Role;
+}
+
+/** Where the client lands and when; the share of those who stay out where others get in. */
+const cellOf = (found: RehearsalCase | undefined): Cell => {
+  if (!found) return { text: '-', role: 'dim' };
+  if (found.signIn === 'undecided') return { text: 'not shown', role: 'warn' };
+  if (found.keptOut >= 1 || (found.landsOn === undefined && found.keptOut === 0))
+    return { text: 'nobody', role: 'bad' };
+  if (found.keptOut > 0) return { text: `${percent(found.keptOut)} out`, role: 'warn' };
+  return { text: `${found.landsOn}  ${printMs(found.ms)}` };
+};
+
+const waysOf = (cases: readonly RehearsalCase[]): readonly GoneWay[] =>
+  goneWayIds.filter((how) => cases.some(({ gone }) => gone.some((each) => each.how === how)));
+
+const columnWidth = 12;
+
+const matrix = ({ cases, healthy }: ProfileRehearsal, look: Look): readonly string[] => {
+  const ways = waysOf(cases);
+  const sets = [...new Set(cases.map(({ gone }) => gone.map(({ node }) => node).join(' and ')))];
+  const lead = Math.max(4, ...sets.map((set) => set.length)) + 2;
+  const line = (head: string, cells: readonly Cell[]): string =>
+    `  ${padEnd(head, lead)}${cells
+      .map(({ text, role }) => padEnd(role ? look.paint(role, text) : text, columnWidth))
+      .join('')}`.trimEnd();
+  const caseFor = (set: string, how: GoneWay): RehearsalCase | undefined =>
+    cases.find(({ gone }) => gone.map(({ node }) => node).join(' and ') === set && gone[0]?.how === how);
+  const up = cellOf(healthy);
+  const rows = [
+    line(
+      'gone',
+      ways.map((how) => ({ text: goneRow(how).short })),
+    ),
+    line('none', [{ ...up, text: `${up.text}  (everything up)` }]),
+    ...sets.map((set) =>
+      line(
+        set,
+        ways.map((how) => cellOf(caseFor(set, how))),
+      ),
+    ),
+  ];
+  if (rows.every((row) => displayWidth(row) <= look.width)) return rows;
+  // A narrow place: each case on a line of its own.
+  return [healthy, ...cases].flatMap(({ sentence }) => wrap(sentence, look.width, '  ', '    '));
+};
+
+const sharesText = ({ shares, nodes }: ProfileRehearsal, look: Look): readonly string[] =>
+  alignRows(
+    nodes.map((node) => {
+      const share = shares.find((each) => each.node === node.n);
+      const fixed =
+        share?.shareIfFixed === undefined ? '' : ` (${percent(share.shareIfFixed)} if answers do not rotate)`;
+      const first = share
+        ? `${percent(share.share)} try it first${fixed}; gone: ${printMs(share.typicalMs)}, at most ${printMs(share.worstMs)}`
+        : 'named to users as they sign in; its share is not known';
+      return { cells: [String(node.n), node.name], text: first };
+    }),
+    look.width,
+  );
+
+const profileText = (profile: ProfileRehearsal, look: Look): readonly string[] => [
+  '',
+  ...wrap(`${profile.profile}: ${profile.title}`, look.width).map((line) => look.paint('strong', line)),
+  ...(profile.nodes.length === 0 ? wrap(profile.healthy.sentence, look.width, '  ') : sharesText(profile, look)),
+  ...(profile.cases.length === 0 && profile.nodes.length > 0 ? wrap(profile.healthy.sentence, look.width, '  ') : []),
+  ...(profile.cases.length === 0 ? [] : ['', ...matrix(profile, look)]),
+  ...profile.notes.flatMap((note) => wrap(note, look.width, '  note: ')),
+];
+
+const lensText = (lenses: readonly LensReport[], look: Look): readonly string[] => {
+  const [first] = lenses;
+  if (!first) return [];
+  const without = ({ gone }: LensReport): string =>
+    gone.map(({ node, landsOn }) => `without ${node}: ${landsOn ?? 'nobody'}`).join('; ');
+  return [
+    '',
+    look.paint('strong', 'Where other clients go with the same records'),
+    ...lenses.flatMap((lens) => [
+      ...wrap(`${lens.title}: ${lens.landsOn ?? 'nobody'}`, look.width, '  '),
+      ...(lens.gone.length > 4 ? [] : wrap(without(lens), look.width, '      ')),
+      ...wrap(`seen: ${lens.seen}${lens.source === 'none' ? '' : ` [${lens.source}]`}`, look.width, '      ').map(
+        (line) => look.paint('dim', line),
+      ),
+    ]),
+  ];
+};
+
+const legend = (profiles: readonly ProfileRehearsal[]): readonly string[] =>
+  profiles.some(({ cases }) => cases.length > 0)
+    ? [
+        'A cell names the node where the client lands, and how long that took. Ways of being gone:',
+        ...goneWayIds
+          .filter((how) => profiles.some(({ cases }) => waysOf(cases).includes(how)))
+          .map((how) => `  ${goneRow(how).short}: ${goneRow(how).does}`),
+        ...(profiles.some(({ cases }) => waysOf(cases).includes('refusing-logins'))
+          ? ['A refused login is an answer: every client stops there, so it does not count against the service.']
+          : []),
+      ]
+    : [];
+
+export interface RehearsalTextOptions {
+  /** The answer alone. */
+  readonly isQuiet?: boolean;
+}
+
+/** What `cupcheck rehearse` prints. */
+export const rehearsalText = (raw: Rehearsal, look: Look, { isQuiet = false }: RehearsalTextOptions = {}): string => {
+  const rehearsal = escapeAll(raw);
+  const { outcome, sentence, depth, profiles, lenses, assumptions, submissions, ms } = rehearsal;
+  const { symbol, says } = heads[outcome];
+  const head = wrap(sentence, look.width, `${sign(look, symbol)} ${look.paint('strong', says)} `, '  ');
+  const passwords = depth === 'model' ? '' : `; ${count(submissions, 'password')} submitted`;
+  const lines = isQuiet
+    ? head
+    : [
+        ...head,
+        ...wrap(`${depths[depth]}${passwords}; ${printMs(ms)}`, look.width, '  '),
+        ...profiles.flatMap((profile) => profileText(profile, look)),
+        ...(profiles.length === 0 ? [] : ['']),
+        ...legend(profiles).flatMap((line) => wrap(line, look.width, /^ +/.exec(line)?.[0] ?? '')),
+        ...lensText(lenses, look),
+        ...(assumptions.length === 0 ? [] : ['']),
+        ...assumptions.flatMap((each) => wrap(`assumption: ${each}`, look.width, '', '  ')),
+        '',
+        ...wrap(`Drawn with seed ${rehearsal.seed}; --seed ${rehearsal.seed} draws the same again.`, look.width),
+      ];
+  return look.spell(`${lines.map((line) => line.trimEnd()).join('\n')}\n`);
+};
+
+/** What a live line says while it goes on. */
+export const rehearsalProgress = (done: number, total: number, width: number): string =>
+  cut(`rehearsing: ${done} of ${total} sign-ins are done`, width);
