@@ -1,14 +1,18 @@
 // The library's door: what cupcheck promises to those who embed it, and nothing else.
 
+export { type CheckId, checkIds } from './checks/checks.ts';
+export { type CheckExplanation, explain } from './checks/explain.ts';
+export { judge } from './checks/judge.ts';
 export type { Account, Domain } from './core/account.ts';
 export type { Answer, DnsRecord, Exchange, Outcome, Question, RecordType, Transport } from './core/answer.ts';
 export type { Candidate, CandidateKind, LeftOut } from './core/candidate.ts';
 export type { Conclusion, ConclusionId } from './core/conclusion.ts';
 export { CupcheckError, type ErrorCode } from './core/error.ts';
 export type { CupcheckEvent, EventType } from './core/event.ts';
-export { type Explanation, explain } from './core/explain.ts';
+export type { Explanation } from './core/explain.ts';
 export type { FailureCode } from './core/failure.ts';
 export type { FailureRow, Owner, Retry } from './core/failure-row.ts';
+export type { Finding, Severity } from './core/finding.ts';
 export { orderCandidates } from './core/order.ts';
 export type { Phase, PhaseTime } from './core/phase.ts';
 export { type ExcludedService, type ProfileChoice, type ProfileId, type ProfileRow, profiles } from './core/profile.ts';
@@ -48,6 +52,7 @@ export { type ReloginLimits, type ReloginQuestion, reloginLimits, type WaitLimit
 export type { AssignmentMode, HardwareProfileId } from './ha/relogin-tables.ts';
 export { type HaGroup, type HaNode, type HaStatus, type HaVerdict, readHaStatus } from './ha/status.ts';
 export type { HaAdvice } from './ha/status-advice.ts';
+export { diagnose } from './tasks/diagnose.ts';
 export { locate } from './tasks/locate.ts';
 export { login, type Verdict } from './tasks/login.ts';
-export type { LoginOptions, Password, TaskOptions } from './tasks/options.ts';
+export type { DiagnoseOptions, LoginOptions, Password, TaskOptions } from './tasks/options.ts';

@@ -34,6 +34,7 @@ export const checks = {
 /** `DNS-01`, `NET-01`, `TLS-01`, `LOG-01`, `RED-01`; stable within a major version. */
 export type CheckId = keyof typeof checks;
 
+/** The id of every check, those that are named first among findings of the same weight first. */
 export const checkIds = Object.keys(checks) as readonly string[] as readonly CheckId[];
 
 export const isCheckId = (text: string): text is CheckId => Object.hasOwn(checks, text);

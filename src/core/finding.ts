@@ -7,6 +7,7 @@ import type { Owner } from './failure-row.ts';
  * `minor`: it works, and slows users down, worries them, or will stop working. `info`: worth knowing.
  */
 export const severities = ['critical', 'major', 'minor', 'info'] as const;
+/** How bad a finding is: `critical`, `major`, `minor` or `info`; the worst sorts first. */
 export type Severity = (typeof severities)[number];
 
 /** One finding of one check. Texts are filled in and stand for themselves. */
@@ -32,4 +33,6 @@ export interface Finding {
   readonly source?: string;
   /** `seq` of the events that show it. */
   readonly events: readonly number[];
+  /** Of a zone file: `file:line` of the records that it concerns. */
+  readonly places?: readonly string[];
 }
