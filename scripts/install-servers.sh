@@ -19,6 +19,7 @@ dnsmasq-base:dnsmasq
 unbound:unbound
 nftables:nft
 openssl:openssl
+chromium:chromium
 '
 APT_WAIT_S=${APT_WAIT_S:-300}
 # apt and dpkg read these; a question asked of nobody would hang the run.

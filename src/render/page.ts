@@ -118,5 +118,5 @@ export const pageOf = (
       ),
     ),
   );
-  return `<!doctype html>\n${toHtml(page, { upperDoctype: false })}\n`;
+  return `<!doctype html>\n${toHtml(page, { closeSelfClosing: true })}\n`;
 };

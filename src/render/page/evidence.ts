@@ -141,7 +141,7 @@ const nodesPart = (report: Report): readonly Element[] => {
     folded(
       'What each node showed',
       ...shown.flatMap(({ attempt, texts }): readonly Child[] => [
-        h('h4', `${attempt.candidate}. ${nameNode(report, attempt.candidate) ?? 'a node'}`),
+        h('h3', `${attempt.candidate}. ${nameNode(report, attempt.candidate) ?? 'a node'}`),
         lines(texts),
       ]),
       ...moreLine(more, 'attempts'),
@@ -167,7 +167,7 @@ const certificatesPart = (report: Report): readonly Element[] => {
         const { certificate } = first;
         const names = atMost(certificate.names, namesListed);
         return [
-          h('h4', certificate.subject || '(no subject)'),
+          h('h3', certificate.subject || '(no subject)'),
           terms(
             ['Shown by', list([...new Set(own.map(({ node }) => node))])],
             ['Issued by', certificate.issuer || '(no issuer)'],

@@ -84,6 +84,8 @@ td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 details{border:1px solid var(--line);border-radius:6px;margin:0 0 .8rem;background:var(--ground)}
 details>summary{cursor:pointer;padding:.6rem .9rem;font-weight:600;background:var(--panel);border-radius:6px}
 details>.inside{padding:.8rem .9rem .3rem}
+details h3{font-size:1rem;margin-top:.4rem}
+details dl{margin-bottom:1rem}
 `;
 
 const narrow = `
