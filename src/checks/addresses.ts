@@ -5,19 +5,23 @@ import { answersFor, type Evidence } from './evidence.ts';
 import { srvFound } from './srv.ts';
 import { addressAnswers } from './targets.ts';
 
+/** Whether the name that was to be found is that of a server, as somebody types it, and no domain. */
+export const isTyped = ({ started, report }: Evidence): boolean =>
+  started.at !== undefined || !/[.@]/.test(report.target) || report.plan.conclusion?.id === 'manual';
+
 /** A presence server typed by hand that has no address. */
 export const typedNowhere = (evidence: Evidence): readonly Match[] => {
   const { plan, target } = evidence.report;
-  const { at } = evidence.started;
+  const { at = target } = evidence.started;
   const isNowhere = plan.code === 'dns.no-such-name' || plan.code === 'dns.nothing-found';
-  if (at === undefined || !isNowhere) return [];
+  if (!isTyped(evidence) || !isNowhere) return [];
   const name = plan.name ?? at.replace(/:\d+$/, '');
   const asked = answersFor(evidence, 'plan').filter(({ recordType }) => recordType === 'A' || recordType === 'AAAA');
   const full = asked[0]?.name ?? name;
   return [
     {
       subject: name,
-      facts: { name, names: [...new Set(asked.map((answer) => answer.name))].join(', '), target, right: full },
+      facts: { name, names: [...new Set(asked.map((answer) => answer.name))].join(', '), right: full },
       events: asked.map(({ seq }) => seq),
       candidates: [],
     },
@@ -46,8 +50,11 @@ export const oneAddress = (evidence: Evidence): readonly Match[] => {
 /** Nodes that a server named during the sign-in and that have no address. */
 export const namedNowhere = (evidence: Evidence): readonly Match[] => {
   const targets = new Set(srvFound(evidence).flatMap(({ records }) => records.map(({ target }) => target)));
+  const seen = new Set<string>();
   return evidence.events.flatMap((event): readonly Match[] => {
-    if (event.type !== 'place-left-out' || event.code !== 'dns.no-address' || targets.has(event.what)) return [];
+    if (event.type !== 'place-left-out' || event.code !== 'dns.no-address') return [];
+    if (targets.has(event.what) || seen.has(event.what)) return [];
+    seen.add(event.what);
     return [
       {
         subject: event.what,

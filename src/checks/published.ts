@@ -4,17 +4,18 @@ import type { SrvRecord } from '../core/answer.ts';
 import { readJscp } from '../core/jscp.ts';
 import { type ProfileId, profileRow } from '../core/profile.ts';
 import { type SourceId, sourceRow } from '../core/source.ts';
+import { isTyped } from './addresses.ts';
 import type { Match } from './check.ts';
 import { answersFor, type Evidence } from './evidence.ts';
 import { usualPorts } from './ports.ts';
-import { canaries, hasWildcard, type SrvAnswer, srvAnswers, srvFound, srvLine } from './srv.ts';
+import { anyNode, canaries, hasWildcard, type SrvAnswer, srvAnswers, srvFound, srvLine } from './srv.ts';
 
 const lineFor = (evidence: Evidence, source: SourceId): string => {
   const asked = [...srvAnswers(evidence), ...srvAnswers(evidence, 'other-service')];
   const domain = asked.find((answer) => answer.source === source)?.domain ?? evidence.domain;
   const port = usualPorts[source]?.[0] ?? 5222;
-  const target = `${source === 'collab-edge' ? 'edge1' : source === 'cisco-uds' ? 'cucm1' : 'cup1'}.${domain}`;
-  return srvLine(`${sourceRow(source).srv}.${domain}`, { priority: 10, weight: 0, port, target });
+  const owner = `${sourceRow(source).srv}.${domain}`;
+  return srvLine(owner, { priority: 10, weight: 0, port, target: anyNode(source, domain) });
 };
 
 /** The records that would let this client in: of the best source for each side that it knows. */
@@ -22,16 +23,13 @@ const wantedLines = (evidence: Evidence): string => {
   const { plan, profile } = evidence.report;
   const ofProfile = (id: ProfileId): readonly SourceId[] => profileRow(id).precedence.flat();
   const known = ofProfile(plan.profile);
-  const xmpp = `${lineFor(evidence, 'xmpp-client')}`;
+  const xmpp = lineFor(evidence, 'xmpp-client');
   if (profile === 'auto' && plan.profile === 'xmpp')
     return `${xmpp} for XMPP clients, or ${lineFor(evidence, 'cisco-uds')} for Cisco Jabber inside`;
   const inside = (['cisco-uds', 'cuplogin', 'xmpp-client'] as const).find((source) => known.includes(source));
   const line = lineFor(evidence, inside ?? 'xmpp-client');
   return known.includes('collab-edge') ? `${line} inside, or ${lineFor(evidence, 'collab-edge')} outside` : line;
 };
-
-const isTyped = ({ started, report }: Evidence): boolean =>
-  started.at !== undefined || !/[.@]/.test(report.target) || report.plan.conclusion?.id === 'manual';
 
 const planEvents = (evidence: Evidence): readonly number[] => answersFor(evidence, 'plan').map(({ seq }) => seq);
 
@@ -134,6 +132,9 @@ export const wildcard = (evidence: Evidence): readonly Match[] => {
         wanted: wantedLines(evidence),
       },
       events: [first, ...more].map(({ seq }) => seq),
+      candidates: evidence.report.plan.candidates
+        .filter(({ host, priority }) => priority !== undefined && host === record?.target)
+        .map(({ n }) => n),
     },
   ];
 };

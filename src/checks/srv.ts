@@ -74,6 +74,11 @@ export const candidatesOf = (
       (candidate.port === port || ignoresPort(evidence, answer)),
   );
 
+/** What stands for a name that nobody here can know. */
+export const anyNode = (source: SourceId, domain: string): string => `<${nodeWords[source] ?? 'node'}>.${domain}`;
+
+const nodeWords: Readonly<Partial<Record<SourceId, string>>> = { 'cisco-uds': 'cucm', 'collab-edge': 'expressway' };
+
 /** A record in the spelling of a BIND zone file, ready to be published. */
 export const srvLine = (
   owner: string,

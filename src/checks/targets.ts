@@ -7,7 +7,7 @@ import { isHostName } from '../core/name.ts';
 import type { Match } from './check.ts';
 import { answersFor, type Evidence } from './evidence.ts';
 import { usualPorts } from './ports.ts';
-import { type Answered, candidatesOf, type SrvAnswer, srvAnswers, srvFound, srvLine } from './srv.ts';
+import { type Answered, anyNode, candidatesOf, type SrvAnswer, srvAnswers, srvFound, srvLine } from './srv.ts';
 
 /** TABLE: what a target can be, but for what it should be; the first that fits counts. */
 export const targetKinds = [
@@ -93,7 +93,9 @@ const rightOf = (kind: TargetKind, { target, from }: Target, replies: readonly A
   const domain = first?.answer.domain ?? '';
   if (kind === 'doubled') return within(target, domain) ?? target;
   if (kind === 'alias') return replies.find(({ aliases }) => aliases.length > 0)?.aliases.at(-1)?.target ?? target;
-  return kind === 'missing' || kind === 'unresolvable' || kind === 'alias-loop' ? target : `cup1.${domain}`;
+  return kind === 'missing' || kind === 'unresolvable' || kind === 'alias-loop'
+    ? target
+    : anyNode(first?.answer.source ?? 'xmpp-client', domain);
 };
 
 const aliasText = (replies: readonly Answered[], target: string): string => {
@@ -158,8 +160,8 @@ export const aliasesToNowhere = (evidence: Evidence): readonly Match[] => {
           name,
           cause: failures[codeOfOutcome(answer.outcome)].short,
           wanted: srv
-            ? srvLine(name, { priority: 10, weight: 0, port, target: `cup1.${srv.domain}` })
-            : `${name}. 3600 IN A with the address of the node`,
+            ? srvLine(name, { priority: 10, weight: 0, port, target: anyNode(srv.source, srv.domain) })
+            : `${name}. 3600 IN A <address>`,
         },
         events: all.map(({ seq }) => seq),
         candidates: [],

@@ -37,7 +37,7 @@ const eventsOf = (records: readonly Kept[]): readonly number[] => [...new Set(re
 /** `1 h`, `25 min`, `90 s`: whole units, rounded up, because it is waited for. */
 export const spanOf = (seconds: number): string => {
   if (seconds >= 172_800) return `${Math.ceil(seconds / 86_400)} days`;
-  if (seconds >= 7_200) return `${Math.ceil(seconds / 3_600)} h`;
+  if (seconds >= 7_200 || seconds === 3_600) return `${Math.ceil(seconds / 3_600)} h`;
   return seconds > 120 ? `${Math.ceil(seconds / 60)} min` : `${seconds} s`;
 };
 
