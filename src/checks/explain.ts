@@ -1,7 +1,7 @@
 // The door of all explanations: of failure codes and of checks, in whole sentences that stand without a run.
 
 import { type Explanation, explain as explainFailure } from '../core/explain.ts';
-import type { FailureCode } from '../core/failure.ts';
+import { type FailureCode, failureRow } from '../core/failure.ts';
 import type { Check } from './check.ts';
 import { type CheckId, checkRow, isCheckId } from './checks.ts';
 import { fillCheck } from './fill.ts';
@@ -12,9 +12,24 @@ export interface CheckExplanation extends Omit<Check, 'find' | 'hides'> {
   readonly id: CheckId;
 }
 
+/** What a remedy stands for that is chosen from others when the check speaks. */
+const adviceOf = (codes: readonly FailureCode[]): string => {
+  const [code, ...more] = codes;
+  if (code === undefined) return 'The finding names the step for the state that was met.';
+  return more.length === 0 ? failureRow(code).remedy : 'The finding gives the remedy of the failure that was met.';
+};
+
+/** The texts of a check where there is no run: whole sentences that only a run can add are left out, other words stay in braces. */
+export const checkTexts = (id: CheckId): Pick<Check, 'title' | 'caller' | 'sentence' | 'remedy'> => {
+  const { title, caller, sentence, remedy, codes = [] }: Check = checkRow(id);
+  const whole = (text: string): string =>
+    text.replaceAll(/ ?\{effect\}/g, '').replaceAll('{advice}', () => adviceOf(codes));
+  return { title: whole(title), caller: whole(caller), sentence: whole(sentence), remedy: whole(remedy) };
+};
+
 const explainCheck = (id: CheckId): CheckExplanation => {
   const { find: _find, hides: _hides, ...row } = checkRow(id);
-  const { title, caller, sentence, remedy } = row;
+  const { title, caller, sentence, remedy } = checkTexts(id);
   return {
     id,
     ...row,

@@ -1,8 +1,9 @@
 // A check as text: what it looks for, whose job it is, what to do; or a family of checks, one line each.
 
 import type { Check } from '../checks/check.ts';
-import { type CheckId, checkRow } from '../checks/checks.ts';
 import { checksOf, type Family, families } from '../checks/check-families.ts';
+import { type CheckId, checkRow } from '../checks/checks.ts';
+import { checkTexts } from '../checks/explain.ts';
 import { asManual, labelled } from './explain-text.ts';
 import type { Look } from './look.ts';
 import { nextText } from './next-text.ts';
@@ -20,7 +21,8 @@ const severityWords = {
 
 /** One check in full. */
 export const explainCheckText = (id: CheckId, look: Look): string => {
-  const { title, looksFor, severity, whose, caller, sentence, remedy, codes = [], source, example } = checkRow(id);
+  const { looksFor, severity, whose, codes = [], source, example } = checkRow(id);
+  const { title, caller, sentence, remedy } = checkTexts(id);
   return look.spell(
     [
       ...wrap(asManual(title), look.width, `${look.paint('strong', id)}: `, ''),
