@@ -3,6 +3,7 @@
 import type { CommandGroup, CommandRow } from './command-row.ts';
 import { doctorCommandRows } from './doctor-commands.ts';
 import { haCommandRows } from './ha-commands.ts';
+import { rehearseCommandRows } from './rehearse-commands.ts';
 import { statusLines } from './status.ts';
 import { zoneCommandRows } from './zone-commands.ts';
 
@@ -57,6 +58,7 @@ export const commandRows: readonly CommandRow[] = [
     load: () => import('./login.ts'),
   },
   ...doctorCommandRows(statuses),
+  ...rehearseCommandRows,
   {
     name: 'lab',
     argument: '[scenario]',

@@ -94,7 +94,7 @@ export const doctorOptionRows: readonly OptionRow[] = [
   {
     flags: '--html <file>',
     group: output,
-    on: doctor,
+    on: ['doctor', 'rehearse'],
     read: readText,
     says: 'also a page to pass on, into this file: one file, to be read in any browser',
   },

@@ -13,7 +13,7 @@ export interface JabberValues {
   readonly cas?: true;
 }
 
-const runs = ['resolve', 'login'] as const;
+const runs = ['resolve', 'login', 'rehearse'] as const;
 const group = 'Settings of a Jabber client:';
 
 export const jabberOptionRows: readonly OptionRow[] = [

@@ -6,11 +6,20 @@ import { type DoctorValues, doctorOptionRows } from './doctor-options.ts';
 import { type HaValues, haOptionRows } from './ha-options.ts';
 import { type JabberValues, jabberOptionRows } from './jabber-options.ts';
 import { type LabValues, labOptionRows } from './lab-options.ts';
+import { type LintValues, lintOptionRows } from './lint-options.ts';
 import type { CommandName, OptionRow } from './option-row.ts';
+import { type RehearseValues, rehearseOptionRows } from './rehearse-options.ts';
 import { readName, readPort, readProfile, readSeconds, readSeed, readServer, readText, readUrl } from './values.ts';
 
 /** The options of a command line after reading. Times are milliseconds. */
-export interface Values extends AdviseValues, DoctorValues, HaValues, JabberValues, LabValues {
+export interface Values
+  extends AdviseValues,
+    DoctorValues,
+    HaValues,
+    JabberValues,
+    LabValues,
+    LintValues,
+    RehearseValues {
   readonly profile?: ProfileChoice;
   readonly at?: string;
   readonly port?: number;
@@ -49,10 +58,12 @@ export interface Values extends AdviseValues, DoctorValues, HaValues, JabberValu
 export type { CommandName, OptionRow };
 
 const runs = ['resolve', 'login', 'doctor'] as const;
-const login = ['login', 'doctor'] as const;
+const tasks = [...runs, 'rehearse'] as const;
+const asks = [...tasks, 'lint'] as const;
+const login = ['login', 'doctor', 'rehearse'] as const;
 const loginAlone = ['login'] as const;
 const ha = ['ha simulate', 'ha estimate', 'ha status'] as const;
-const everywhere = [...runs, 'lab', 'explain', 'demo', 'advise', ...ha] as const;
+const everywhere = [...tasks, 'lab', 'explain', 'demo', 'lint', 'advise', ...ha] as const;
 
 const walk = 'What is tried, and how:';
 const dns = 'Name servers:';
@@ -70,35 +81,35 @@ export const optionRows: readonly OptionRow[] = [
   {
     flags: '--at <name|address[:port]>',
     group: walk,
-    on: runs,
+    on: asks,
     read: readText,
     says: 'the presence server, as typed into a client by hand',
   },
   {
     flags: '--port <n>',
     group: walk,
-    on: runs,
+    on: tasks,
     read: readPort,
     says: 'dial this port instead of the one that is found',
   },
-  { flags: '--sequential', group: walk, on: runs, says: 'one node after the other' },
+  { flags: '--sequential', group: walk, on: tasks, says: 'one node after the other' },
   {
     flags: '--race',
     group: walk,
-    on: runs,
+    on: tasks,
     says: 'start the next connection after 250 ms (passwords are never raced)',
   },
-  { flags: '-4', group: walk, on: runs, says: 'IPv4 only' },
-  { flags: '-6', group: walk, on: runs, says: 'IPv6 only' },
+  { flags: '-4', group: walk, on: tasks, says: 'IPv4 only' },
+  { flags: '-6', group: walk, on: tasks, says: 'IPv6 only' },
   { flags: '--timeout <s>', group: walk, on: runs, read: readSeconds, says: 'seconds for the whole run (default 30)' },
   {
     flags: '--attempt-timeout <s>',
     group: walk,
-    on: runs,
+    on: tasks,
     read: readSeconds,
     says: 'seconds for one node (default 10)',
   },
-  { flags: '--seed <n>', group: walk, on: runs, read: readSeed, says: 'makes the draw by SRV weights the same again' },
+  { flags: '--seed <n>', group: walk, on: tasks, read: readSeed, says: 'makes the draw by SRV weights the same again' },
   {
     flags: '--host-meta',
     group: walk,
@@ -132,34 +143,34 @@ export const optionRows: readonly OptionRow[] = [
   {
     flags: '--server <ip[:port]>',
     group: dns,
-    on: runs,
+    on: asks,
     read: readServer,
     isList: true,
     says: 'ask this name server (repeatable; default: those of the system)',
   },
-  { flags: '--tcp', group: dns, on: runs, says: 'ask over TCP from the start' },
+  { flags: '--tcp', group: dns, on: asks, says: 'ask over TCP from the start' },
   {
     flags: '--tls <name>',
     group: dns,
-    on: runs,
+    on: asks,
     read: readName,
     says: 'DNS over TLS; the name is checked against the certificate',
   },
-  { flags: '--https <url>', group: dns, on: runs, read: readUrl, says: 'DNS over HTTPS' },
+  { flags: '--https <url>', group: dns, on: asks, read: readUrl, says: 'DNS over HTTPS' },
   {
     flags: '--search <suffix>',
     group: dns,
-    on: runs,
+    on: tasks,
     read: readName,
     isList: true,
     says: 'search list for short names (repeatable)',
   },
-  { flags: '--no-hosts', group: dns, on: runs, says: 'leave the hosts file out' },
+  { flags: '--no-hosts', group: dns, on: tasks, says: 'leave the hosts file out' },
 
   {
     flags: '--ca <file>',
     group: proof,
-    on: runs,
+    on: asks,
     read: readText,
     says: 'certificates of authorities to trust as well (PEM)',
   },
@@ -191,6 +202,8 @@ export const optionRows: readonly OptionRow[] = [
   ...adviseOptionRows,
   ...haOptionRows,
   ...labOptionRows,
+  ...rehearseOptionRows,
+  ...lintOptionRows,
 
   {
     flags: '--ca-out <file>',
@@ -199,7 +212,7 @@ export const optionRows: readonly OptionRow[] = [
     read: readText,
     says: "where the lab's authority is written (default ./lab-ca.pem)",
   },
-  { flags: '--json', group: output, on: [...runs, 'explain', 'lab', ...ha], says: 'the result as JSON' },
+  { flags: '--json', group: output, on: [...asks, 'explain', 'lab', ...ha], says: 'the result as JSON' },
   { flags: '--events', group: output, on: runs, says: 'every event as a line of JSON, as it happens' },
   {
     flags: '--trace',
@@ -207,39 +220,11 @@ export const optionRows: readonly OptionRow[] = [
     on: [...runs, 'lab', 'demo'],
     says: 'every event as a line of text, on stderr',
   },
-  { flags: '--quiet', group: output, on: runs, says: 'the verdict alone, no progress' },
+  { flags: '--quiet', group: output, on: asks, says: 'the verdict alone, no progress' },
   {
     flags: '--no-color',
     group: output,
     on: everywhere,
     says: 'no colour (also NO_COLOR; FORCE_COLOR for the reverse)',
   },
-];
-
-/** Options of which only one may be given, and why. */
-export const exclusions: readonly {
-  readonly flags: readonly string[];
-  readonly keys: readonly (keyof Values)[];
-  readonly because: string;
-}[] = [
-  { flags: ['--sequential', '--race'], keys: ['sequential', 'race'], because: 'a walk is one or the other' },
-  { flags: ['-4', '-6'], keys: [4, 6], because: 'leave both out to use both families' },
-  { flags: ['--tcp', '--tls', '--https'], keys: ['tcp', 'tls', 'https'], because: 'a question travels one way' },
-  {
-    flags: ['--json', '--events'],
-    keys: ['json', 'events'],
-    because: 'both write the result; the report can be made from the events',
-  },
-  {
-    flags: ['--after-failover', '--every-node'],
-    keys: ['afterFailover', 'everyNode'],
-    because: 'one follows a single session, the other asks all nodes',
-  },
-  { flags: ['--quiet', '--verbose'], keys: ['quiet', 'verbose'], because: 'one says less, the other more' },
-  {
-    flags: ['--json', '--events', '--markdown', '--for', '--verbose'],
-    keys: ['json', 'events', 'markdown', 'for', 'verbose'],
-    because: 'each says in which form the result is printed',
-  },
-  { flags: ['--quiet', '--trace'], keys: ['quiet', 'trace'], because: 'one says less, the other more' },
 ];

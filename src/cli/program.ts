@@ -5,8 +5,9 @@ import { nearest } from '../core/nearest.ts';
 import { escapeText } from '../render/escape.ts';
 import { type CommandRow, commandGroups, commandRows } from './commands.ts';
 import { printError, wrongUse } from './errors.ts';
+import { exclusions } from './exclusions.ts';
 import type { Io } from './io.ts';
-import { exclusions, type OptionRow, optionRows, type Values } from './options.ts';
+import { type OptionRow, optionRows, type Values } from './options.ts';
 import { status } from './status.ts';
 
 const noPasswordHere =

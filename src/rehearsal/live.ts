@@ -1,6 +1,7 @@
 // A rehearsal with real sign-ins: everything up, then each situation on its stage, one after the other.
 
 import type { Candidate } from '../core/candidate.ts';
+import type { CupcheckEvent } from '../core/event.ts';
 import { goneRow, goneWayIds } from '../core/gone.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import { profileRow } from '../core/profile.ts';
@@ -29,6 +30,7 @@ export interface Means {
   readonly runMs: number;
   readonly pairs: boolean;
   readonly seed: number;
+  readonly onEvent: ((event: CupcheckEvent) => void) | undefined;
   readonly onProgress: ((progress: RehearsalProgress) => void) | undefined;
   /** A real node refused the password: nobody is shown it again. */
   isStopped: boolean;
@@ -91,16 +93,17 @@ export const rehearseLive = async (
   makeBreaker: MakeBreaker,
 ): Promise<ProfileRehearsal> => {
   const row = profileRow(draft.profile);
-  const signIn = async (stage: Stage, ca: readonly string[] = []): Promise<SignedInOnce> => {
+  const signIn = async (
+    stage: Stage,
+    ca: readonly string[] = [],
+    onEvent?: Means['onEvent'],
+  ): Promise<SignedInOnce> => {
     const leftMs = Math.min(means.runMs, means.endsAtMs - performance.now());
     if (leftMs <= 0) return notRun;
     const trusted = [...(setting.options.ca ?? []), ...ca];
     const options = trusted.length === 0 ? setting.options : { ...setting.options, ca: trusted };
     const password = means.isStopped ? null : means.password;
-    const result = await signInOnce({ ...setting, options }, password, leftMs, stage, async (run) => {
-      run.emit({ type: 'plan-made', ...draft });
-      return draft;
-    });
+    const result = await signInOnce({ ...setting, options }, password, leftMs, stage, draft, onEvent);
     means.submissions += result.submissions;
     means.isStopped ||= result.isRefused;
     return result;
@@ -110,7 +113,7 @@ export const rehearseLive = async (
     means.onProgress?.({ done: means.done, total: means.total, last });
   };
   means.total += 1;
-  const up = await signIn(emptyStage);
+  const up = await signIn(emptyStage, [], means.done === 0 ? means.onEvent : undefined);
   const nodes = rehearsedNodes(up.candidates.length > 0 ? up.candidates : draft.candidates);
   const healthy = caseOf(up, [], nodes, draft.candidates);
   tell(healthy);

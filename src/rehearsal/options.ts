@@ -1,6 +1,7 @@
 // The options of a rehearsal: documented, and checked at once with an error that names the field.
 
 import { CupcheckError } from '../core/error.ts';
+import type { CupcheckEvent } from '../core/event.ts';
 import type { ProfileChoice } from '../core/profile.ts';
 import { profileIds } from '../core/profile.ts';
 import type { RehearsalCase } from '../core/rehearsal.ts';
@@ -16,7 +17,7 @@ export interface RehearsalProgress {
 }
 
 /** What `rehearse` takes beside {@link LoginOptions}. */
-export interface RehearseOptions extends Omit<LoginOptions, 'everyNode' | 'afterFailover' | 'profile' | 'onEvent'> {
+export interface RehearseOptions extends Omit<LoginOptions, 'everyNode' | 'afterFailover' | 'profile'> {
   /** Yields the password; at most one submission for each landing and leg. Without it a landing is a node that is reached. */
   readonly password?: Password;
   /** Clients to rehearse side by side; default `auto` alone. */
@@ -27,6 +28,8 @@ export interface RehearseOptions extends Omit<LoginOptions, 'everyNode' | 'after
   readonly pairs?: boolean;
   /** Milliseconds for the whole rehearsal; default 600,000. Cases beyond that are `undecided`. Each single sign-in has 30,000. */
   readonly timeoutMs?: number;
+  /** Receives the events of the first profile with everything up; in a model those of its plan. */
+  readonly onEvent?: (event: CupcheckEvent) => void;
   /** Called after each case of a live rehearsal. */
   readonly onProgress?: (progress: RehearsalProgress) => void;
 }
@@ -38,7 +41,7 @@ const wrong = (field: string, message: string): CupcheckError =>
   new CupcheckError('invalid-option', `${field} ${message}.`, { field });
 
 const ownFields = ['password', 'profiles', 'depth', 'pairs', 'onProgress'];
-const notTaken = ['everyNode', 'afterFailover', 'profile', 'onEvent'];
+const notTaken = ['everyNode', 'afterFailover', 'profile'];
 
 /** What is passed on to each sign-in. */
 export const loginOptionsOf = ({
@@ -48,8 +51,9 @@ export const loginOptionsOf = ({
   pairs: _a,
   timeoutMs: _t,
   onProgress: _o,
+  onEvent: _e,
   ...rest
-}: RehearseOptions): Omit<LoginOptions, 'timeoutMs'> => rest;
+}: RehearseOptions): Omit<LoginOptions, 'timeoutMs' | 'onEvent'> => rest;
 
 /**
  * Checks what types cannot.
@@ -68,5 +72,13 @@ export const checkRehearseOptions = (options: RehearseOptions): void => {
   if (depth !== undefined && depth !== 'model' && depth !== 'live') throw wrong('depth', "must be 'model' or 'live'");
   if (pairs !== undefined && typeof pairs !== 'boolean') throw wrong('pairs', 'must be true or false');
   if (onProgress !== undefined && typeof onProgress !== 'function') throw wrong('onProgress', 'must be a function');
-  checkOptions({ ...loginOptionsOf(options), ...(timeoutMs === undefined ? {} : { timeoutMs }) }, 'login');
+  const { onEvent } = options;
+  checkOptions(
+    {
+      ...loginOptionsOf(options),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(onEvent === undefined ? {} : { onEvent }),
+    },
+    'login',
+  );
 };

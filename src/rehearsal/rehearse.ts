@@ -1,6 +1,7 @@
 // The task of rehearsing: what if each node, or each pair, were gone; calculated, or with real sign-ins through stand-ins.
 
 import { randomInt } from 'node:crypto';
+import type { CupcheckEvent } from '../core/event.ts';
 import { limits } from '../core/limits.ts';
 import type { ProfileChoice } from '../core/profile.ts';
 import type { ProfileRehearsal, Rehearsal } from '../core/rehearsal.ts';
@@ -21,10 +22,12 @@ export const findPlans = async (
   profiles: readonly ProfileChoice[],
   options: LoginOptions,
   resolver: Resolver,
+  onEvent?: (event: CupcheckEvent) => void,
 ): Promise<readonly Planned[]> => {
   const found: Planned[] = [];
   for (const profile of profiles) {
-    const draft = await findPlan(subject, profile, options, resolver, attemptMsOf({ ...options, profile }));
+    const told = found.length === 0 && onEvent ? { ...options, onEvent } : options;
+    const draft = await findPlan(subject, profile, told, resolver, attemptMsOf({ ...options, profile }));
     if (draft && !found.some((each) => each.draft.profile === draft.profile)) found.push({ profile, draft });
   }
   return found;
@@ -46,6 +49,7 @@ export const meansOf = (options: RehearseOptions, seed: number): Means => ({
   runMs: limits.runMs,
   pairs: options.pairs ?? true,
   seed,
+  onEvent: options.onEvent,
   onProgress: options.onProgress,
   isStopped: false,
   submissions: 0,
@@ -75,7 +79,8 @@ export const rehearse = async (given: string, options: RehearseOptions = {}): Pr
   const means = meansOf(options, seed);
   return withResolver(base, async (asked) => {
     const resolver = remembering(asked);
-    const planned = await findPlans(subject, options.profiles ?? ['auto'], base, resolver);
+    const tell = depth === 'model' ? options.onEvent : undefined;
+    const planned = await findPlans(subject, options.profiles ?? ['auto'], base, resolver, tell);
     const lenses = await lensesOf(subject, planned, base, resolver);
     const profiles: ProfileRehearsal[] = [];
     for (const { profile, draft } of planned) {

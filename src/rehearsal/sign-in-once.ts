@@ -9,7 +9,7 @@ import type { ProfileChoice } from '../core/profile.ts';
 import type { SignIn } from '../core/report.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import type { LoginOptions, Password } from '../tasks/options.ts';
-import { inRun, type Run } from '../tasks/run.ts';
+import { inRun } from '../tasks/run.ts';
 import { hasCredentials, signIn } from '../tasks/sign-in.ts';
 import type { Stage } from '../tasks/stage.ts';
 
@@ -90,18 +90,26 @@ const readEvents = (
   };
 };
 
-/** Signs in with a plan that is made or known, within the time that is left; throws `aborted` as a login does. */
+/** Signs in with a plan that is known, within the time that is left; throws `aborted` as a login does. */
 export const signInOnce = async (
   { target, profile, account, servicesDomain, options, resolver, attemptMs }: Setting,
   password: Password | null,
   timeoutMs: number,
   stage: Stage,
-  findDraft: (run: Run) => Promise<PlanDraft | undefined>,
+  draft: PlanDraft,
+  onEvent?: (event: CupcheckEvent) => void,
 ): Promise<SignedInOnce> => {
   const events: CupcheckEvent[] = [];
   const withCredentials = hasCredentials(password, options);
   const report = await inRun(
-    { ...options, timeoutMs, onEvent: (event) => void events.push(event) },
+    {
+      ...options,
+      timeoutMs,
+      onEvent: (event) => {
+        events.push(event);
+        onEvent?.(event);
+      },
+    },
     {
       task: 'login',
       target,
@@ -113,8 +121,8 @@ export const signInOnce = async (
       attemptMs,
     },
     async (run) => {
-      const draft = await findDraft(run);
-      if (draft) await signIn({ account, password, servicesDomain, draft, options, resolver, run, stage });
+      run.emit({ type: 'plan-made', ...draft });
+      await signIn({ account, password, servicesDomain, draft, options, resolver, run, stage });
     },
   );
   const { landing, ...said } = readEvents(events, withCredentials);

@@ -1,0 +1,50 @@
+// TABLE: the options of `cupcheck rehearse` alone; those that it shares with `login` stand with the others.
+
+import type { ProfileChoice } from '../core/profile.ts';
+import type { OptionRow } from './option-row.ts';
+import { readProfile, readSeconds, readText } from './values.ts';
+
+export interface RehearseValues {
+  readonly profiles?: readonly ProfileChoice[];
+  readonly model?: true;
+  readonly lab?: string;
+  readonly pairs?: boolean;
+  /** Milliseconds. */
+  readonly rehearsalTimeout?: number;
+}
+
+/** Profiles with commas between, each once. */
+const readProfiles = (text: string, field: string): readonly ProfileChoice[] => [
+  ...new Set(text.split(',').map((word) => readProfile(word.trim(), field))),
+];
+
+const rehearse = ['rehearse'] as const;
+const what = 'What is rehearsed, and how:';
+
+export const rehearseOptionRows: readonly OptionRow[] = [
+  {
+    flags: '--profile <list>',
+    group: what,
+    on: rehearse,
+    read: readProfiles,
+    as: 'profiles',
+    says: 'clients side by side, with commas between: xmpp,cup-8.6,jabber-14 (default auto)',
+  },
+  { flags: '--model', group: what, on: rehearse, says: 'calculate from DNS alone; nothing is dialled' },
+  {
+    flags: '--lab <scenario>',
+    group: what,
+    on: rehearse,
+    read: readText,
+    says: 'start this lab and really take its nodes down; account and password are its own',
+  },
+  { flags: '--no-pairs', group: what, on: rehearse, says: 'single nodes alone, not each two of them' },
+  {
+    flags: '--timeout <s>',
+    group: what,
+    on: rehearse,
+    read: readSeconds,
+    as: 'rehearsalTimeout',
+    says: 'seconds for the whole rehearsal (default 600)',
+  },
+];
