@@ -162,7 +162,7 @@ export const serviceChecks = {
     ...whereFailed(['stream.host-unknown', 'stream.wrong-host']),
   },
   'NET-15': {
-    title: 'Somebody slips data into the connection before it is encrypted',
+    title: 'Data is slipped in before the encryption begins',
     severity: 'critical',
     whose: 'network',
     looksFor: 'Unencrypted data between the STARTTLS reply and the TLS handshake.',

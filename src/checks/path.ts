@@ -4,21 +4,10 @@ import type { FailureCode } from '../core/failure.ts';
 import type { Phase } from '../core/phase.ts';
 import { nodeName } from '../core/verdict.ts';
 import type { Check, Match } from './check.ts';
-import { type Evidence, factsOf, failedWith, type Tried } from './evidence.ts';
+import { type Evidence, factsOf, type Tried } from './evidence.ts';
 import { brokenFamilies, isOfBrokenFamily } from './one-family.ts';
 import { serviceChecks } from './path-services.ts';
 import { phaseWords, whereFailed, works } from './reaching.ts';
-
-/** One match for each attempt that failed with one of these codes. */
-export const eachFailed =
-  (...codes: readonly FailureCode[]) =>
-  (evidence: Evidence): readonly Match[] =>
-    failedWith(evidence, ...codes).map((tried) => ({
-      subject: nodeName(tried.candidate),
-      facts: factsOf(evidence, tried),
-      events: tried.events,
-      candidates: [tried.candidate.n],
-    }));
 
 /** A node whose other address family works is not dead. */
 const reaching = (...codes: readonly FailureCode[]) =>
@@ -129,7 +118,7 @@ export const pathChecks = {
     caller: 'One of the two ways to the chat server is blocked. Sign-in works by the other and can take longer.',
     sentence: '{node} could not be connected to by {family} ({cause}); the other family works. {effect}',
     remedy:
-      'Make {family} work from here to {host} (route, firewall, a service that listens on it), or take the record out of DNS: {record}',
+      'Make {family} work from here to {host} (route, firewall, a service that listens on it), or take {record} out of DNS.',
     source: 'RFC 8305',
     example: 'doctor-net-one-family',
     find: brokenFamilies,

@@ -55,8 +55,8 @@ const findTogether = (evidence: Evidence): readonly Match[] =>
 
 /** One match for each certificate, whatever the number of places where it is shown. */
 const findSoon = (evidence: Evidence): readonly Match[] => {
-  const told = new Set(expiringTogether(evidence).flat());
-  const soon = goodOnes(evidence).filter((shown) => shown.certificate.daysLeft < soonDays && !told.has(shown));
+  const told = new Set(expiringTogether(evidence).flatMap((all) => all.map(({ tried }) => tried)));
+  const soon = goodOnes(evidence).filter((shown) => shown.certificate.daysLeft < soonDays && !told.has(shown.tried));
   return groupsOf(soon, ({ certificate }) => certificate.fingerprint).flatMap((all) => {
     const [first] = all;
     if (!first) return [];

@@ -68,18 +68,8 @@ const elsewhere: Readonly<
     why: 'an account has no slash and no colon before its @; a server may name such a user id',
   },
   'http.not-home': { file: 'cisco/uds.test.ts', words: "'http.not-home'", why: 'a lab is one cluster' },
-  'tcp.unreachable': {
-    file: 'hostile/errno.test.ts',
-    words: "'tcp.unreachable'",
-    why: 'every address of a lab is on loopback, which always has a way',
-  },
   'tcp.reset': { file: 'hostile/errno.test.ts', words: "'tcp.reset'", why: 'loopback refuses or connects' },
   'tcp.failed': { file: 'hostile/errno.test.ts', words: "'tcp.failed'", why: 'an error of the operating system' },
-  'tls.protocol': {
-    file: 'hostile/errno.test.ts',
-    words: "'tls.protocol'",
-    why: "the lab's handshakes end in silence, an end, a reset or an alert",
-  },
 };
 
 const codesOf = (value: unknown): readonly string[] => {
