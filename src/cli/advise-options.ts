@@ -96,7 +96,13 @@ export const adviseOptionRows: readonly OptionRow[] = [
     isList: true,
     says: 'an Expressway-E, for _collab-edge in the public zone (repeatable)',
   },
-  { flags: '--domain <name>', group: records, on, read: readName, says: 'the domain of the accounts' },
+  {
+    flags: '--domain <name>',
+    group: records,
+    on: ['advise', 'lint'],
+    read: readName,
+    says: 'the domain of the accounts',
+  },
   {
     flags: '--active-standby',
     group: records,

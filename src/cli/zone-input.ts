@@ -1,0 +1,97 @@
+// The zone file of a command line: read with a cap, with the files that it includes, and the name of its zone found out.
+
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isCupcheckError, unlessInvalid } from '../core/error.ts';
+import { parseName } from '../core/name.ts';
+import { nodeIdna } from '../dns/idna.ts';
+import { type Include, readZoneFile, type ZoneFile } from '../lab/zone-file.ts';
+import { wrongUse } from './errors.ts';
+import { badFile, readStart } from './files.ts';
+import type { Io } from './io.ts';
+import { reasonOf } from './reasons.ts';
+
+/** A zone of a hundred thousand records has about six; all files of one zone together. */
+const zoneBytes = 16_777_216;
+
+const decode = (field: string, path: string, bytes: Buffer): string => {
+  // PowerShell writes UTF-16 where output goes into a file.
+  const text = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le', 2) : bytes.toString('utf8');
+  if (text.includes('\0'))
+    throw badFile(field, path, 'it is no text; named-compilezone -F text turns a raw zone into one');
+  return text;
+};
+
+const domainOf = (text: string): string | undefined => {
+  const name = unlessInvalid(() => parseName(text, nodeIdna).domain.ascii);
+  return name?.includes('.') ? name : undefined;
+};
+
+/** `db.dogtel.com.au`, `dogtel.com.au.zone`: how zone files are called. */
+const domainInFileName = (path: string): string | undefined =>
+  domainOf(
+    basename(path)
+      .toLowerCase()
+      .replace(/^(db|named|master|pri|zone)\./, '')
+      .replace(/\.(zone|db|dns|hosts|txt|bind|signed|internal|external)$/, ''),
+  );
+
+/** Where the zone's name is said in the file itself: by the owner of its start, or the first origin. */
+const domainInText = (text: string): string | undefined => {
+  const [, origin] = /^\$ORIGIN[ \t]+(\S{1,255})\.[ \t]*(?:;.*)?\r?$/im.exec(text) ?? [];
+  const [, owner] = /^([^\s;$"()]{1,255})\.[ \t][^\n;]{0,40}\bSOA\b/im.exec(text) ?? [];
+  return (owner !== undefined && domainOf(owner)) || (origin !== undefined && domainOf(origin)) || undefined;
+};
+
+export interface ZoneInput {
+  readonly zone: ZoneFile;
+  /** The zone's name. */
+  readonly origin: string;
+}
+
+/**
+ * Reads the file at `path`. `$INCLUDE` is followed to files below its folder only.
+ * @param domain the domain that was given, where one was
+ * @throws CupcheckError `invalid-file`, `invalid-option`, `aborted`
+ */
+export const readZoneInput = async (path: string, domain: string | undefined, { signal }: Io): Promise<ZoneInput> => {
+  let left = zoneBytes;
+  const readText = async (field: string, name: string): Promise<string> => {
+    const bytes = await readStart(field, name, left + 1, { signal });
+    if (bytes.length > left)
+      throw badFile(field, name, 'it is too large for a zone file (16 MiB with what it includes)');
+    left -= bytes.length;
+    return decode(field, name, bytes);
+  };
+  const text = await readText('file', path);
+  const said = domainInText(text);
+  const start = said ?? domain ?? domainInFileName(path);
+  if (start === undefined)
+    throw wrongUse(
+      `lint: ${path} does not say which zone it is: it has no $ORIGIN, and its name is no domain.\n  Say it with --domain, for example: cupcheck lint ${path} --domain dogtel.com.au`,
+      '--domain',
+    );
+  const folder = await realpath(dirname(resolve(path))).catch((error: unknown) => {
+    throw badFile('file', path, reasonOf(error), error);
+  });
+  const include: Include = async (given) => {
+    const asked = isAbsolute(given) ? given : join(folder, given);
+    try {
+      const real = await realpath(asked);
+      if (!real.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+        return { problem: 'it lies outside the folder of the zone file, and is not read' };
+      const file = join(dirname(path), relative(folder, real));
+      return { file, text: await readText('$INCLUDE', real) };
+    } catch (error) {
+      if (isCupcheckError(error) && error.code === 'aborted') throw error;
+      return {
+        problem: isCupcheckError(error)
+          ? error.message.replace(/^.*?: .*?: /, '').replace(/\.$/, '')
+          : `it cannot be read (${reasonOf(error)})`,
+      };
+    }
+  };
+  const zone = await readZoneFile({ file: path, text }, start, include);
+  const owner = zone.records.find(({ data }) => data.type === 'SOA')?.name.toLowerCase();
+  return { zone, origin: owner ?? start };
+};

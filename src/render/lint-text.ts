@@ -1,0 +1,177 @@
+// What `cupcheck lint` prints: what clients will do with the zone, what is wrong in which line, and the plan of each.
+
+import type { Finding } from '../core/finding.ts';
+import { profileRow } from '../core/profile.ts';
+import type { ClientOutlook, ZoneLint } from '../core/zone-lint.ts';
+import { escapeAll } from './escape.ts';
+import { lostWithout, whereText } from './lint-words.ts';
+import { type Look, sign } from './look.ts';
+import { nextText } from './next-text.ts';
+import { candidateCells } from './plan-text.ts';
+import { capital, count, list, printMs } from './units.ts';
+import { doctorOwners, kindWords } from './words.ts';
+import { alignRows, wrap } from './wrap.ts';
+
+export interface LintTextOptions {
+  /** How the program is called in commands to be pasted; default `cupcheck`. */
+  readonly program?: string;
+  /** The answer alone. */
+  readonly isQuiet?: boolean;
+}
+
+const titleOf = ({ profile }: ClientOutlook): string => `${profileRow(profile).title.split(':')[0]}`;
+
+/** Clients that do the same. */
+const groupsOf = (clients: readonly ClientOutlook[], keyOf: (client: ClientOutlook) => string): ClientOutlook[][] => {
+  const groups = new Map<string, ClientOutlook[]>();
+  for (const client of clients) {
+    const key = keyOf(client);
+    const group = groups.get(key);
+    if (group) group.push(client);
+    else groups.set(key, [client]);
+  }
+  return [...groups.values()];
+};
+
+const answers = (lint: ZoneLint, look: Look): string[] => {
+  const { clients, domain, outside, isRefused, file } = lint;
+  const of = (outlook: ClientOutlook['outlook']): readonly ClientOutlook[] =>
+    clients.filter((client) => client.outlook === outlook);
+  const found = groupsOf(of('found'), (client) => whereText(client, domain));
+  const lines = [
+    ...(isRefused
+      ? wrap(
+          `Name servers refuse ${file} as it stands; what follows is meant for when it is corrected.`,
+          look.width,
+          `${sign(look, 'no')} `,
+        )
+      : []),
+    ...found.flatMap((group, i) => {
+      const [first] = group;
+      if (!first) return [];
+      const zone = i === 0 ? 'This zone lets' : 'It lets';
+      return wrap(
+        `${zone} ${list(group.map(titleOf))} ${whereText(first, domain)}.`,
+        look.width,
+        `${sign(look, 'yes')} `,
+      );
+    }),
+    ...(of('unknown').length === 0
+      ? []
+      : wrap(
+          `Where ${list(of('unknown').map(titleOf))} would go depends on names outside this zone, not looked up: ${list(outside.slice(0, 6))}. --network asks for them.`,
+          look.width,
+          `${sign(look, 'warn')} `,
+        )),
+  ];
+  if (lines.length === 0 || (found.length === 0 && of('unknown').length === 0))
+    lines.push(
+      ...wrap(
+        `With this zone no client finds a presence server of ${domain} by itself.`,
+        look.width,
+        `${sign(look, 'no')} `,
+      ),
+    );
+  const nothing = [...of('guessed'), ...of('nothing')];
+  const guessed = of('guessed').flatMap(({ plan }) => plan.candidates.map(({ address }) => address));
+  if (found.length > 0 && nothing.length > 0)
+    lines.push(...wrap(`There is no record for ${list(nothing.map(titleOf))}.`, look.width, `${sign(look, 'skip')} `));
+  if (guessed.length > 0)
+    lines.push(
+      ...wrap(
+        `${capital(list(of('guessed').map(titleOf)))} would guess, and try the address of ${domain} itself: ${list([...new Set(guessed)].slice(0, 4))}.`,
+        look.width,
+        `${sign(look, 'skip')} `,
+      ),
+    );
+  return lines;
+};
+
+/** What the model of a rehearsal says, one line for each group of clients that share it. */
+const rehearsed = ({ clients }: ZoneLint, look: Look): string[] => {
+  const known = clients.filter(({ outlook, rehearsal }) => outlook === 'found' && rehearsal !== undefined);
+  const groups = groupsOf(known, (client) => lostWithout(client).join(' ') + client.rehearsal?.outcome);
+  return groups.flatMap((group) => {
+    const [first] = group;
+    if (!first?.rehearsal) return [];
+    const { outcome } = first.rehearsal;
+    const whom = groups.length === 1 ? '' : `${list(group.map(({ profile }) => profile))}: `;
+    const worst = Math.max(...group.map(({ rehearsal }) => rehearsal?.worstMs ?? 0));
+    if (outcome === 'intact')
+      return wrap(
+        `${whom}with any one of them gone the others take over, after at most ${printMs(worst)} (calculated).`,
+        look.width,
+        `${sign(look, 'yes')} `,
+      );
+    if (outcome !== 'broken') return [];
+    return wrap(
+      `${whom}without ${list(lostWithout(first))} users stay out (calculated).`,
+      look.width,
+      `${sign(look, 'warn')} `,
+    );
+  });
+};
+
+const findingLines = (finding: Finding, n: number, look: Look): string[] => {
+  const { title, places = [], sentence, remedy, severity, id, whose } = finding;
+  const indent = '   ';
+  return [
+    '',
+    ...wrap(`${title} (${severity}, ${id}; ${doctorOwners[whose]})`, look.width, `${n}  `).map((line) =>
+      look.paint('strong', line),
+    ),
+    ...(places.length === 0 ? [] : wrap(places.join(', '), look.width, `${indent}at `)),
+    ...wrap(sentence, look.width, indent),
+    ...wrap(`What to do: ${remedy}`, look.width, indent),
+  ];
+};
+
+const shown = 12;
+
+const findingsText = ({ findings }: ZoneLint, look: Look): string[] => [
+  ...findings.slice(0, shown).flatMap((finding, i) => findingLines(finding, i + 1, look)),
+  ...(findings.length > shown ? ['', `and ${findings.length - shown} more (--json has them all)`] : []),
+];
+
+const plansText = ({ clients }: ZoneLint, look: Look): string[] =>
+  groupsOf(
+    clients.filter(({ outlook }) => outlook === 'found'),
+    ({ plan }) => JSON.stringify(plan.candidates.map(({ kind, host, address, port }) => [kind, host, address, port])),
+  ).flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { candidates } = first.plan;
+    const cells = candidateCells(candidates);
+    const rows = candidates.map((each, i) => ({
+      cells: [...(cells[i] ?? []), kindWords[each.kind]],
+      text: each.because,
+    }));
+    const lost = first.plan.leftOut.filter(({ code }) => code === 'dns.not-asked').map(({ what }) => what);
+    return [
+      '',
+      ...wrap(`${list(group.map(({ profile }) => profile))}:`, look.width),
+      ...alignRows(rows, look.width),
+      ...lost.flatMap((what) => wrap(`${what}: outside this zone, not looked up`, look.width, '     ')),
+    ];
+  });
+
+export const lintText = (raw: ZoneLint, look: Look, options: LintTextOptions = {}): string => {
+  const lint = escapeAll(raw);
+  const { findings, file, origin, domain, records } = lint;
+  const [first] = findings;
+  const about = `${file}: zone ${origin}${domain === origin ? '' : `, domain ${domain}`}, ${count(records, 'record')}; nothing was dialled.`;
+  const lines = options.isQuiet
+    ? [...answers(lint, look), ...findings.map(({ id, places, subject }) => `${places?.[0] ?? file}: ${id} ${subject}`)]
+    : [
+        ...answers(lint, look),
+        ...rehearsed(lint, look),
+        ...findingsText(lint, look),
+        ...plansText(lint, look),
+        '',
+        ...wrap(`${about}${first === undefined ? ' No check found anything wrong.' : ''}`, look.width),
+        ...(first === undefined
+          ? []
+          : nextText([{ command: ['explain', first.id], why: 'what this means' }], look, options.program)),
+      ];
+  return look.spell(`${lines.join('\n')}\n`);
+};
