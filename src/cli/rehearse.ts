@@ -108,7 +108,7 @@ const observe = async (
       const { rehearseLab } = await import('../rehearsal/rehearse-lab.ts');
       return { rehearsal: await rehearseLab(values.lab, options), events };
     }
-    const { rehearse } = await import('../rehearsal/rehearse.ts');
+    const { rehearse } = await import('../rehearsal/task.ts');
     return { rehearsal: await rehearse(target ?? '', options), events };
   } catch (error) {
     throw inFlags(error);

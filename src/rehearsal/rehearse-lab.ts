@@ -12,7 +12,7 @@ import { attemptMsOf } from '../tasks/sign-in.ts';
 import { labBreakerFor } from './lab-breaker.ts';
 import { rehearseLive } from './live.ts';
 import { checkRehearseOptions, loginOptionsOf, type RehearseOptions } from './options.ts';
-import { findPlans, meansOf } from './rehearse.ts';
+import { findPlans, meansOf } from './task.ts';
 import { remembering } from './remembering.ts';
 import { lensesOf, summed } from './sum-up.ts';
 import { accountOf, readSubject } from './target.ts';
