@@ -9,7 +9,7 @@ import { count, printTtl } from './units.ts';
 import { alignRows, type Row, wrap } from './wrap.ts';
 
 /** Whose server it is. */
-const vantageWords = {
+export const vantageWords = {
   given: 'asked by the client',
   system: 'of this computer',
   zone: 'of the zone itself',
@@ -28,13 +28,13 @@ const serverRow = (server: ComparedServer): Row => ({
 });
 
 /** What a server says: its records, that there are none, or why it said nothing. */
-const saying = (answer: ComparedAnswer): string => {
+export const saying = (answer: ComparedAnswer): string => {
   const { outcome, values } = answer;
   if (outcome === 'found') return values.map(escapeText).join(', ');
   return isAnswer(answer) ? 'no record' : failureRow(codeOfOutcome(outcome)).short;
 };
 
-const whenNewest = ({ newestInS, isAuthoritative, ttl }: ComparedAnswer): string => {
+export const whenNewest = ({ newestInS, isAuthoritative, ttl }: ComparedAnswer): string => {
   if (newestInS !== undefined) return `; the newest version at the latest in ${printTtl(newestInS)}`;
   return isAuthoritative || ttl === undefined ? '' : ` (kept for ${printTtl(ttl)} more)`;
 };
@@ -48,7 +48,7 @@ const answerRow = (answer: ComparedAnswer, look: Look): Row => ({
 });
 
 /** Views from outside may differ: that is what two views are for. */
-const differs = ({ answers, agrees }: ComparedQuestion): boolean => {
+export const differs = ({ answers, agrees }: ComparedQuestion): boolean => {
   const isAlike = new Set(answers.map(saying)).size < 2;
   return !agrees || (!isAlike && answers.some((answer) => answer.isOutside || !isAnswer(answer)));
 };

@@ -10,6 +10,7 @@ import type { Report } from '../core/report.ts';
 import type { Simulation } from '../ha/simulate.ts';
 import { escapeAll } from './escape.ts';
 import { answerSection } from './page/answer.ts';
+import { compareSection } from './page/compare.ts';
 import { evidenceSection } from './page/evidence.ts';
 import { explanationsSection } from './page/explanations.ts';
 import { findingsSection } from './page/findings.ts';
@@ -96,6 +97,7 @@ export const pageOf = (
     waterfallSection(report, seen),
     rehearsal === undefined ? undefined : rehearsalSection(escapeAll(rehearsal)),
     groupSection(seen, haTimeline),
+    compareSection(report.comparison),
     findingsSection(report),
     evidenceSection(report, seen, madeAt),
   ].filter(isSection);

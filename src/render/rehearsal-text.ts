@@ -8,7 +8,7 @@ import { count, printMs } from './units.ts';
 import { alignRows, cut, displayWidth, padEnd, wrap } from './wrap.ts';
 
 /** TABLE: the answer in a few words. */
-const heads = {
+export const heads = {
   intact: { symbol: 'yes', says: 'Any one node may go.' },
   broken: { symbol: 'no', says: 'One failure keeps users out.' },
   refused: { symbol: 'no', says: 'Refused with everything up.' },
@@ -16,13 +16,13 @@ const heads = {
   unknown: { symbol: 'warn', says: 'It did not show.' },
 } as const satisfies Record<RehearsalOutcome, { readonly symbol: SymbolName; readonly says: string }>;
 
-const depths = {
+export const depths = {
   model: 'calculated from DNS alone; nothing was dialled',
   live: 'real sign-ins; nodes that are gone were played by stand-ins on this machine',
   lab: 'real sign-ins in a lab, whose nodes really went down',
 } as const satisfies Record<Rehearsal['depth'], string>;
 
-const percent = (share: number): string => {
+export const percent = (share: number): string => {
   const points = share * 100;
   return `${points > 0 && points < 1 ? points.toFixed(1) : Math.round(points)} %`;
 };

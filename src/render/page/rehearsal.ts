@@ -5,27 +5,23 @@ import { type Child, h } from 'hastscript';
 import { failureRow } from '../../core/failure.ts';
 import { goneRow } from '../../core/gone.ts';
 import type { LensReport, ProfileRehearsal, Rehearsal, RehearsalCase, RehearsalOutcome } from '../../core/rehearsal.ts';
-import { printMs } from '../units.ts';
+import type { SymbolName } from '../look.ts';
+import { depths, heads, percent } from '../rehearsal-text.ts';
+import { capital, printMs } from '../units.ts';
 import { atMost, folded, type Mood, moreLine, type Section, tablePart, withSign } from './parts.ts';
 
 const listed = 120;
 
-const outcomes = {
-  intact: ['good', 'intact'],
-  broken: ['bad', 'broken'],
-  refused: ['bad', 'refused with everything up'],
-  unreachable: ['bad', 'unreachable with everything up'],
-  unknown: ['warn', 'unknown'],
-} as const satisfies Record<RehearsalOutcome, readonly [Mood, string]>;
-
-const depths = {
-  model: 'Calculated from what DNS says; no node was asked.',
-  live: 'Played: local stand-ins took the place of the nodes and broke on cue, the sign-ins went through them to the real nodes.',
-  lab: 'Played with the nodes of a lab.',
-} as const satisfies Record<Rehearsal['depth'], string>;
+const moods = {
+  yes: 'good',
+  no: 'bad',
+  warn: 'warn',
+  skip: 'skip',
+  dot: 'note',
+} as const satisfies Record<SymbolName, Mood>;
 
 const nodeNameOf = ({ nodes }: ProfileRehearsal, n: number | undefined): string =>
-  nodes.find((node) => node.n === n)?.name ?? 'a node';
+  nodes.find((node) => node.n === n)?.label ?? 'a node';
 
 /** What is gone, in words that are the same for every profile. */
 const goneWords = (profile: ProfileRehearsal, { gone }: RehearsalCase): string =>
@@ -33,26 +29,23 @@ const goneWords = (profile: ProfileRehearsal, { gone }: RehearsalCase): string =
     ? 'nothing'
     : gone.map(({ node, how }) => `${nodeNameOf(profile, node)}: ${goneRow(how).short}`).join(' and ');
 
-const share = (part: number): string => `${Number((part * 100).toFixed(1))} %`;
-
 const cellOf = (profile: ProfileRehearsal, each: RehearsalCase | undefined): Child => {
-  if (each === undefined) return 'not asked of it';
-  const isAnswer = each.gone.some(({ how }) => goneRow(how).isAnswer === true);
-  const kept = each.keptOut > 0 && each.keptOut < 1 ? [h('br'), `${share(each.keptOut)} of users cannot sign in`] : [];
-  if (each.landsOn !== undefined)
-    return [
-      withSign(each.keptOut > 0 ? 'warn' : 'good', nodeNameOf(profile, each.landsOn)),
-      h('br'),
-      `after ${printMs(each.ms)}${each.step === undefined ? '' : `, ${each.step}`}`,
-      ...kept,
-    ];
+  if (each === undefined) return 'not looked at';
   const why = each.code === undefined ? '' : `: ${failureRow(each.code).short}`;
-  return [
-    withSign(isAnswer ? 'warn' : 'bad', isAnswer ? 'refused' : 'nowhere'),
-    h('br'),
-    `after ${printMs(each.ms)}${why}`,
-    ...kept,
-  ];
+  const when = `after ${printMs(each.ms)}`;
+  if (each.signIn === 'undecided') return [withSign('warn', 'did not show'), h('br'), `${when}${why}`];
+  const lands =
+    each.landsOn === undefined
+      ? []
+      : [nodeNameOf(profile, each.landsOn), h('br'), `${when}${each.step === undefined ? '' : `, ${each.step}`}`];
+  if (each.keptOut >= 1 || (each.landsOn === undefined && each.keptOut === 0)) {
+    // A refusal is an answer, whatever stands in DNS: it does not count against the service.
+    const isAnswer = each.gone.some(({ how }) => goneRow(how).isAnswer === true);
+    return [withSign(isAnswer ? 'warn' : 'bad', 'nobody gets in'), h('br'), `${when}${why}`];
+  }
+  if (each.keptOut === 0) return [withSign('good', 'lands on '), ...lands];
+  const rest = lands.length === 0 ? [h('br'), `${when}${why}`] : [h('br'), 'others land on ', ...lands];
+  return [withSign('warn', `${percent(each.keptOut)} of users cannot sign in`), ...rest];
 };
 
 const matrix = (
@@ -86,7 +79,7 @@ const sharesTable = ({ profiles }: Rehearsal): Element =>
       profile.shares.map(({ node, share: part, shareIfFixed, typicalMs, worstMs }) => [
         nodeNameOf(profile, node),
         profile.profile,
-        `${share(part)} of users${shareIfFixed === undefined ? '' : `; ${share(shareIfFixed)} where answers do not rotate`}`,
+        `${percent(part)} of users${shareIfFixed === undefined ? '' : `; ${percent(shareIfFixed)} where answers do not rotate`}`,
         printMs(typicalMs),
         printMs(worstMs),
       ]),
@@ -100,10 +93,12 @@ const lensTable = (lenses: readonly LensReport[]): Element =>
     rows: lenses.map(({ title, order, landsOn, gone, seen }) => [
       title,
       order.join(', ') || 'none',
-      landsOn ?? withSign('bad', 'nowhere'),
+      landsOn ?? withSign('bad', 'nobody gets in'),
       h(
         'ul',
-        ...gone.map(({ node, landsOn: then }) => h('li', `without ${node}: `, then ?? withSign('bad', 'nowhere'))),
+        ...gone.map(({ node, landsOn: then }) =>
+          h('li', `without ${node}: `, then ?? withSign('bad', 'nobody gets in')),
+        ),
       ),
       seen,
     ]),
@@ -117,15 +112,15 @@ const notesOf = ({ profiles, assumptions }: Rehearsal): readonly Element[] => {
 
 /** Where this client lands with each node gone. */
 export const rehearsalSection = (rehearsal: Rehearsal): Section => {
-  const [mood, word] = outcomes[rehearsal.outcome];
+  const { symbol, says } = heads[rehearsal.outcome];
   const isPair = ({ gone }: RehearsalCase): boolean => gone.length > 1;
   const pairs = matrix('With two nodes gone', rehearsal, isPair);
   return {
     id: 'rehearsal',
     title: 'Rehearsal: with a node gone',
     body: [
-      h('p', withSign(mood, `Redundancy ${word}.`), ` ${rehearsal.sentence}`),
-      h('p', { className: ['soft'] }, depths[rehearsal.depth]),
+      h('p', withSign(moods[symbol], says), ` ${rehearsal.sentence}`),
+      h('p', { className: ['soft'] }, `${capital(depths[rehearsal.depth])}.`),
       ...matrix('With everything up, and with one node gone', rehearsal, (each) => !isPair(each)),
       ...(pairs.length === 0 ? [] : [folded('With two nodes gone', ...pairs)]),
       ...(rehearsal.profiles.some(({ shares }) => shares.length > 0) ? [sharesTable(rehearsal)] : []),
