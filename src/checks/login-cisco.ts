@@ -11,7 +11,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'User Data Services that name no home cluster for the user (found=false), or deny that they are it.',
-    caller: `The system does not know where you are at home.${jabberSays('uds', 'http.no-home-cluster')} Please check how the user name is written; the password does not matter here.`,
+    caller: `${jabberSays('uds', 'http.no-home-cluster')} Please check how the user name is written; the password is not the matter.`,
     sentence:
       '{node} found no home cluster for {user}. An unknown or misspelt user name and "Home Cluster" that is not ticked get this same answer: the evidence does not tell them apart.',
     remedy:
@@ -25,7 +25,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'User Data Services that name more than one home cluster for the user.',
-    caller: `Two systems both say that you are at home with them.${jabberSays('uds', 'http.two-home-clusters')} The administrator has to take you out of one.`,
+    caller: `${jabberSays('uds', 'http.two-home-clusters')} Two systems both claim you; the administrator has to take you out of one.`,
     sentence: '{node} named more than one home cluster for {user}: {cause}.',
     remedy: 'Untick "Home Cluster" for {user} under End User, on all clusters of Unified CM but one.',
     source: 'TSLOGIN; WXFIX',
@@ -49,7 +49,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'HTTP 403 from User Data Services: the password is right and the role is missing.',
-    caller: `${rightPassword}${jabberSays('uds', 'http.forbidden')} A permission is missing from your account; the administrator has to add it.`,
+    caller: `${jabberSays('uds', 'http.forbidden')} Your password is right. Your account lacks a permission, which the administrator has to give.`,
     sentence: '{node} accepted the password of {account} and denied access (HTTP 403).',
     remedy: 'Give {user} the role "Standard CCM End Users" on Unified CM.',
     source: 'TSLOGIN; WXFIX',
@@ -74,7 +74,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'HTTP 403 from an Expressway: the access policy for mobile and remote access leaves the user out.',
-    caller: `${rightPassword} Your account is not allowed to sign in from outside; inside the company or over VPN it may work.`,
+    caller: `${rightPassword} Your account may not sign in from outside; at work it may.`,
     sentence: '{node} denied {account} access from outside (HTTP 403).',
     remedy: 'Let {user} in by the user access policy of Mobile and Remote Access on Unified CM.',
     source: 'WXERR',
@@ -86,7 +86,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'An Expressway that accepts the user and sets no X-Auth cookie.',
-    caller: `${rightPassword} Something on the way in from outside is broken; the administrators have to look at it.`,
+    caller: `${rightPassword} Something on the way in from outside is broken; the administrators have to mend it.`,
     sentence: '{node} accepted {account} and set no cookie (X-Auth), without which it passes no request on.',
     remedy:
       'Ask {host} directly, past any proxy or load balancer that stands before it; with the cookie there, correct what takes it away. Otherwise see whether an Expressway-E answers there at all.',
@@ -99,7 +99,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'dns',
     looksFor: 'An Expressway that answers NameError for every internal service.',
-    caller: `${rightPassword} The way in from outside does not find the servers inside; the administrators have to add them to DNS.`,
+    caller: `${rightPassword} The way in from outside does not find the servers inside; the administrators have to mend it.`,
     sentence: '{node} found neither _cisco-uds nor _cuplogin for {domain} on the inside.',
     remedy:
       'Add to the DNS that the Expressway-C asks, for each node of Unified CM by its name: _cisco-uds._tcp.{domain}. SRV 10 0 8443 cucm1.{domain}.',
@@ -112,7 +112,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'client',
     looksFor: 'A SOAP login refused because the client does not meet the minimal version.',
-    caller: `Your chat program is older than the server allows.${jabberSays('soap', 'soap.client-version')} Please have it updated; the password was not looked at.`,
+    caller: `${jabberSays('soap', 'soap.client-version')} Your program is older than the server allows; please have it updated.`,
     sentence: '{node} refused the client before it looked at the password: {cause}.',
     remedy:
       'Update the client, or lower the minimal version of its client type on the client-type page of IM and Presence.',

@@ -107,7 +107,7 @@ export const loginNodeChecks = {
     ...failing(['stream.bad-redirect', 'http.redirected']),
   },
   'LOG-33': {
-    title: 'One node accepts the user, another refuses the same password',
+    title: 'One node accepts the password, another refuses it',
     severity: 'major',
     whose: 'server',
     looksFor: 'A node that refuses the password that another node of the same kind had accepted in the same run.',
@@ -144,12 +144,12 @@ export const loginNodeChecks = {
     find: findDifferentMechanisms,
   },
   'LOG-35': {
-    title: 'The presence domain is not the one that the user signs in with',
+    title: 'The presence domain is not the one that users sign in with',
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A presence domain from the SOAP login that differs from the domain typed, where XMPP then fails for it.',
     caller:
-      'Your password is right: please do not change it. The chat server uses another address ending than yours, and that does not work.',
+      'Your password is right: please do not change it. The chat server takes your address to end otherwise; the administrators have to mend it.',
     sentence:
       'The SOAP login gave {value} as presence domain, and the account is at {right}; with {value} {node} failed: {cause}.',
     remedy:
@@ -172,7 +172,8 @@ export const loginNodeChecks = {
     severity: 'by-verdict',
     whose: 'network',
     looksFor: 'Nodes that took the SOAP login, none of which then answers a connection for XMPP.',
-    caller: `Your password is right: please do not change it. Something between you and the chat server blocks the chat itself.`,
+    caller:
+      'Your password is right: please do not change it. Something between you and the chat server blocks the chat itself.',
     sentence:
       '{node} took the SOAP login and then did not answer on port {port}: the machine is up, the way to this port is not.',
     remedy:

@@ -3,7 +3,7 @@
 import type { Check } from './check.ts';
 import { failing, jabberSays, together } from './signing-in.ts';
 
-const notYou = 'It is not your password: please do not change it.';
+const notYou = 'It is not your password.';
 
 /** Mechanisms from which the server does not learn the password, and the one-time password that Cisco has beside PLAIN. */
 const better = /^(SCRAM-|DIGEST-MD5$|CISCO-VTG-TOKEN$)/;
@@ -14,7 +14,7 @@ export const loginServerChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A node that breaks off, falls silent or asks for patience while it should judge the password.',
-    caller: `The chat server cannot look your password up at the moment. ${notYou} Please try again in a few minutes.`,
+    caller: `The chat server cannot check passwords at the moment. ${notYou} Please try again in a few minutes.`,
     sentence: '{node} did not judge the password of {account}: {cause}.',
     remedy:
       'Look at the directory or database behind {host}, and at its sign-in service (Cisco: XCP Authentication Service, LDAP).',
@@ -27,7 +27,7 @@ export const loginServerChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A SOAP login that ends in a fault: the node is there, and what it keeps logins in is not well.',
-    caller: `The sign-in service of a chat server is broken. ${notYou}${jabberSays('soap', 'soap.fault')}`,
+    caller: `${jabberSays('soap', 'soap.fault')} The sign-in service of a chat server is broken. ${notYou}`,
     sentence: 'The SOAP login at {node} ended without a verdict on {account}: {cause}.',
     remedy:
       'Look at the Client Profile Agent and the Login Datastore (IMDB) on {host}, and at database replication; restart the service that is down.',
@@ -54,7 +54,7 @@ export const loginServerChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A one-time password of the SOAP login that XMPP does not accept.',
-    caller: `Your own password is right: please do not change it.${jabberSays('xmpp', 'auth.token-rejected')} The chat server refuses the pass that it gave itself.`,
+    caller: `${jabberSays('xmpp', 'auth.token-rejected')} Your password is right: do not change it. The chat server refuses its own pass.`,
     sentence:
       '{node} refused the one-time password of {account} (not-authorized), which the SOAP login had given. One that expired or was used before, a wrong presence domain and a user of another group of nodes get this same answer.',
     remedy:
@@ -68,7 +68,7 @@ export const loginServerChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A node that offers no mechanism this client knows or may use, or refuses the one that it offers.',
-    caller: `The chat server and the program cannot agree on how to sign in. ${notYou}`,
+    caller: `The chat server and your program cannot agree on how to sign in. ${notYou}`,
     sentence: '{node} and the client found no common mechanism: {cause}.',
     remedy:
       'Switch on SCRAM-SHA-256 or SCRAM-SHA-1 at {host}. Cisco IM and Presence offers PLAIN and CISCO-VTG-TOKEN: there look at the XCP Authentication Service, and at the certificate, without which PLAIN is not used.',
@@ -91,7 +91,7 @@ export const loginServerChecks = {
     ...failing(['auth.iterations']),
   },
   'LOG-26': {
-    title: 'A server accepts the user without proof that it knows the password',
+    title: 'A server lets users in and cannot prove itself',
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A server whose SCRAM signature is wrong or missing: it may be an impostor.',
@@ -117,7 +117,7 @@ export const loginServerChecks = {
     ...failing(['auth.bad-challenge']),
   },
   'LOG-28': {
-    title: 'Servers offer PLAIN as the only way to sign in with a password',
+    title: 'Servers offer PLAIN as the only way to use a password',
     severity: 'info',
     whose: 'server',
     looksFor: 'Nodes that all offer PLAIN and no SCRAM; PLAIN beside CISCO-VTG-TOKEN is how Cisco nodes are made.',

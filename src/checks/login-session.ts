@@ -11,7 +11,7 @@ export const loginSessionChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A node that accepts the user and then refuses, or does not offer, a session that makes sense.',
-    caller: `${rightPassword} The chat server has no place for you at the moment; sign out on your other devices and try once more.`,
+    caller: `${rightPassword} The chat server has no place for you just now; sign out elsewhere and try once more.`,
     sentence: '{node} accepted {account} and gave no session: {cause}.',
     remedy:
       'Count the sessions of {account} on {host} and its limit; then look at the log of {host} (Cisco: XCP Router, and whether the redundancy group is Normal).',
@@ -47,11 +47,11 @@ export const loginSessionChecks = {
     ...failing(['stream.policy']),
   },
   'LOG-43': {
-    title: 'Another sign-in of the same account pushes this one out',
+    title: 'Another sign-in of the account pushes this one out',
     severity: 'by-verdict',
     whose: 'caller',
     looksFor: 'A session that a server ends with conflict.',
-    caller: `${rightPassword} You are signed in somewhere else, and only one of you may stay: sign out on the other device.`,
+    caller: `${rightPassword} You are signed in somewhere else, and only one of you may stay: sign out there.`,
     sentence: '{node} ended the session of {account}: {cause}.',
     remedy:
       'Sign out the other client of {account}, or give them different resources. In Jabber, LoginResource decides it (multiResource, or mutualExclusion).',

@@ -4,20 +4,18 @@ import type { Check } from './check.ts';
 import { failedWith } from './evidence.ts';
 import { acceptedBy, failing, isFirstJudge, jabberSays, legOfTried, together } from './signing-in.ts';
 
-const oneMoreTry =
-  'Please check the user name and type the password again, slowly; do not try more than once more: the account may be locked.';
-
 /** What a presence node answers to whom it does not know. */
 const refusals = ['soap.rejected', 'auth.rejected'] as const;
 
 export const loginChecks = {
   'LOG-01': {
-    title: 'User name or password refused; which of them, the server does not say',
+    title: 'User name or password refused; the server does not say which',
     severity: 'by-verdict',
     whose: 'caller',
     looksFor:
       'A node that refuses the user in the XMPP stream (not-authorized), where nobody accepted the same password.',
-    caller: `The chat server does not accept this user name with this password. ${oneMoreTry}`,
+    caller:
+      'User name or password is not accepted. Please type both again, slowly, and not more than once more: the account may be locked.',
     sentence:
       '{node} refused {account} (not-authorized). A wrong password, an unknown user, a locked account and a user who is not assigned to a node get this same answer: the evidence does not tell them apart.',
     remedy:
@@ -31,7 +29,7 @@ export const loginChecks = {
     severity: 'by-verdict',
     whose: 'caller',
     looksFor: 'A presence node that refuses the SOAP login, where nobody judged the password before.',
-    caller: `The chat server does not accept this user name with this password.${jabberSays('soap', 'soap.rejected')} ${oneMoreTry}`,
+    caller: `${jabberSays('soap', 'soap.rejected')} Please type both again, slowly, and not more than once more: the account may be locked.`,
     sentence:
       '{node} refused the SOAP login of {account}. A wrong password, a locked account, a user who is not assigned to a presence node or is there twice, and LDAP settings that were not replicated get this same answer: the evidence does not tell them apart.',
     remedy:
@@ -45,7 +43,7 @@ export const loginChecks = {
     severity: 'by-verdict',
     whose: 'caller',
     looksFor: 'HTTP 401 from User Data Services, after they had named the home cluster of the user.',
-    caller: `The user name is right, and the password is not accepted.${jabberSays('uds', 'http.unauthorized')} Please type the password again, slowly; do not try more than once more: the account may be locked.`,
+    caller: `${jabberSays('uds', 'http.unauthorized')} The user name is right. Please type the password once more, slowly, and then stop: it may be locked.`,
     sentence:
       '{node} found {user} and refused the password (HTTP 401). The user name is right. Left are a wrong password, a locked account, and LDAP behind Unified CM that cannot be asked: HTTP 401 stands for all of them.',
     remedy:
@@ -63,7 +61,7 @@ export const loginChecks = {
     whose: 'caller',
     looksFor: 'HTTP 401 from an Expressway, which has the password judged by Unified CM.',
     caller:
-      'The way in from outside does not accept this user name with this password. Please do not try again and again: after a few bad passwords everybody at your place may be shut out for a while.',
+      'User name or password is not accepted from outside. Please do not try again and again: everybody at your place may be shut out for a while.',
     sentence:
       '{node} refused {account} (HTTP 401). The Expressway asks Unified CM; a wrong password, an unknown user and a locked account get this same answer.',
     remedy:
@@ -76,12 +74,12 @@ export const loginChecks = {
     ),
   },
   'LOG-05': {
-    title: 'The password is right, and the next server refuses the user',
+    title: 'Password proven right, and refused by the next server',
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A refusal at one leg of a sign-in after the leg before it accepted the same password.',
     caller:
-      'Your password is right: please do not change it. The chat server does not know you properly; the administrator has to set up your account there.',
+      'Your password is right: please do not change it. The chat server does not know you properly; the administrator has to mend that.',
     sentence:
       '{other} accepted the password of {account}, and {node} refused it. So the password is right: {user} is not assigned to a presence node, is there twice, or has not been replicated.',
     remedy:
@@ -138,13 +136,13 @@ export const loginChecks = {
     ...failing(['auth.certificate-rejected', 'auth.invalid-authzid']),
   },
   'LOG-09': {
-    title: 'The user name or the password cannot be sent as it was given',
+    title: 'Credentials that cannot be sent as they were given',
     severity: 'by-verdict',
     whose: 'caller',
     looksFor:
       'A password with characters that SASL does not allow, or a user name that cannot be asked for over HTTP; neither was sent.',
     caller:
-      'There is a character in the password or the user name that cannot be sent, such as a tab. Please type both by hand instead of pasting them.',
+      'There is a character in the password or the user name that cannot be sent. Please type both by hand instead of pasting them.',
     sentence: 'The credentials of {account} were not sent to {node}: {cause}.',
     remedy:
       'Look at how the password reached this program (a file with a tab or several lines, a wrong character set). If it is kept like that, set another one. A user id with "/" or ":" needs another id at Unified CM.',

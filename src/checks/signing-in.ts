@@ -95,8 +95,8 @@ export const failing = (codes: readonly FailureCode[], fits: Fits = () => true):
 export const isFirstJudge: Fits = (tried, evidence) =>
   !acceptedBy(evidence, 'same leg', tried) && !acceptedBy(evidence, 'leg before', tried);
 
-/** What Cisco documents that Jabber shows: a sentence for the caller, with a blank before it; empty where nothing is documented. */
+/** What Cisco documents that Jabber shows, as a sentence for the caller; empty where nothing is documented. */
 export const jabberSays = (leg: Leg, code: FailureCode): string => {
   const message = jabberSaw(leg, code)?.message;
-  return message === undefined ? '' : ` Jabber says: "${message}".`;
+  return message === undefined ? '' : `Jabber says: "${message}".`;
 };
