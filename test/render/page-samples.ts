@@ -1,12 +1,27 @@
 // What a page shows beside its report, written by hand: a rehearsal, events of a run; and text that wants to be markup.
 
+import type { Comparison } from '../../src/core/comparison.ts';
 import type { CupcheckEvent, EventBody } from '../../src/core/event.ts';
 import type { Rehearsal, RehearsalCase } from '../../src/core/rehearsal.ts';
 import { candidate } from './samples.ts';
 
 const nodes = [
-  { n: 1, name: 'cup1.dogtel.lab (10.10.10.25)', host: 'cup1.dogtel.lab', addresses: ['10.10.10.25'], candidates: [1] },
-  { n: 2, name: 'cup2.dogtel.lab (10.10.20.25)', host: 'cup2.dogtel.lab', addresses: ['10.10.20.25'], candidates: [2] },
+  {
+    n: 1,
+    name: 'cup1.dogtel.lab (10.10.10.25)',
+    host: 'cup1.dogtel.lab',
+    label: 'cup1.dogtel.lab',
+    addresses: ['10.10.10.25'],
+    candidates: [1],
+  },
+  {
+    n: 2,
+    name: 'cup2.dogtel.lab (10.10.20.25)',
+    host: 'cup2.dogtel.lab',
+    label: 'cup2.dogtel.lab',
+    addresses: ['10.10.20.25'],
+    candidates: [2],
+  },
 ] as const;
 
 const landing = (more: Partial<RehearsalCase>): RehearsalCase => ({
@@ -109,9 +124,52 @@ export const rehearsal: Rehearsal = {
   ms: 3,
 };
 
-const status = `Subcluster Name: DefaultCUPSubcluster
-Node Name (subcluster): cup1
-Server Recovery Manager state: Normal`;
+/** As `utils ha status` prints it. */
+const status = `Subcluster Name: dogtel-lab
+
+Node 1 Name : cup1.dogtel.lab State: Failed Over with Critical Services Not
+Running Reason: Critical Service Down
+Node 2 Name : cup2.dogtel.lab State: Running in Backup Mode Reason: Critical
+Service Down
+`;
+
+/** One server has an older copy of the zone than the other. */
+export const comparison: Comparison = {
+  servers: [
+    { server: '10.10.1.53:53', vantage: 'zone', serial: 2026111802, isAuthoritative: true },
+    { server: '10.10.1.54:53', vantage: 'given', serial: 2026110301, isAuthoritative: false },
+    { server: '192.0.2.53:53', vantage: 'given', isOutside: true, isAuthoritative: true },
+  ],
+  questions: [
+    {
+      name: 'ok.dogtel.lab',
+      type: 'A',
+      agrees: true,
+      answers: [
+        { server: '10.10.1.53:53', outcome: 'found', values: ['10.10.9.9'], isAuthoritative: true },
+        { server: '10.10.1.54:53', outcome: 'found', values: ['10.10.9.9'], ttl: 600, isAuthoritative: false },
+      ],
+    },
+    {
+      name: 'cup.dogtel.lab',
+      type: 'A',
+      agrees: false,
+      answers: [
+        { server: '10.10.1.53:53', outcome: 'found', values: ['10.10.10.25', '10.10.20.25'], isAuthoritative: true },
+        {
+          server: '10.10.1.54:53',
+          outcome: 'found',
+          values: ['10.10.10.25'],
+          ttl: 1_800,
+          isAuthoritative: false,
+          newestInS: 1_800,
+        },
+        { server: '192.0.2.53:53', isOutside: true, outcome: 'no-such-name', values: [], isAuthoritative: true },
+      ],
+    },
+  ],
+  newestSerial: 2026111802,
+};
 
 const bodies: readonly (readonly [atMs: number, body: EventBody])[] = [
   [0, { type: 'facts-given', haStatus: status }],
@@ -165,7 +223,7 @@ export const hostile =
 
 /** Values of closed sets, which no network fills. */
 const closed: ReadonlySet<string> = new Set(
-  'format profile walk kind source purpose outcome phase code severity whose type transport state protocol by lens how signIn'.split(
+  'format profile walk kind source purpose vantage depth outcome phase code severity whose type transport state protocol by lens how signIn'.split(
     ' ',
   ),
 );

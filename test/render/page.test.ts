@@ -3,12 +3,13 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
+import type { Report } from '../../src/core/report.ts';
 import { sampleStory } from '../../src/ha/sample-story.ts';
 import { isProblem, readScenario } from '../../src/ha/scenario.ts';
 import { simulate } from '../../src/ha/simulate.ts';
 import { type PageExtras, pageOf } from '../../src/render/page.ts';
 import { keptReport } from './kept.ts';
-import { events, hostile, poisoned, rehearsal } from './page-samples.ts';
+import { comparison, events, hostile, poisoned, rehearsal } from './page-samples.ts';
 import { failover } from './samples.ts';
 
 const findings: readonly Finding[] = (['critical', 'major', 'minor', 'info'] as const).map((severity, i) => ({
@@ -24,7 +25,7 @@ const findings: readonly Finding[] = (['critical', 'major', 'minor', 'info'] as 
   source: 'HA125',
   events: [1],
 }));
-const report = { ...failover, findings, checks: { total: 60, spoke: 4 } };
+const report: Report = { ...failover, comparison, findings, checks: { total: 60, spoke: 4 } };
 
 const scenario = readScenario(sampleStory);
 if (isProblem(scenario)) throw new Error(scenario.message);
@@ -167,16 +168,27 @@ describe('the page says', () => {
   });
 
   test('where a client lands with a node gone, and where nobody does', () => {
-    expect(text).toContain('cup1.dogtel.lab (10.10.10.25): silent');
-    expect(text).toContain('✓ cup2.dogtel.lab (10.10.20.25)after 5.1 s, 2nd try, STARTTLS');
-    expect(text).toContain('✗ nowhereafter 4 ms: connection refused');
-    expect(text).toContain('50 % of users cannot sign in');
-    expect(text).toContain('not asked of it');
+    expect(text).toContain('cup1.dogtel.lab: silent✓ lands on cup2.dogtel.labafter 5.1 s, 2nd try, STARTTLS');
+    expect(text).toContain(
+      'cup1.dogtel.lab: refused and cup2.dogtel.lab: refused✗ nobody gets inafter 4 ms: connection',
+    );
+    expect(text).toContain('! 50 % of users cannot sign in');
+    expect(text).toContain('not looked at');
     expect(text).toContain('Assumption: answers rotate');
   });
 
+  test('what each name server says, those first on which they disagree', () => {
+    const part = text.slice(text.indexOf('The name servers'), text.indexOf('1 critical'));
+    expect(part.indexOf('A cup.dogtel.lab✗ they disagree')).toBeGreaterThan(0);
+    expect(part.indexOf('A cup.dogtel.lab')).toBeLessThan(part.indexOf('A ok.dogtel.lab✓ all agree'));
+    expect(part).toContain('10.10.10.25; the newest version at the latest in 30 min');
+    expect(part).toContain('2026111802');
+    expect(part).toContain('192.0.2.53:53 (outside)');
+  });
+
   test('what the group does, and what was given of it', () => {
-    expect(text).toContain('The redundancy group');
+    expect(text).toContain('✗ Redundancy is not intact.');
+    expect(text).toContain('cup2.dogtel.labRunning in Backup Mode');
     const [picture] = tags.filter(({ name }) => name === 'img');
     const svg = Buffer.from(picture?.attributes.src?.split(',')[1] ?? '', 'base64').toString();
     expect(svg.startsWith('<svg ')).toBe(true);

@@ -4,7 +4,7 @@ import type { Element } from 'hast';
 import { type Child, h } from 'hastscript';
 import { failureRow } from '../../core/failure.ts';
 import { goneRow } from '../../core/gone.ts';
-import type { LensReport, ProfileRehearsal, Rehearsal, RehearsalCase, RehearsalOutcome } from '../../core/rehearsal.ts';
+import type { LensReport, ProfileRehearsal, Rehearsal, RehearsalCase } from '../../core/rehearsal.ts';
 import type { SymbolName } from '../look.ts';
 import { depths, heads, percent } from '../rehearsal-text.ts';
 import { capital, printMs } from '../units.ts';
