@@ -99,17 +99,21 @@ const profileText = (profile: ProfileRehearsal, look: Look): readonly string[] =
   ...profile.notes.flatMap((note) => wrap(note, look.width, '  note: ')),
 ];
 
+/** Only the loss of the node where it lands sends a client elsewhere. */
+const landings = ({ landsOn, gone }: LensReport): string => {
+  if (landsOn === undefined) return 'nobody gets in';
+  const without = gone.find(({ node }) => node === landsOn);
+  return `${landsOn}, without it ${without?.landsOn ?? 'nobody gets in'}`;
+};
+
 const lensText = (lenses: readonly LensReport[], look: Look): readonly string[] => {
   const [first] = lenses;
   if (!first) return [];
-  const without = ({ gone }: LensReport): string =>
-    gone.map(({ node, landsOn }) => `without ${node}: ${landsOn ?? 'nobody'}`).join('; ');
   return [
     '',
     look.paint('strong', 'Where other clients go with the same records'),
     ...lenses.flatMap((lens) => [
-      ...wrap(`${lens.title}: ${lens.landsOn ?? 'nobody'}`, look.width, '  '),
-      ...(lens.gone.length > 4 ? [] : wrap(without(lens), look.width, '      ')),
+      ...wrap(`${lens.title}: ${landings(lens)}`, look.width, '  ', '    '),
       ...wrap(`seen: ${lens.seen}${lens.source === 'none' ? '' : ` [${lens.source}]`}`, look.width, '      ').map(
         (line) => look.paint('dim', line),
       ),
