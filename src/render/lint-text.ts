@@ -1,10 +1,9 @@
 // What `cupcheck lint` prints: what clients will do with the zone, what is wrong in which line, and the plan of each.
 
 import type { Finding } from '../core/finding.ts';
-import { profileRow } from '../core/profile.ts';
 import type { ClientOutlook, ZoneLint } from '../core/zone-lint.ts';
 import { escapeAll } from './escape.ts';
-import { lostWithout, whereText } from './lint-words.ts';
+import { clientNames, isDrawn, lostWithout, unseenServers, whereText } from './lint-words.ts';
 import { type Look, sign } from './look.ts';
 import { nextText } from './next-text.ts';
 import { candidateCells } from './plan-text.ts';
@@ -19,7 +18,7 @@ export interface LintTextOptions {
   readonly isQuiet?: boolean;
 }
 
-const titleOf = ({ profile }: ClientOutlook): string => `${profileRow(profile).title.split(':')[0]}`;
+const titleOf = ({ profile }: ClientOutlook): string => clientNames[profile];
 
 /** Clients that do the same. */
 const groupsOf = (clients: readonly ClientOutlook[], keyOf: (client: ClientOutlook) => string): ClientOutlook[][] => {
@@ -95,17 +94,19 @@ const rehearsed = ({ clients }: ZoneLint, look: Look): string[] => {
     const [first] = group;
     if (!first?.rehearsal) return [];
     const { outcome } = first.rehearsal;
-    const whom = groups.length === 1 ? '' : `${list(group.map(({ profile }) => profile))}: `;
+    const whom = groups.length === 1 ? '' : `${list(group.map(titleOf))}: `;
     const worst = Math.max(...group.map(({ rehearsal }) => rehearsal?.worstMs ?? 0));
     if (outcome === 'intact')
       return wrap(
-        `${whom}with any one of them gone the others take over, after at most ${printMs(worst)} (calculated).`,
+        capital(
+          `${whom}with any one of these servers gone the others take over, after at most ${printMs(worst)} (calculated).`,
+        ),
         look.width,
         `${sign(look, 'yes')} `,
       );
     if (outcome !== 'broken') return [];
     return wrap(
-      `${whom}without ${list(lostWithout(first))} users stay out (calculated).`,
+      capital(`${whom}without ${list(lostWithout(first))} users stay out (calculated).`),
       look.width,
       `${sign(look, 'warn')} `,
     );
@@ -136,7 +137,10 @@ const findingsText = ({ findings }: ZoneLint, look: Look): string[] => [
 const plansText = ({ clients }: ZoneLint, look: Look): string[] =>
   groupsOf(
     clients.filter(({ outlook }) => outlook === 'found'),
-    ({ plan }) => JSON.stringify(plan.candidates.map(({ kind, host, address, port }) => [kind, host, address, port])),
+    ({ plan }) =>
+      JSON.stringify(
+        plan.candidates.map(({ kind, host, address, port, because }) => [kind, host, address, port, because]),
+      ),
   ).flatMap((group) => {
     const [first] = group;
     if (!first) return [];
@@ -146,12 +150,14 @@ const plansText = ({ clients }: ZoneLint, look: Look): string[] =>
       cells: [...(cells[i] ?? []), kindWords[each.kind]],
       text: each.because,
     }));
-    const lost = first.plan.leftOut.filter(({ code }) => code === 'dns.not-asked').map(({ what }) => what);
     return [
       '',
-      ...wrap(`${list(group.map(({ profile }) => profile))}:`, look.width),
+      ...wrap(
+        `${list(group.map(({ profile }) => profile))}${isDrawn(first) ? ', in one of the orders that the weights allow' : ''}:`,
+        look.width,
+      ),
       ...alignRows(rows, look.width),
-      ...lost.flatMap((what) => wrap(`${what}: outside this zone, not looked up`, look.width, '     ')),
+      ...unseenServers(first).flatMap((host) => wrap(`${host}: outside this zone, not looked up`, look.width, '     ')),
     ];
   });
 

@@ -61,9 +61,14 @@ const isGuess = ({ candidates }: Report['plan']): boolean =>
 
 const outlookOf = ({ plan }: Report, answers: Diagnosed['answers'], isTyped: boolean): Outlook => {
   if (plan.candidates.length > 0) return isGuess(plan) && !isTyped ? 'guessed' : 'found';
-  const isOpen = [...answers.values()].some(({ purpose, outcome }) => purpose === 'plan' && outcome === 'not-asked');
-  return isOpen ? 'unknown' : 'nothing';
+  const asksOutside = [...answers.values()].some(
+    ({ purpose, outcome }) => purpose === 'plan' && outcome === 'not-asked',
+  );
+  return asksOutside ? 'unknown' : 'nothing';
 };
+
+/** Some of its servers are not known, so nothing can be said of what happens without the others. */
+const isOpen = ({ leftOut }: Report['plan']): boolean => leftOut.some(({ code }) => code === 'dns.not-asked');
 
 /** Records that the finding speaks of stand first: those whose name or target it says. */
 const placesOf = (finding: Finding, { answers }: Diagnosed, { placeOf }: ZoneResolver): readonly string[] => {
@@ -140,7 +145,9 @@ export const lintZone = async (
       profile,
       outlook: outlookOf(report, answers, options.at !== undefined),
       plan: report.plan,
-      ...(report.plan.candidates.length > 0 ? { rehearsal: modelRehearsal(report.plan, { seed }) } : {}),
+      ...(report.plan.candidates.length > 0 && !isOpen(report.plan)
+        ? { rehearsal: modelRehearsal(report.plan, { seed }) }
+        : {}),
     });
   }
   // What a client does not find by records is a fault only where none does, or where it was asked for alone.
