@@ -175,6 +175,25 @@ export const dnsFaults = {
       ],
     })),
   },
+  portal: {
+    does: 'answers every question with one address, as the login page of a hotel does',
+    play: sendMessage(({ honest, query, trap }) => ({
+      ...withoutRecords(honest),
+      rcode: 'NOERROR',
+      isAuthoritative: false,
+      answers: [{ name: query.name, ttl: 60, data: { type: 'A', address: trap.v4 } }],
+    })),
+  },
+  cached: {
+    does: 'answers from a cache: not authoritative, and a part of each TTL is over',
+    value: 'seconds that are over, default 100',
+    play: sendMessage(({ honest, value }) => ({
+      ...honest,
+      isAuthoritative: false,
+      offersRecursion: true,
+      answers: honest.answers.map((record) => ({ ...record, ttl: Math.max(0, record.ttl - (Number(value) || 100)) })),
+    })),
+  },
   'compressed-target': {
     does: 'compresses SRV targets, against RFC 2782, as some small servers do',
     play: sendMessage(({ honest }) => ({ ...honest, compressesSrvTargets: true })),

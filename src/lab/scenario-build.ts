@@ -87,7 +87,9 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
     }
     return {
       fault: fault.fault,
-      name: nameAt([...path, 'name'], fault.name, domain, problems).toLowerCase(),
+      ...(fault.name === undefined
+        ? {}
+        : { name: nameAt([...path, 'name'], fault.name, domain, problems).toLowerCase() }),
       ...(value === undefined ? {} : { value }),
       ...(type === undefined ? {} : { type: type.toUpperCase() }),
       ...(transport === undefined ? {} : { transport }),

@@ -131,7 +131,7 @@ export const nameServer = z.strictObject({
 });
 
 export const dnsFault = z.strictObject({
-  name: text,
+  name: text.optional(),
   type: text.optional(),
   fault: z.enum(keysOf(dnsFaults)),
   value: z.union([z.string(), z.number()], { error: 'expected a text or a number' }).optional(),

@@ -113,7 +113,8 @@ export interface NameServerInput {
 /** A fault for the questions about one name. */
 export interface DnsFaultInput {
   /** Relative to the domain, unless it ends with a dot. */
-  readonly name: string;
+  /** Left out: every name. */
+  readonly name?: string;
   /** Default: every type. */
   readonly type?: string;
   readonly fault: DnsFaultId;

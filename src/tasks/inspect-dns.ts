@@ -8,6 +8,7 @@ import { limits } from '../core/limits.ts';
 import { misspellingsOf, type Service, services, srvLabel } from '../core/misspelling.ts';
 import { questionKey } from '../core/plan-request.ts';
 import { seeded } from '../core/random.ts';
+import type { Resolver } from '../dns/resolver.ts';
 import { isAskable } from '../dns/wire.ts';
 import { askAll } from './ask.ts';
 import { type Budget, startBudget } from './budget.ts';
@@ -46,14 +47,29 @@ const srvQuestion = (inspection: Inspection, service: Service): Question => ({
   type: 'SRV',
 });
 
+const resolverOf = (inspection: Inspection): Pick<Resolver, 'ask'> => {
+  const { resolver } = inspection;
+  const at = answeringServer(inspection);
+  return at === undefined ? resolver : { ask: (question, how) => resolver.ask(question, { ...how, at }) };
+};
+
 type Ask = (questions: readonly Question[], purpose: Purpose) => Promise<readonly Answer[]>;
 
+/** Where a name server failed the plan and another answered, that one is asked alone: nobody waits for the first again. */
+const answeringServer = ({ events }: Inspection): string | undefined => {
+  const heard = events.flatMap((event) =>
+    event.type === 'dns-exchanged' && event.transport !== 'hosts' ? [event] : [],
+  );
+  const failed = heard.some(isSilent);
+  return failed ? heard.findLast((each) => each.outcome === 'found' || isAbsent(each))?.server : undefined;
+};
+
 const askFor =
-  ({ resolver }: Inspection, run: Pick<Run, 'emit'>, budget: Budget): Ask =>
+  (inspection: Inspection, run: Pick<Run, 'emit'>, budget: Budget): Ask =>
   (questions, purpose) =>
     askAll(
       questions.filter(({ name }) => isAskable(name)),
-      resolver,
+      resolverOf(inspection),
       run,
       budget,
       { purpose },

@@ -197,6 +197,15 @@ const shows: Readonly<Record<DnsFaultId, () => Promise<void>>> = {
     expect(message.answers.map(({ name }) => name)).toEqual(['stranger.elsewhere.lab', 'extra-records.dogtel.lab']);
     expect(message.additionals.at(-1)).toMatchObject({ name: 'cup1.elsewhere.lab', data: trap });
   },
+  portal: async () => {
+    for (const options of [{}, srv])
+      expect(answersOf(await udp('portal', options))).toEqual([`portal.dogtel.lab A ${trap}`]);
+  },
+  cached: async () => {
+    const message = read(await udp('cached'));
+    expect(message).toMatchObject({ flag_aa: false, flag_ra: true, answers: [{ ttl: 3500 }] });
+    expect(answersOf(await udp('cached'))).toEqual([`cached.dogtel.lab A ${real}`]);
+  },
   'compressed-target': async () => {
     const [plain, compressed] = [await udp('no-edns', srv), await udp('compressed-target', srv)];
     expect(answersOf(compressed)).toEqual(['compressed-target.dogtel.lab SRV 1 2 5222 target.dogtel.lab']);

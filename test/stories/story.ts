@@ -60,7 +60,8 @@ const transportOf = (
     url.hostname = tlsName;
     return { servers, transport: { https: url.href } };
   }
-  return { servers: on(({ port }) => port), transport };
+  // A list without a name is a computer on which none is set.
+  return asked.length === 0 ? { transport } : { servers: on(({ port }) => port), transport };
 };
 
 /** A resolver that asks the lab alone, with the hosts file of the story where it has one. */
