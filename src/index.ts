@@ -13,10 +13,23 @@ export type { Explanation } from './core/explain.ts';
 export type { FailureCode } from './core/failure.ts';
 export type { FailureRow, Owner, Retry } from './core/failure-row.ts';
 export type { Finding, Severity } from './core/finding.ts';
+export type { GoneWay } from './core/gone.ts';
+export type { LensId } from './core/lens.ts';
 export { orderCandidates } from './core/order.ts';
 export type { Phase, PhaseTime } from './core/phase.ts';
 export { type ExcludedService, type ProfileChoice, type ProfileId, type ProfileRow, profiles } from './core/profile.ts';
 export { type Random, seeded } from './core/random.ts';
+export type {
+  GoneNode,
+  LensReport,
+  NodeShare,
+  ProfileRehearsal,
+  Rehearsal,
+  RehearsalCase,
+  RehearsalDepth,
+  RehearsalOutcome,
+  RehearsedNode,
+} from './core/rehearsal.ts';
 export type {
   AttemptReport,
   Plan,
@@ -52,6 +65,8 @@ export { type ReloginLimits, type ReloginQuestion, reloginLimits, type WaitLimit
 export type { AssignmentMode, HardwareProfileId } from './ha/relogin-tables.ts';
 export { type HaGroup, type HaNode, type HaStatus, type HaVerdict, readHaStatus } from './ha/status.ts';
 export type { HaAdvice } from './ha/status-advice.ts';
+export type { RehearsalProgress, RehearseOptions } from './rehearsal/options.ts';
+export { rehearse } from './rehearsal/task.ts';
 export { diagnose } from './tasks/diagnose.ts';
 export { locate } from './tasks/locate.ts';
 export { login, type Verdict } from './tasks/login.ts';

@@ -180,6 +180,7 @@ describe('the doors', () => {
       'orderCandidates',
       'profiles',
       'readHaStatus',
+      'rehearse',
       'reloginLimits',
       'seeded',
       'sources',

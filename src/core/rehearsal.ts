@@ -70,6 +70,7 @@ export interface NodeShare {
   readonly worstMs: number;
 }
 
+/** One client: its plan, its nodes, and what becomes of it in each situation. */
 export interface ProfileRehearsal {
   readonly profile: ProfileId;
   /** Whom it stands for. */
