@@ -17,7 +17,7 @@ const reaching = (...codes: readonly FailureCode[]) =>
 const slowMs = 3_000;
 /** The same for a run whose nodes have less time than usual: as a part of it, and never less than a computer under load needs. */
 const slowPart = 0.3;
-const leastSlowMs = 750;
+const leastSlowMs = 1_000;
 
 const spentMs = ({ attempt: { phases } }: Tried): number => phases.reduce((sum, { ms }) => sum + ms, 0);
 

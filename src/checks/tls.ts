@@ -4,14 +4,23 @@ import { dayOf, eachCertificate, expiryOf, isAlias, nameFacts, shownBy } from '.
 import type { Check } from './check.ts';
 import type { Evidence, Tried } from './evidence.ts';
 import { findAliasUncovered, findAskingUser } from './names.ts';
-import { ruleOf, whereServiceFailed } from './reaching.ts';
+import { legOfTried, ruleOf, whereServiceFailed } from './reaching.ts';
 import { handshakeChecks } from './tls-handshake.ts';
 
-const issuers = (all: readonly Tried[]) => ({
-  facts: {
-    value: eachCertificate(all, ({ certificate }) => `${certificate.subject}, issued by ${certificate.issuer}`),
-  },
-});
+/** Who issued them, and whether another node of the leg shows one that is trusted: then this one was forgotten. */
+const issuers = (all: readonly Tried[], { tried }: Evidence) => {
+  const peers = tried.filter((each) => all.some((one) => legOfTried(one) === legOfTried(each)));
+  const trusted = peers.flatMap(shownBy).find(({ tls }) => tls.isTrusted);
+  return {
+    facts: {
+      value: eachCertificate(all, ({ certificate }) => `${certificate.subject}, issued by ${certificate.issuer}`),
+      others:
+        trusted === undefined
+          ? 'No other node shows one that is trusted.'
+          : `That of ${trusted.tried.candidate.host} is trusted, issued by ${trusted.certificate.issuer}.`,
+    },
+  };
+};
 
 /** All certificates are too new, or this clock is behind: the other nodes tell. */
 const clockHint = (all: readonly Tried[], { tried }: Evidence) => {
@@ -120,7 +129,7 @@ export const tlsChecks = {
     whose: 'certificates',
     looksFor: 'A certificate whose authority is not among those that this machine trusts.',
     caller: worried,
-    sentence: 'Nobody here vouches for the certificate of {node}: {value}. {effect}',
+    sentence: 'Nobody here vouches for the certificate of {node}: {value}. {others} {effect}',
     remedy: '{advice}',
     source: 'RFC 5280, section 6.1; TSLOGIN',
     example: 'doctor-tls-unknown-issuer',
@@ -132,7 +141,7 @@ export const tlsChecks = {
     whose: 'certificates',
     looksFor: 'A certificate that no authority issued, as nodes have it right after their installation.',
     caller: worried,
-    sentence: '{node} showed a certificate that it signed itself: {value}. {effect}',
+    sentence: '{node} showed a certificate that it signed itself: {value}. {others} {effect}',
     remedy: '{advice}',
     source: 'RFC 5280, section 6.1; CERT13',
     example: 'doctor-tls-self-signed',

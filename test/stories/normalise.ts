@@ -67,12 +67,19 @@ export const normalise = (report: Report, lab: Lab): unknown => {
   ]);
   const inText = (text: string): string => {
     const moved = moves.reduce((before, { from, to }) => before.replaceAll(from, to), text);
-    return moved
-      .replaceAll(/\b\d+(\.\d+)?(?= s\b)/g, 'N')
-      .replaceAll(/\b\d{4}-\d\d-\d\d\b/g, 'a date')
-      .replaceAll(/127(\.\d+){3}/g, (address) => lab.original(address))
-      .replaceAll(/(?<![0-9a-f:])::1(?![0-9a-f:])/g, six)
-      .replaceAll(/(?<=(?:10\.0\.0\.\d+|\.\w+):)(\d{4,5})\b/g, (found) => servicePorts.get(found) ?? found);
+    return (
+      moved
+        .replaceAll(/\b\d+(\.\d+)?(?= s\b)/g, 'N')
+        .replaceAll(/\b\d{4}-\d\d-\d\d\b/g, 'a date')
+        // A busy computer makes users wait where they would notice nothing.
+        .replaceAll(
+          /Users (?:do not notice it: (\S+) takes them in at once|(?:of [^.]* )?wait N s before (\S+) takes them in)(?:; this [^.]*)?\./g,
+          (_, atOnce = '', later = '') => `Users land on ${atOnce}${later}.`,
+        )
+        .replaceAll(/127(\.\d+){3}/g, (address) => lab.original(address))
+        .replaceAll(/(?<![0-9a-f:])::1(?![0-9a-f:])/g, six)
+        .replaceAll(/(?<=(?:10\.0\.0\.\d+|\.\w+):)(\d{4,5})\b/g, (found) => servicePorts.get(found) ?? found)
+    );
   };
   const portOf = (value: Readonly<Record<string, unknown>>): unknown => {
     const node = lab.nodes.find(
