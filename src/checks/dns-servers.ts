@@ -13,7 +13,7 @@ export const dnsServerChecks = {
     caller: "The network's address book does not answer, so the chat servers cannot be found, or only after a wait.",
     sentence: '{server} did not answer within {seconds} s: {names}. {effect}',
     remedy:
-      'Check that {server} runs and that UDP and TCP port 53 to it are open; otherwise take it off the list of name servers (DHCP option 6, resolv.conf).',
+      'Check the DNS service at {server}, and that UDP and TCP port 53 are open on the way; otherwise take it off the list of name servers (DHCP option 6, resolv.conf).',
     source: 'RFC 1035, section 4.2',
     example: 'doctor-name-servers-silent',
     find: failingWith('timeout'),
@@ -177,9 +177,9 @@ export const dnsServerChecks = {
     whose: 'network',
     looksFor: 'A name server of the zone or of the computer that does not answer a comparison, while others do.',
     caller: "One of the network's address books does not answer; others do.",
-    sentence: '{server} ({cause}) answered none of the questions of the comparison; {servers} did.',
+    sentence: '{server}, {cause}, answered none of the questions of the comparison; {servers} did.',
     remedy:
-      'Check that {server} runs and that UDP and TCP port 53 to it are open; otherwise take it out of the list or the NS records.',
+      'Check the DNS service at {server}, and that UDP and TCP port 53 are open on the way; otherwise take it out of the list or the NS records.',
     source: 'RFC 2182, section 3',
     example: 'doctor-zone-server-silent',
     find: silentInComparison,
@@ -191,7 +191,7 @@ export const dnsServerChecks = {
     looksFor: 'A name server that refuses, is lame, or says that nothing exists where others answer.',
     caller:
       "One of the address books of the network does not know your company's names: it depends on luck who finds the chat servers.",
-    sentence: '{server} ({cause}) has no record of {domain}: {value}. {servers} answer.',
+    sentence: '{server}, {cause}, has no record of {domain}: {value}. {servers} answer.',
     remedy:
       'Let {server} serve the zone of {domain} (secondary) or forward it to {servers}; otherwise take it out of the list or the NS records.',
     source: 'RFC 1912, section 2.8',

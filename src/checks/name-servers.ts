@@ -32,7 +32,7 @@ const outcomeOf = (exchanges: readonly Exchanged[]): Outcome => {
 const coursesOf = ({ exchanges }: Evidence): readonly Course[] => {
   const groups = new Map<string, Exchanged[]>();
   for (const exchange of exchanges) {
-    if (exchange.purpose === 'compare' || exchange.transport === 'hosts') continue;
+    if (exchange.purpose === 'compare' || exchange.transport === 'hosts' || exchange.transport === 'file') continue;
     const key = `${exchange.server} ${exchange.recordType} ${exchange.name}`;
     groups.set(key, [...(groups.get(key) ?? []), exchange]);
   }
@@ -66,20 +66,27 @@ const filtered: ReadonlySet<Outcome> = new Set(['timeout', 'not-implemented', 'f
 
 const eventsShown = 8;
 
+/** Everybody knows the usual port. */
+export const serverName = (label: string): string => label.replace(/:53$/, '').replace(/^\[(.*)\]$/, '$1');
+
+const some = (questions: readonly string[]): string => {
+  const all = [...new Set(questions)];
+  return all.length > 3 ? `${all.slice(0, 2).join(', ')} and ${all.length - 2} more` : enumerate(all);
+};
+
 const matchOf = (evidence: Evidence, failed: readonly Course[], others: readonly string[]): Match => {
-  const names = failed.map(({ question }) => question);
   const isPartial = others.length > 0;
   return {
-    subject: enumerate(failed.map(({ server }) => server)),
+    subject: enumerate(failed.map(({ server }) => serverName(server))),
     facts: {
-      server: enumerate(failed.map(({ server }) => server)),
-      servers: enumerate(others),
+      server: enumerate(failed.map(({ server }) => serverName(server))),
+      servers: enumerate(others.map(serverName)),
       domain: evidence.domain,
-      names: enumerate([...new Set(names)].slice(0, 3)),
+      names: some(failed.map(({ question }) => question)),
       seconds: Math.round(Math.max(...failed.map(({ ms }) => ms)) / 100) / 10,
       effect: isPartial
-        ? `${enumerate(others)} answers in its place, after each question has failed here.`
-        : 'No other name server answers in its place.',
+        ? `${enumerate(others.map(serverName))} answers after each question has failed here.`
+        : 'No other name server answers.',
     },
     events: failed.flatMap(({ events }) => events).slice(0, eventsShown),
     ...(isPartial ? { severity: 'minor' } : {}),
@@ -141,8 +148,13 @@ export const portal = (evidence: Evidence): readonly Match[] => {
   const addresses = canary.records.flatMap((record) => (record.type === 'A' ? [record.address] : []));
   return [
     {
-      subject: canary.server,
-      facts: { server: canary.server, name: canary.name, address: enumerate(addresses), domain: evidence.domain },
+      subject: serverName(canary.server),
+      facts: {
+        server: serverName(canary.server),
+        name: canary.name,
+        address: enumerate(addresses),
+        domain: evidence.domain,
+      },
       events: [canary.seq],
     },
   ];

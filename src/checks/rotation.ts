@@ -2,6 +2,7 @@
 
 import type { Match } from './check.ts';
 import { answersFor, type Evidence } from './evidence.ts';
+import { serverName } from './name-servers.ts';
 import { enumerate } from './reaching.ts';
 
 /** Fewer would be chance: a server that shuffles two addresses gives the same one first three times in one run of four. */
@@ -37,7 +38,7 @@ const matchOf = (fixed: Fixed, facts: Match['facts'], events: readonly number[])
     name: fixed.name,
     address: fixed.first,
     addresses: enumerate(fixed.addresses),
-    server: fixed.server,
+    server: serverName(fixed.server),
     ...facts,
   },
   events,
@@ -64,7 +65,7 @@ const sticky = (evidence: Evidence): Match | undefined => {
   if (new Set(apart.map(({ first }) => first)).size > 1)
     return matchOf(
       fixed,
-      { cause: apart.map(({ server, first }) => `${server} puts ${first} first`).join(', ') },
+      { cause: apart.map(({ server, first }) => `${serverName(server)} puts ${first} first`).join(', ') },
       apart.flatMap(({ events }) => events).slice(0, 8),
     );
   const site = siteOf(fixed.first);
@@ -72,7 +73,7 @@ const sticky = (evidence: Evidence): Match | undefined => {
   if (site === undefined || !isAlone || site !== siteOf(fixed.server)) return undefined;
   return matchOf(
     fixed,
-    { cause: `${fixed.server}, in the same subnet, puts ${fixed.first} first every time` },
+    { cause: `${serverName(fixed.server)}, in the same subnet, puts ${fixed.first} first every time` },
     fixed.events,
   );
 };

@@ -4,6 +4,7 @@ import type { ComparedAnswer, ComparedQuestion } from '../core/comparison.ts';
 import { type Service, srvLabel } from '../core/misspelling.ts';
 import type { Match } from './check.ts';
 import type { Evidence } from './evidence.ts';
+import { serverName } from './name-servers.ts';
 import { enumerate } from './reaching.ts';
 import { comparedEvents, comparisonOf } from './views.ts';
 
@@ -47,7 +48,7 @@ export const leakedNames = (evidence: Evidence): readonly Match[] => {
       subject: enumerate(leaked.map(({ name }) => name)),
       facts: {
         names: enumerate(leaked.map(({ name }) => name)),
-        servers: enumerate(servers),
+        servers: enumerate(servers.map(serverName)),
         domain: evidence.domain,
         value: enumerate(leaked.flatMap(({ found }) => found.flatMap(({ values }) => values))),
       },
@@ -68,8 +69,8 @@ export const edgeHidden = (evidence: Evidence): readonly Match[] => {
       subject: name,
       facts: {
         name,
-        servers: enumerate(missing.map(({ server }) => server)),
-        server: known.server,
+        servers: enumerate(missing.map(({ server }) => serverName(server))),
+        server: serverName(known.server),
         domain: evidence.domain,
         records: known.values.map((value) => `${name}. IN SRV ${value}.`).join(' and '),
       },
@@ -94,7 +95,7 @@ export const edgeInside = (evidence: Evidence): readonly Match[] => {
       subject: name,
       facts: {
         name,
-        servers: enumerate(known.map(({ server }) => server)),
+        servers: enumerate(known.map(({ server }) => serverName(server))),
         right: nameOf(evidence, 'cisco-uds'),
         domain: evidence.domain,
       },
@@ -136,7 +137,7 @@ export const privateOutside = (evidence: Evidence): readonly Match[] => {
         facts: {
           name: question.name,
           addresses: enumerate(shown.flatMap(({ values }) => values.filter(isPrivate))),
-          servers: enumerate(shown.map(({ server }) => server)),
+          servers: enumerate(shown.map(({ server }) => serverName(server))),
         },
         events: comparedEvents(
           evidence,

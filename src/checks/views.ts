@@ -3,7 +3,7 @@
 import type { ComparedAnswer, ComparedQuestion, ComparedServer, Comparison } from '../core/comparison.ts';
 import type { Match } from './check.ts';
 import type { Evidence } from './evidence.ts';
-import { hasFailed } from './name-servers.ts';
+import { hasFailed, serverName } from './name-servers.ts';
 import { enumerate } from './reaching.ts';
 import { spanOf } from './times-to-live.ts';
 
@@ -35,7 +35,7 @@ export const comparedEvents = ({ answers }: Evidence, servers: readonly string[]
 const vantageWords = {
   given: 'which the client asks',
   system: 'set on this computer',
-  zone: 'a name server of the zone (NS)',
+  zone: 'a name server of the zone',
 } as const satisfies Record<ComparedServer['vantage'], string>;
 
 const insideServers = ({ servers }: Comparison): readonly ComparedServer[] =>
@@ -55,12 +55,12 @@ export const loneServer = (evidence: Evidence): readonly Match[] => {
   if (!only || more.length > 0 || inside.length < 2) return [];
   return [
     {
-      subject: only.server,
+      subject: serverName(only.server),
       facts: {
-        server: only.server,
+        server: serverName(only.server),
         domain: evidence.domain,
         count: inside.length,
-        servers: enumerate(inside.map(({ server }) => server)),
+        servers: enumerate(inside.map(({ server }) => serverName(server))),
       },
       events: comparedEvents(evidence, [only.server]),
     },
@@ -73,10 +73,10 @@ const matchFor = (
   others: readonly ComparedServer[],
   value: string,
 ): Match => ({
-  subject: server.server,
+  subject: serverName(server.server),
   facts: {
-    server: server.server,
-    servers: enumerate(others.map((each) => each.server)),
+    server: serverName(server.server),
+    servers: enumerate(others.map((each) => serverName(each.server))),
     domain: evidence.domain,
     cause: vantageWords[server.vantage],
     value,
@@ -156,14 +156,14 @@ export const outdatedServers =
       );
       const serial = comparison.servers.find((each) => each.server === server)?.serial;
       return {
-        subject: server,
+        subject: serverName(server),
         facts: {
-          server,
+          server: serverName(server),
           name: first ? `${first.question.type} ${first.question.name}` : '',
           names: enumerate(answers.map(({ question }) => `${question.type} ${question.name}`)),
           value: first ? saying(first) : '',
           wanted: newest ? saying(newest) : '',
-          other: newest?.server ?? '',
+          other: newest ? serverName(newest.server) : '',
           ttl: spanOf(longest),
           state:
             serial === undefined || comparison.newestSerial === undefined
@@ -190,12 +190,12 @@ export const disagreeing = (evidence: Evidence): readonly Match[] => {
   const servers = sure.map(({ server }) => server);
   return [
     {
-      subject: enumerate(servers),
+      subject: enumerate(servers.map(serverName)),
       facts: {
-        servers: enumerate(servers),
+        servers: enumerate(servers.map(serverName)),
         names: enumerate(torn.map(({ type, name }) => `${type} ${name}`)),
         name: `${first.type} ${first.name}`,
-        value: sure.map((answer) => `${answer.server} says ${saying(answer)}`).join('; '),
+        value: sure.map((answer) => `${serverName(answer.server)} says ${saying(answer)}`).join('; '),
         domain: evidence.domain,
       },
       events: comparedEvents(evidence, servers, first.name),

@@ -57,9 +57,7 @@ type Ask = (questions: readonly Question[], purpose: Purpose) => Promise<readonl
 
 /** Where a name server failed the plan and another answered, that one is asked alone: nobody waits for the first again. */
 const answeringServer = ({ events }: Inspection): string | undefined => {
-  const heard = events.flatMap((event) =>
-    event.type === 'dns-exchanged' && event.transport !== 'hosts' ? [event] : [],
-  );
+  const heard = events.flatMap((event) => (event.type === 'dns-exchanged' && asksServers(event) ? [event] : []));
   const failed = heard.some(isSilent);
   return failed ? heard.findLast((each) => each.outcome === 'found' || isAbsent(each))?.server : undefined;
 };
@@ -75,6 +73,10 @@ const askFor =
       { purpose },
     );
 
+/** A file says the same every time. */
+const asksServers = ({ transport }: Pick<Answer, 'transport'>): boolean =>
+  transport !== 'hosts' && transport !== 'file';
+
 /** The name with several addresses on which the plan rests, where name servers said so. */
 const rotating = ({ draft: { candidates } }: Inspection, known: Known): Question | undefined => {
   for (const { host, source } of candidates) {
@@ -83,7 +85,7 @@ const rotating = ({ draft: { candidates } }: Inspection, known: Known): Question
       const family = type === 'A' ? /^[\d.]+$/ : /:/;
       const addresses = candidates.filter((each) => each.host === host && family.test(each.address));
       const answer = known.get(questionKey({ name: host, type }));
-      if (new Set(addresses.map(({ address }) => address)).size > 1 && answer?.transport !== 'hosts')
+      if (new Set(addresses.map(({ address }) => address)).size > 1 && answer && asksServers(answer))
         return { name: host, type };
     }
   }
