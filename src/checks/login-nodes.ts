@@ -74,7 +74,10 @@ export const loginNodeChecks = {
       'Nothing, as long as the other node works. To save the detour, let the records name the home nodes of the users themselves.',
     source: 'RFC 6120, section 4.9.3.19; CAXL; UDS',
     example: 'doctor-log-sent-on',
-    ...failing(['stream.see-other-host', 'stream.not-home', 'http.not-home']),
+    ...failing(
+      ['stream.see-other-host', 'stream.not-home', 'http.not-home'],
+      (_, evidence) => failedWith(evidence, ...circles).length === 0,
+    ),
   },
   'LOG-31': {
     title: 'Servers send the user round in circles',
@@ -86,7 +89,6 @@ export const loginNodeChecks = {
     remedy:
       'See which node {user} is assigned to on Unified CM, unassign and assign again; then look at why the nodes name each other as home (over HTTPS: at the web server or load balancer before {host}).',
     source: 'RFC 6120, section 4.9.3.19; CAXL',
-    hides: ['LOG-30'],
     example: 'doctor-log-circles',
     codes: circles,
     find: findCircles,
@@ -102,7 +104,6 @@ export const loginNodeChecks = {
     remedy:
       'Correct the name that {host} gives, or publish its address records. For HTTPS let the SRV record name the server itself and not one that redirects.',
     source: 'RFC 6120, section 4.9.3.19',
-    hides: ['LOG-30'],
     example: 'doctor-log-sent-nowhere',
     ...failing(['stream.bad-redirect', 'http.redirected']),
   },
@@ -155,7 +156,7 @@ export const loginNodeChecks = {
     remedy:
       'Correct the presence domain on IM and Presence ({right} where that is what users type), or add {value} to the domains that the nodes serve.',
     source: 'CUIC-XMPP; DIAG',
-    hides: ['LOG-23', 'LOG-01', 'NET-14'],
+    hides: ['LOG-01', 'LOG-05', 'LOG-23', 'NET-14'],
     example: 'doctor-log-presence-domain',
     codes: wrongDomain,
     find: (evidence) =>

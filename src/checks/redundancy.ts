@@ -5,6 +5,7 @@ import { nodesOf } from '../core/redundancy.ts';
 import { firstChances, shareOf } from '../core/share.ts';
 import { type SourceId, sourceRow } from '../core/source.ts';
 import { nodeName } from '../core/verdict.ts';
+import { isSentOn } from '../core/walk.ts';
 import type { Check, Match } from './check.ts';
 import type { Evidence } from './evidence.ts';
 import { groupChecks } from './redundancy-group.ts';
@@ -111,7 +112,7 @@ const findDeadShare = (evidence: Evidence): readonly Match[] => {
   const isDead = (host: string): boolean =>
     first
       .filter(({ candidate }) => candidate.host === host)
-      .every(({ attempt }) => attempt.outcome === 'failed' && !isJudgement(attempt.phase));
+      .every(({ attempt }) => attempt.outcome === 'failed' && !isJudgement(attempt.phase) && !isSentOn(attempt.code));
   const hosts = [...new Set(first.map(({ candidate }) => candidate.host))];
   const gone = first.filter(({ candidate }) => isDead(candidate.host));
   if (gone.length === 0 || hosts.every(isDead)) return [];
