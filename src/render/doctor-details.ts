@@ -3,6 +3,7 @@
 import { checkIds } from '../checks/checks.ts';
 import type { Report } from '../core/report.ts';
 import { attemptsText } from './attempts-text.ts';
+import { comparisonLines } from './comparison-text.ts';
 import type { Look } from './look.ts';
 import { planDetails } from './plan-text.ts';
 import { wrap } from './wrap.ts';
@@ -18,6 +19,10 @@ const checksText = ({ findings = [] }: Report, look: Look): readonly string[] =>
     ...(silent.length === 0 ? [] : wrap(silent.join(', '), look.width, '  silent: ')),
   ];
 };
+
+/** What the name servers say side by side, where that was asked for. */
+export const comparisonSection = (report: Report, look: Look): readonly string[] =>
+  section('The name servers side by side', comparisonLines(report, look), look);
 
 /** The sections, without an empty line at the end. The report's texts are escaped already. */
 export const doctorDetails = (report: Report, look: Look): readonly string[] =>

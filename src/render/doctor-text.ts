@@ -2,7 +2,7 @@
 
 import type { Finding } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
-import { doctorDetails } from './doctor-details.ts';
+import { comparisonSection, doctorDetails } from './doctor-details.ts';
 import { redundancyHeads, signInHeads, silence } from './doctor-words.ts';
 import { escapeAll } from './escape.ts';
 import { type Look, sign } from './look.ts';
@@ -93,6 +93,7 @@ export const doctorText = (raw: Report, look: Look, options: DoctorTextOptions =
           ? findings.flatMap((finding, i) => ['', ...findingLines(finding, i + 1, look)])
           : findingsText(findings, look)),
         '',
+        ...comparisonSection(report, look),
         ...(isVerbose ? [...doctorDetails(report, look), ''] : []),
         ...wrap(`${silence(report)} ${hints(report, isVerbose)}`, look.width),
         ...(first === undefined

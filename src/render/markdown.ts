@@ -7,8 +7,10 @@ import { printEndpoint } from '../core/endpoint.ts';
 import { failureRow } from '../core/failure.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AttemptReport, Report } from '../core/report.ts';
+import { comparisonLines } from './comparison-text.ts';
 import { redundancyHeads, signInHeads, silence } from './doctor-words.ts';
 import { escapeAll } from './escape.ts';
+import { plainLook } from './look.ts';
 import { capital, printMs } from './units.ts';
 import { doctorOwners, kindWords, phaseNames } from './words.ts';
 
@@ -161,6 +163,12 @@ const questionsTable = ({ plan }: Report): readonly RootContent[] =>
         ),
       ];
 
+/** As on a terminal: its columns would not survive in cells. */
+const comparison = (report: Report): readonly RootContent[] => {
+  const lines = comparisonLines(report, plainLook);
+  return lines.length === 0 ? [] : [{ type: 'code', value: lines.join('\n') }];
+};
+
 /** What would make a link of a bare address in the Markdown of a ticket system (GitHub's form of it). */
 const bareLinks = {
   unsafe: [
@@ -185,6 +193,7 @@ export const markdownOf = (raw: Report): string => {
         verdicts(report),
         ...section('What to do', remedies(findings)),
         ...section('Findings', [...findingsTable(findings), paragraph(plain(silence(report)))]),
+        ...section('The name servers side by side', comparison(report)),
         ...section('What became of each node', attemptsTable(report)),
         ...section('The plan', planTable(report)),
         ...section('What was asked', questionsTable(report)),
