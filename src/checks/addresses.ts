@@ -36,6 +36,8 @@ export const oneAddress = (evidence: Evidence): readonly Match[] => {
   const hosts = new Set(candidates.map(({ host }) => host));
   const byFamily = (family: boolean) =>
     new Set(candidates.filter(({ address }) => address.includes(':') === family).map(({ address }) => address)).size;
+  // What the hosts file says is one computer's own business.
+  if (first && addressAnswers(evidence, first.host).some(({ transport }) => transport === 'hosts')) return [];
   if (!first || !isByAddress || hosts.size > 1 || byFamily(true) > 1 || byFamily(false) > 1) return [];
   return [
     {

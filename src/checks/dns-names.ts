@@ -9,8 +9,8 @@ import {
   noSuchDomain,
   nothingPublished,
   notOffered,
-  planEndsWith,
   rootBesideOthers,
+  settingsKeepOut,
   unusableJscp,
   wildcard,
 } from './published.ts';
@@ -29,7 +29,7 @@ export const dnsNameChecks = {
     caller: 'There is no {domain}. Is the part behind the @ spelt right?',
     sentence: '{domain} does not exist (NXDOMAIN), says {server}.',
     remedy:
-      'Check the spelling of {domain}. If it is right, ask a name server that knows the zone, or publish the zone: {wanted} is the least that it needs.',
+      'Check the spelling of {domain}. If it is right, {server} does not see its zone: ask a name server that does (inside, over the VPN), or have the zone published.',
     source: 'RFC 8020',
     hides: ['DNS-02', 'DNS-14'],
     example: 'doctor-dns-no-such-domain',
@@ -180,31 +180,19 @@ export const dnsNameChecks = {
     example: 'doctor-dns-jscp-unusable',
     find: unusableJscp,
   },
-  'DNS-12': {
-    title: 'Webex takes the domain for its own',
-    severity: 'by-verdict',
-    whose: 'client',
-    looksFor: 'A domain that Webex says is one of its own: Jabber then signs in there and uses no SRV record.',
-    caller: 'Your program wants to sign in at Webex and not at your own servers. Its settings have to be changed.',
-    sentence: 'Webex says that {domain} is one of its own, so Jabber uses no record of it.',
-    remedy:
-      'After an old trial registration leave Webex out: EXCLUDED_SERVICES=WEBEX (ServiceDiscoveryExcludedServices=WEBEX).',
-    source: 'DNS97a; MAC14',
-    example: 'doctor-dns-webex',
-    find: planEndsWith('dns.webex'),
-  },
   'DNS-13': {
-    title: 'The client is told to look for nothing',
+    title: 'The client is set not to use the records',
     severity: 'by-verdict',
     whose: 'client',
-    looksFor: 'Settings that leave out every service that the client could look for.',
-    caller: 'Your program is set not to look for any server by itself. Its settings have to be changed.',
-    sentence:
-      'The settings leave out every service that profile {profile} looks for, so no record of {domain} is used.',
-    remedy: 'Take a service out of EXCLUDED_SERVICES (ServiceDiscoveryExcludedServices), or type the server by hand.',
-    source: 'DI105; OP14',
+    looksFor:
+      'A client that signs in at Webex, because the domain is registered there, or that is told to look for nothing.',
+    caller: 'Your program does not look for your own servers at all. Its settings have to be changed.',
+    sentence: 'No record of {domain} is used: {cause}.',
+    remedy:
+      'Change what the client leaves out, EXCLUDED_SERVICES of the installer or ServiceDiscoveryExcludedServices of the link: {wanted}.',
+    source: 'DI105; OP14; DNS97a; MAC14',
     example: 'doctor-dns-all-excluded',
-    find: planEndsWith('dns.all-excluded'),
+    find: settingsKeepOut,
   },
   'DNS-14': {
     title: 'The server typed by hand has no address',

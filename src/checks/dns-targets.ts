@@ -72,7 +72,7 @@ export const dnsTargetChecks = {
     title: 'An SRV record points at the computer of the user',
     severity: 'by-verdict',
     whose: 'dns',
-    looksFor: 'An SRV record whose target is localhost, or leads to 127.0.0.1 or ::1.',
+    looksFor: 'An SRV record whose target is localhost, or leads to 127.0.0.1.',
     caller: 'A chat server is listed as "this computer", so programs look for it where it cannot be.',
     sentence: '{names}: the target {target} means the machine of whoever asks, and no server.',
     remedy: 'Name the node instead: publish {wanted} in its place.',

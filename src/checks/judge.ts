@@ -68,19 +68,25 @@ export const findingsOf = (evidence: Evidence): readonly Finding[] => {
       rank,
     })),
   );
+  const all = found.map(({ finding }) => finding);
   return found
-    .filter(({ finding }) => !found.some((other) => isHiddenBy(finding, other.finding)))
+    .filter(({ finding }) => !isHidden(finding, all))
     .toSorted(byWeight)
     .map(({ finding }) => finding);
 };
 
 const hidesOf = ({ hides = [] }: Check): readonly string[] => hides;
 
-/** Of findings that name candidates only those of the same candidates: another node may have the same trouble for another cause. */
-const isHiddenBy = ({ id, candidates = [] }: Finding, { id: by, candidates: its = [] }: Finding): boolean =>
-  isCheckId(by) &&
-  hidesOf(checks[by]).includes(id) &&
-  (candidates.length === 0 || its.length === 0 || candidates.some((n) => its.includes(n)));
+/**
+ * Of findings that name candidates only those of which every candidate is explained: another node may have the same trouble
+ * for another cause.
+ */
+const isHidden = ({ id, candidates = [] }: Finding, findings: readonly Finding[]): boolean => {
+  const hiders = findings.filter((other) => isCheckId(other.id) && hidesOf(checks[other.id]).includes(id));
+  if (hiders.length === 0) return false;
+  if (candidates.length === 0 || hiders.some((each) => (each.candidates ?? []).length === 0)) return true;
+  return candidates.every((n) => hiders.some((each) => each.candidates?.includes(n)));
+};
 
 /**
  * Judges the events of one run, live or read back from a bundle: the report, with findings. The same events give the same

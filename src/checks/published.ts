@@ -165,15 +165,20 @@ export const unusableJscp = (evidence: Evidence): readonly Match[] => {
   });
 };
 
-/** The plan ended with one of these codes, which are settings and no faults of DNS. */
-export const planEndsWith =
-  (code: 'dns.webex' | 'dns.all-excluded') =>
-  (evidence: Evidence): readonly Match[] =>
-    evidence.report.plan.code === code
-      ? [
-          {
-            ...ofDomain(evidence),
-            events: evidence.events.flatMap(({ type, seq }) => (type === 'plan-made' ? [seq] : [])),
-          },
-        ]
-      : [];
+/** The client looks elsewhere, or for nothing: settings, and no faults of DNS. */
+export const settingsKeepOut = (evidence: Evidence): readonly Match[] => {
+  const { code, profile } = evidence.report.plan;
+  if (code !== 'dns.webex' && code !== 'dns.all-excluded') return [];
+  const facts =
+    code === 'dns.webex'
+      ? {
+          cause: 'Webex says that it is one of its own, and then Jabber signs in there',
+          wanted: 'add WEBEX, where that is the registration of an old trial',
+        }
+      : {
+          cause: `every service that profile ${profile} looks for is left out`,
+          wanted: 'take out what this user needs (CUCM, CUP), or type the server by hand',
+        };
+  const made = evidence.events.flatMap(({ type, seq }) => (type === 'plan-made' ? [seq] : []));
+  return [{ ...ofDomain(evidence, facts), events: made }];
+};

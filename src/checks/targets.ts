@@ -74,7 +74,8 @@ const kindOf = (evidence: Evidence, target: Target): TargetKind | undefined => {
   if (written === 'address' || (written !== undefined && made.length === 0)) return written;
   const replies = addressAnswers(evidence, target.target);
   if (made.length > 0) {
-    if (made.every(({ address }) => ownAddresses.has(address))) return 'loopback';
+    const addresses = new Set(made.map(({ address }) => address));
+    if (addresses.has('127.0.0.1') && [...addresses].every((each) => ownAddresses.has(each))) return 'loopback';
     return replies.some(({ aliases, outcome }) => outcome === 'found' && aliases.length > 0) ? 'alias' : undefined;
   }
   if (replies.some(({ outcome }) => outcome === 'alias-loop' || outcome === 'alias-chain')) return 'alias-loop';
