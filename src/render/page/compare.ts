@@ -42,8 +42,10 @@ const inWeight = (questions: readonly ComparedQuestion[]): readonly ComparedQues
 export const compareSection = (comparison: Comparison | undefined): Section | undefined => {
   if (comparison === undefined) return undefined;
   const { servers, newestSerial } = comparison;
-  const { shown, more } = atMost(inWeight(comparison.questions), listed);
-  const disagreed = comparison.questions.filter(({ agrees }) => !agrees).length;
+  // A serial stands beside its server.
+  const questions = comparison.questions.filter(({ type }) => type !== 'SOA');
+  const { shown, more } = atMost(inWeight(questions), listed);
+  const disagreed = questions.filter(({ agrees }) => !agrees).length;
   return {
     id: 'comparison',
     title: 'What the name servers say',
@@ -52,7 +54,7 @@ export const compareSection = (comparison: Comparison | undefined): Section | un
         'p',
         disagreed === 0
           ? withSign('good', 'The servers inside agree.')
-          : withSign('bad', `The servers inside disagree on ${disagreed} of ${comparison.questions.length} questions.`),
+          : withSign('bad', `The servers inside disagree on ${disagreed} of ${questions.length} questions.`),
         newestSerial === undefined ? '' : ` The newest version of the zone that was seen has serial ${newestSerial}.`,
       ),
       serversTable(servers),

@@ -3,26 +3,28 @@
 import type { Element } from 'hast';
 import { h } from 'hastscript';
 import { type CheckId, checkRow, isCheckId } from '../../checks/checks.ts';
-import { fillCheck } from '../../checks/fill.ts';
+import { checkTexts } from '../../checks/explain.ts';
 import { type CiscoSourceKey, ciscoSources } from '../../core/cisco-source.ts';
-import { type FailureCode, failureRow, fill } from '../../core/failure.ts';
+import { type FailureCode, failureRow } from '../../core/failure.ts';
 import type { Report } from '../../core/report.ts';
+import { asManual } from '../explain-text.ts';
 import { capital } from '../units.ts';
-import { ownerWords } from '../words.ts';
+import { doctorOwners } from '../words.ts';
 import { aboutId } from './findings.ts';
 import { type Section, terms } from './parts.ts';
 
 const aboutCheck = (id: CheckId): Element => {
-  const { title, looksFor, sentence, remedy, whose, source } = checkRow(id);
+  const { looksFor, whose, source } = checkRow(id);
+  const { title, sentence, remedy } = checkTexts(id);
   return h(
     'div',
     { id: aboutId(id), className: ['about'] },
-    h('h3', `${id}: ${fillCheck(title)}`),
+    h('h3', `${id}: ${asManual(title)}`),
     terms(
       ['Looks for', looksFor],
-      ['It means', fillCheck(sentence)],
-      ['What to do', fillCheck(remedy)],
-      ['Whose job', capital(ownerWords[whose])],
+      ['It says', asManual(sentence)],
+      ['What to do', asManual(remedy)],
+      ['Whose job', capital(doctorOwners[whose])],
       ['Source', source],
     ),
   );
@@ -35,9 +37,9 @@ const aboutFailure = (code: FailureCode): Element => {
     { id: aboutId(code), className: ['about'] },
     h('h3', `${code}: ${short}`),
     terms(
-      ['It means', fill(sentence)],
-      ['What to do', fill(remedy)],
-      ['Whose job', capital(ownerWords[whose])],
+      ['It says', asManual(sentence)],
+      ['What to do', asManual(remedy)],
+      ['Whose job', capital(doctorOwners[whose])],
       ['Source', source],
     ),
   );

@@ -10,7 +10,7 @@ import { escapeAll } from '../escape.ts';
 import { answers } from '../ha-status-text.ts';
 import { haTimelineSvg } from '../ha-timeline-svg.ts';
 
-import { folded, type Mood, type Section, tablePart, withSign } from './parts.ts';
+import { folded, type Mood, type Section, scrolling, tablePart, withSign } from './parts.ts';
 
 const moods = { intact: 'good', broken: 'bad', undecided: 'warn' } as const satisfies Record<HaVerdict, Mood>;
 
@@ -55,12 +55,15 @@ const timelineParts = (raw: Simulation): readonly Element[] => {
   return [
     h(
       'figure',
-      { className: ['picture'] },
       h('figcaption', `${title}. ${says}`),
-      h('img', {
-        src: `data:image/svg+xml;base64,${picture}`,
-        alt: `Timeline of ${simulation.nodes.join(' and ')}: their states, their users and what happens; the table below says the same.`,
-      }),
+      scrolling(
+        'Timeline of the redundancy group',
+        'picture',
+        h('img', {
+          src: `data:image/svg+xml;base64,${picture}`,
+          alt: `Timeline of ${simulation.nodes.join(' and ')}: their states, their users and what happens; the table below says the same.`,
+        }),
+      ),
     ),
     folded(
       'The timeline as a table',

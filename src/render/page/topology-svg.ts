@@ -133,7 +133,7 @@ const inOrder = (boxes: readonly Box[], layers: ReadonlyMap<string, number>): { 
 /** The picture with its title and description; whoever cannot see it reads those. */
 export const drawGraph = ({ title, summary, boxes, links }: Drawing): Element => {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 44, marginx: 2, marginy: 2 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 38, marginx: 2, marginy: 2 });
   const layers = layersOf(links);
   // Of one width in a layer, so that the eye finds its edge.
   const wide = (layer: number | undefined): number =>

@@ -70,7 +70,9 @@ const originsOf = (report: Report, candidates: readonly Candidate[]): readonly O
 const placeOf = ({ host, address, port }: Candidate): string =>
   host === address ? printEndpoint({ address, port }) : `${host}:${port}`;
 
-const machineOf = ({ address, via }: Candidate): string => (via === undefined ? address : `${address} (${via})`);
+/** Behind an Expressway the address would be that of the Expressway. */
+const machineOf = ({ host, address, via }: Candidate): string =>
+  via === undefined ? address : `${host} (behind ${via})`;
 
 const rankWords = ({ kind, priority, weight }: Candidate): string =>
   [kindWords[kind], ...(priority === undefined ? [] : [`priority ${priority}`, `weight ${weight ?? 0}`])].join(', ');

@@ -121,7 +121,7 @@ const hatch = s(
   ),
 );
 
-const legend = (stretches: readonly Stretch[]): Element => {
+const legend = (stretches: readonly Stretch[], hasFailed: boolean): Element => {
   const used = [...new Set(stretches.map(({ phase }) => bars[phase]))];
   const namesOf = (bar: string): string =>
     [...new Set(stretches.flatMap(({ phase }) => (bars[phase] === bar ? [phaseNames[phase]] : [])))].join(', ');
@@ -139,7 +139,7 @@ const legend = (stretches: readonly Stretch[]): Element => {
         namesOf(bar),
       ),
     ),
-    h('li', 'hatched: it failed there'),
+    ...(hasFailed ? [h('li', 'hatched: it failed there')] : []),
   );
 };
 
@@ -191,7 +191,10 @@ export const waterfallSection = (report: Report, events: readonly CupcheckEvent[
       ),
     ),
     axis(endMs),
-    legend(stretches),
+    legend(
+      stretches,
+      shown.some(({ attempt }) => attempt.outcome === 'failed'),
+    ),
     ...moreLine(more, 'attempts'),
   );
   return {
