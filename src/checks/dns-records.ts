@@ -91,7 +91,7 @@ export const dnsRecordChecks = {
     whose: 'dns',
     looksFor: 'Records with a TTL above five minutes where a change is planned.',
     caller: 'After the planned change it may take a while until your program knows of it.',
-    sentence: 'The change is planned in {value}, and caches keep {names} for up to {ttl}.',
+    sentence: 'The change is planned in {value}, and caches keep {names} for up to {ttl} ({state}).',
     remedy: 'Lower the TTL of these records to {limit} s {wanted}. Raise it again afterwards.',
     source: 'RFC 1034, section 3.6',
     example: 'doctor-dns-ttl-change',

@@ -31,7 +31,7 @@ export const dnsTargetChecks = {
   },
   'DNS-22': {
     title: 'An SRV record points at an address',
-    severity: 'major',
+    severity: 'by-verdict',
     whose: 'dns',
     looksFor: 'An SRV record whose target is an IP address, with or without the domain behind it, and no host name.',
     caller: 'A chat server is listed by a number where its name belongs, and most programs cannot use that.',

@@ -2,6 +2,7 @@
 
 import type { SrvRecord } from '../core/answer.ts';
 import { readJscp } from '../core/jscp.ts';
+import { visible } from '../core/name.ts';
 import { type ProfileId, profileRow } from '../core/profile.ts';
 import { type SourceId, sourceRow } from '../core/source.ts';
 import { isTyped } from './addresses.ts';
@@ -127,7 +128,7 @@ export const wildcard = (evidence: Evidence): readonly Match[] => {
       facts: {
         name: first.name,
         domain: evidence.domain,
-        target: record?.target ?? 'the same target',
+        target: visible(record?.target ?? 'the same target'),
         port: record?.port ?? 0,
         wanted: wantedLines(evidence),
       },
@@ -148,7 +149,7 @@ export const unusableJscp = (evidence: Evidence): readonly Match[] => {
     const reading = readJscp(answer, answer.name, known);
     if (reading.kind !== 'malformed') return [];
     const text = answer.records.flatMap((each) =>
-      each.type === 'TXT' && /^\s*v=jscp/i.test(each.text) ? [each.text.slice(0, 100)] : [],
+      each.type === 'TXT' && /^\s*v=jscp/i.test(each.text) ? [visible(each.text)] : [],
     );
     return [
       {

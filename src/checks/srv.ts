@@ -3,6 +3,7 @@
 import type { DnsRecord, SrvRecord } from '../core/answer.ts';
 import type { Candidate } from '../core/candidate.ts';
 import type { Purpose } from '../core/event.ts';
+import { isHostName, visible } from '../core/name.ts';
 import { speechOf } from '../core/plan-srv.ts';
 import { profileRow } from '../core/profile.ts';
 import { type SourceId, sourceRow, sources } from '../core/source.ts';
@@ -26,11 +27,11 @@ export interface SrvAnswer {
 
 const isSrv = (record: DnsRecord): record is SrvRecord => record.type === 'SRV';
 
-/** The root comes as "." or as an empty name. */
-const plain = (record: SrvRecord): SrvRecord => ({
-  ...record,
-  target: record.target.toLowerCase().replace(/(?<=.)\.$/, '') || '.',
-});
+/** The root comes as "." or as an empty name; a target that is no host name may hold anything and is going to be printed. */
+const plain = (record: SrvRecord): SrvRecord => {
+  const target = record.target.toLowerCase().replace(/(?<=.)\.$/, '') || '.';
+  return { ...record, target: isHostName(target) ? target : visible(target) };
+};
 
 const sourceIds: readonly SourceId[] = (Object.keys(sources) as readonly string[] as readonly SourceId[])
   .filter((id) => sourceRow(id).srv !== undefined)

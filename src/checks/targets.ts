@@ -104,6 +104,12 @@ const aliasText = (replies: readonly Answered[], target: string): string => {
   return aliases.length === 0 ? target : [aliases[0]?.name, ...aliases.map((alias) => alias.target)].join(' → ');
 };
 
+/** An address is dialled here, so it never keeps this user out; what the client does not use keeps out nobody of its kind. */
+const severityOf = (kind: TargetKind, { from }: Target): Pick<Match, 'severity'> => {
+  if (!from.some(({ answer }) => answer.isUsed)) return { severity: 'minor' };
+  return kind === 'address' ? { severity: 'major' } : {};
+};
+
 /** Finds targets of these kinds; one match for each target. */
 export const targetsThatAre =
   (...kinds: readonly TargetKind[]) =>
@@ -137,7 +143,7 @@ export const targetsThatAre =
           },
           events: [...new Set(target.from.map((each) => each.answer.answer.seq)), ...replies.map(({ seq }) => seq)],
           candidates: candidatesFrom(evidence, target).map(({ n }) => n),
-          ...(target.from.some((each) => each.answer.isUsed) ? {} : { severity: 'minor' as const }),
+          ...severityOf(kind, target),
         },
       ];
     });

@@ -23,7 +23,10 @@ const keptRecords = (evidence: Evidence, isWanted: (answer: Answered) => boolean
   const targets = new Set(evidence.report.plan.candidates.map(({ host }) => host));
   const leads = ({ type, name }: DnsRecord): boolean => type === 'SRV' || targets.has(name);
   return evidence.answers
-    .filter((answer) => answer.purpose === 'plan' && answer.transport !== 'hosts' && isWanted(answer))
+    .filter(
+      (answer) =>
+        (answer.purpose === 'plan' || answer.purpose === 'compare') && answer.transport !== 'hosts' && isWanted(answer),
+    )
     .flatMap((answer) =>
       answer.records
         .filter((record) => leads(record) && record.type !== 'TXT')
@@ -56,6 +59,9 @@ export const tooLongForChange = ({ given: { changeInS }, ...rest }: Evidence): r
         ttl: spanOf(ttl),
         value: spanOf(changeInS),
         limit: changeTtlS,
+        state: long.some(({ answer }) => answer.isAuthoritative === true)
+          ? 'as the servers of the zone say'
+          : 'what a cache has left; --compare asks the servers of the zone',
         wanted: isLate
           ? `now, and put the change off by ${spanOf(ttl - changeInS)}; otherwise some clients use the old records until then`
           : `within ${spanOf(changeInS - ttl)}, so that all caches know it before the change`,

@@ -160,3 +160,15 @@ test('aliases that lead nowhere are named once a name, the SRV name included', (
     ['cup1.dogtel.lab', 'alias points to itself'],
   ]);
 });
+
+test('an address as target never keeps out who gets in by it, and one with the domain behind it may', () => {
+  const dialled = { ...one('10.10.10.25'), plan: { candidates: [candidate(1, '10.10.10.25')] } };
+  expect(targetsThatAre('address')(evidence(dialled))[0]?.severity).toBe('major');
+  expect(targetsThatAre('address-with-domain')(evidence(one('10.10.10.25.dogtel.lab')))[0]?.severity).toBeUndefined();
+});
+
+test('what a target holds is made visible before anybody prints it', () => {
+  const [match] = targetsThatAre('no-host-name')(evidence(one('cup\u001b[2j.dogtel.lab')));
+  expect(JSON.stringify(match)).toContain('u{1b}');
+  expect(match?.subject).not.toContain('\u001b');
+});
