@@ -66,7 +66,7 @@ export const dnsViewChecks = {
     looksFor: 'A record of the edge (_collab-edge) that servers inside have and servers outside do not.',
     caller: 'Away from the office the program cannot find the way in.',
     sentence: '{server} has {name}, and {servers}, which serves clients outside, does not.',
-    remedy: 'Publish it in the public zone of {domain}: {records}',
+    remedy: 'Publish {records} in the public zone of {domain} as well.',
     source: 'DNS97b; SRNDE',
     hides: ['DNS-67'],
     example: 'doctor-views-edge-hidden',

@@ -3,10 +3,11 @@
 import type { FailoverStep } from './client-failover.ts';
 import { compareAnswers } from './comparison.ts';
 import { CupcheckError } from './error.ts';
-import type { CupcheckEvent, RunStarted } from './event.ts';
+import type { CupcheckEvent } from './event.ts';
 import { jabberSaw } from './jabber-message.ts';
 import { legOf } from './leg.ts';
 import type { PhaseTime } from './phase.ts';
+import { emptyPlan, planOf } from './plan-report.ts';
 import { judgeRedundancy } from './redundancy.ts';
 import type { AttemptReport, Plan, QuestionReport, Report } from './report.ts';
 import { type Evidence, judgeSignIn } from './verdict.ts';
@@ -24,30 +25,6 @@ interface Draft {
   end: Evidence['end'];
   ms: number;
 }
-
-const emptyPlan = (started: RunStarted): Plan => ({
-  profile: started.profile === 'auto' ? 'xmpp' : started.profile,
-  because: 'the run ended before a plan was made',
-  walk: 'sequential',
-  candidates: [],
-  leftOut: [],
-  questions: [],
-  notes: [],
-});
-
-const planOf = (event: Extract<CupcheckEvent, { type: 'plan-made' }>): Plan => ({
-  profile: event.profile,
-  because: event.because,
-  walk: event.walk,
-  ...(event.name === undefined ? {} : { name: event.name }),
-  ...(event.suffix === undefined ? {} : { suffix: event.suffix }),
-  candidates: event.candidates,
-  leftOut: event.leftOut,
-  questions: [],
-  notes: event.notes,
-  ...(event.conclusion === undefined ? {} : { conclusion: event.conclusion }),
-  ...(event.code === undefined ? {} : { code: event.code }),
-});
 
 const patch = (draft: Draft, n: number, change: (attempt: AttemptReport) => Partial<AttemptReport>): void => {
   const attempt = draft.attempts.get(n);

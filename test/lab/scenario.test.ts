@@ -138,7 +138,7 @@ test.each<[string, unknown, string]>([
   [
     'a key like no other',
     { xyzzy: 1 },
-    "xyzzy: unknown key 'xyzzy'; known are title, says, domain, zone, accounts, iterations, nodes, cucm, edges, presence, group, nameServers, dnsFaults, search, run, expect",
+    "xyzzy: unknown key 'xyzzy'; known are title, says, domain, zone, accounts, iterations, nodes, cucm, edges, presence, group, nameServers, dnsFaults, search, run, expect, cure",
   ],
   [
     'an unknown key of a node',

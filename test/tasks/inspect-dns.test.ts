@@ -71,8 +71,8 @@ test('misspellings are asked for what is missing, and only where no service is t
 });
 
 test.each([
-  [true, ['10.25', '20.25', '10.25', '20.25', '10.25', '20.25']],
-  [false, Array.from({ length: 6 }, () => '10.25')],
+  [true, ['10.25', '20.25', '10.25', '20.25', '10.25', '20.25', '10.25', '20.25']],
+  [false, Array.from({ length: limits.repeats }, () => '10.25')],
 ])('the addresses of a name are asked for again, rotating %s', async (rotate, first) => {
   const zone = two.zone.slice(1);
   const run = { options: { at: 'cup' } };
