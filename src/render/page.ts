@@ -84,18 +84,19 @@ const isSection = (section: Section | undefined): section is Section => section 
  */
 export const pageOf = (
   raw: Report,
-  { events: rawEvents = [], rehearsal, haTimeline, ...more }: PageExtras = {},
+  { events: rawEvents = [], rehearsal: rawRehearsal, haTimeline, ...more }: PageExtras = {},
 ): string => {
   const report = escapeAll(raw);
   const { madeAt } = escapeAll(more);
+  const rehearsal = rawRehearsal === undefined ? undefined : escapeAll(rawRehearsal);
   // The text of the status is read as it stands, and escaped thereafter.
   const events = rawEvents.filter(({ type }) => type !== 'certificates-received');
   const seen = events.map((event) => (event.type === 'facts-given' ? event : escapeAll(event)));
   const sections = [
-    answerSection(report),
+    answerSection(report, rehearsal),
     topologySection(report),
     waterfallSection(report, seen),
-    rehearsal === undefined ? undefined : rehearsalSection(escapeAll(rehearsal)),
+    rehearsal === undefined ? undefined : rehearsalSection(rehearsal),
     groupSection(seen, haTimeline),
     compareSection(report.comparison),
     findingsSection(report),

@@ -4,10 +4,12 @@ import type { Element } from 'hast';
 import { type Child, h } from 'hastscript';
 import type { Owner } from '../../core/failure-row.ts';
 import type { Finding } from '../../core/finding.ts';
+import type { Rehearsal } from '../../core/rehearsal.ts';
 import type { Report } from '../../core/report.ts';
 import { adviceOf } from '../advice.ts';
 import { redundancyHeads, signInHeads, silence } from '../doctor-words.ts';
 import type { SymbolName } from '../look.ts';
+import { heads } from '../rehearsal-text.ts';
 import { capital, count } from '../units.ts';
 import { doctorOwners } from '../words.ts';
 import { type Mood, type Section, terms, withSign } from './parts.ts';
@@ -79,7 +81,7 @@ const advised = (report: Report): readonly Child[] => {
 };
 
 /** The answer; without findings what the failures themselves advise. */
-export const answerSection = (report: Report): Section => {
+export const answerSection = (report: Report, rehearsal?: Rehearsal): Section => {
   const { findings, signIn, redundancy } = report;
   const [first, ...rest] = findings ?? [];
   return {
@@ -91,6 +93,9 @@ export const answerSection = (report: Report): Section => {
         { className: ['verdicts'] },
         verdict('Can this user sign in now?', signInHeads[signIn.outcome], signIn.sentence),
         verdict('Is redundancy intact?', redundancyHeads[redundancy.outcome], redundancy.sentence),
+        ...(rehearsal === undefined
+          ? []
+          : [verdict('Rehearsed: who gets in with a node gone?', heads[rehearsal.outcome], rehearsal.sentence)]),
       ),
       ...(first === undefined ? [] : [worst(first, rest.length)]),
       ...(first === undefined && findings !== undefined ? [h('p', silence(report))] : []),

@@ -2,24 +2,20 @@
 
 import type { Element } from 'hast';
 import { type Child, h } from 'hastscript';
-import type { Outcome } from '../../core/answer.ts';
 import { clientStates } from '../../core/client-failover.ts';
 import { printEndpoint } from '../../core/endpoint.ts';
-import type { CupcheckEvent, Purpose } from '../../core/event.ts';
-import { codeOfOutcome, failureRow } from '../../core/failure.ts';
-import type { AttemptReport, QuestionReport, Report } from '../../core/report.ts';
+import type { CupcheckEvent } from '../../core/event.ts';
+import type { AttemptReport, Report } from '../../core/report.ts';
 import { nameNode } from '../advice.ts';
 import { identityRule } from '../attempts-text.ts';
 import { tlsInFull } from '../tls-text.ts';
-import { count, list, printMs, printTtl } from '../units.ts';
-import { findingWords, kindWords, transportWords } from '../words.ts';
+import { count, list, printMs } from '../units.ts';
+import { findingWords, kindWords } from '../words.ts';
 import { atMost, folded, moreLine, type Section, tablePart, terms } from './parts.ts';
+import { questionParts } from './questions.ts';
 
 const listed = 150;
 const namesListed = 30;
-
-const outcomeWords = (outcome: Outcome): string =>
-  outcome === 'found' ? 'found' : failureRow(codeOfOutcome(outcome)).short;
 
 const planPart = ({ plan }: Report): Element => {
   const candidates = atMost(plan.candidates, listed);
@@ -55,61 +51,6 @@ const planPart = ({ plan }: Report): Element => {
           ...moreLine(leftOut.more, 'left out'),
         ]),
   );
-};
-
-const questionsTable = (
-  caption: string,
-  questions: readonly QuestionReport[],
-  why?: readonly string[],
-): readonly Element[] => {
-  const { shown, more } = atMost(questions, listed);
-  return [
-    tablePart({
-      caption,
-      columns: ['Question', ...(why === undefined ? [] : ['Why']), 'Name server', 'Answer', 'TTL', 'Time'],
-      numbers: why === undefined ? [3, 4] : [4, 5],
-      rows: shown.map(({ name, type, server, transport, outcome, ttl, ms, notes = [] }, i) => [
-        `${type} ${name}`,
-        ...(why === undefined ? [] : [why[i] ?? '']),
-        `${server} (${transportWords[transport]})`,
-        [outcomeWords(outcome), ...notes].join('; '),
-        ttl === undefined ? '–' : printTtl(ttl),
-        printMs(ms),
-      ]),
-    }),
-    ...moreLine(more, 'questions'),
-  ];
-};
-
-/** TABLE: why a diagnosis asks what no client asks. */
-const purposes = {
-  plan: 'the plan',
-  'other-service': 'another service',
-  misspelling: 'a usual misspelling',
-  canary: 'a name that cannot exist',
-  repeat: 'asked again',
-  zone: 'the zone itself',
-  compare: 'comparison',
-} as const satisfies Record<Purpose, string>;
-
-/** What went over the wire for the diagnosis alone; the report has only what the client asks. */
-const besideParts = (events: readonly CupcheckEvent[]): readonly Element[] => {
-  const asked = events.flatMap((event) =>
-    event.type === 'dns-exchanged' && event.purpose !== undefined
-      ? [{ why: purposes[event.purpose], question: { ...event, type: event.recordType, ms: event.ms } }]
-      : [],
-  );
-  if (asked.length === 0) return [];
-  return [
-    folded(
-      `Questions of the diagnosis: ${asked.length}`,
-      ...questionsTable(
-        'Asked beside what the client asks',
-        asked.map(({ question }) => question),
-        asked.map(({ why }) => why),
-      ),
-    ),
-  ];
 };
 
 const lines = (texts: readonly string[]): Element => h('ul', ...texts.map((text) => h('li', text)));
@@ -235,15 +176,7 @@ export const evidenceSection = (
   title: 'Evidence',
   body: [
     planPart(report),
-    ...(report.plan.questions.length === 0
-      ? []
-      : [
-          folded(
-            `Questions of the client to DNS: ${report.plan.questions.length}`,
-            ...questionsTable('In the order in which they were asked', report.plan.questions),
-          ),
-        ]),
-    ...besideParts(events),
+    ...questionParts(report.plan.questions, events),
     ...nodesPart(report),
     ...certificatesPart(report),
     ...failoverPart(report),

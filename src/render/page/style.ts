@@ -33,7 +33,7 @@ footer{padding-top:1.5rem;padding-bottom:2.5rem;margin-top:2rem;color:var(--soft
 `;
 
 const answer = `
-.verdicts{display:grid;grid-template-columns:1fr 1fr;gap:1rem;margin:1.25rem 0 1rem}
+.verdicts{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem;margin:1.25rem 0 1rem}
 .verdict,.finding,.worst{background:var(--panel);border:1px solid var(--line);border-left:5px solid var(--soft);border-radius:6px;padding:.9rem 1.1rem}
 .verdict p,.worst p{margin-bottom:.25rem}
 .verdict .word{font-size:1.25rem;font-weight:650;line-height:1.3;margin:0 0 .3rem}
