@@ -70,16 +70,33 @@ const outlookOf = ({ plan }: Report, answers: Diagnosed['answers'], isTyped: boo
 /** Some of its servers are not known, so nothing can be said of what happens without the others. */
 const isOpen = ({ leftOut }: Report['plan']): boolean => leftOut.some(({ code }) => code === 'dns.not-asked');
 
-/** Records that the finding speaks of stand first: those whose name or target it says. */
-const placesOf = (finding: Finding, { answers }: Diagnosed, { placeOf }: ZoneResolver): readonly string[] => {
+type Seen = DnsAnswered['records'][number];
+
+/** Records that lead to the candidates of a finding: what it says of a node it says of them. */
+const leadingTo = ({ candidates = [] }: Finding, { report, answers }: Diagnosed): readonly Seen[] => {
+  const all = [...answers.values()].filter(({ purpose }) => purpose === 'plan').flatMap(({ records }) => records);
+  const meant = report.plan.candidates.filter(({ n }) => candidates.includes(n));
+  return all.filter((record) =>
+    meant.some(({ host, address, priority }) =>
+      priority === undefined
+        ? 'address' in record && record.address === address
+        : record.type === 'SRV' && record.target === host,
+    ),
+  );
+};
+
+/** Of the records that the finding rests on those whose target or address it says, where it says one. */
+const placesOf = (finding: Finding, diagnosed: Diagnosed, { placeOf }: ZoneResolver): readonly string[] => {
+  const { answers } = diagnosed;
   const said = [finding.subject, finding.sentence, finding.remedy].join(' ').toLowerCase();
-  const found = finding.events.flatMap((seq) => {
+  const told = finding.events.flatMap((seq): readonly Seen[] => {
     const answer = answers.get(seq);
     return answer ? [...answer.aliases, ...answer.records] : [];
   });
-  const saysTarget = (record: (typeof found)[number]): boolean =>
-    'target' in record ? said.includes(record.target) : 'address' in record && said.includes(record.address);
-  const named = found.filter(saysTarget);
+  const found = told.length > 0 ? told : leadingTo(finding, diagnosed);
+  const named = found.filter((record) =>
+    'target' in record ? said.includes(record.target) : 'address' in record && said.includes(record.address),
+  );
   const places = (named.length > 0 ? named : found).flatMap((record) => placeOf(record) ?? []);
   return [...new Set(places)].slice(0, mostPlaces);
 };
