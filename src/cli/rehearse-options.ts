@@ -1,14 +1,16 @@
 // TABLE: the options of `cupcheck rehearse` alone; those that it shares with `login` stand with the others.
 
+import { type GoneWay, goneWayIds } from '../core/gone.ts';
 import type { ProfileChoice } from '../core/profile.ts';
 import type { OptionRow } from './option-row.ts';
-import { readProfile, readSeconds, readText } from './values.ts';
+import { readChoice, readProfile, readSeconds, readText } from './values.ts';
 
 export interface RehearseValues {
   readonly profiles?: readonly ProfileChoice[];
   readonly model?: true;
   readonly lab?: string;
   readonly pairs?: boolean;
+  readonly ways?: readonly GoneWay[];
   /** Milliseconds. */
   readonly rehearsalTimeout?: number;
 }
@@ -16,6 +18,11 @@ export interface RehearseValues {
 /** Profiles with commas between, each once. */
 const readProfiles = (text: string, field: string): readonly ProfileChoice[] => [
   ...new Set(text.split(',').map((word) => readProfile(word.trim(), field))),
+];
+
+const readWay = readChoice(goneWayIds);
+const readWays = (text: string, field: string): readonly GoneWay[] => [
+  ...new Set(text.split(',').map((word) => readWay(word.trim(), field))),
 ];
 
 const rehearse = ['rehearse'] as const;
@@ -37,6 +44,14 @@ export const rehearseOptionRows: readonly OptionRow[] = [
     on: rehearse,
     read: readText,
     says: 'start this lab and really take its nodes down; account and password are its own',
+  },
+  {
+    flags: '--gone <list>',
+    group: what,
+    on: rehearse,
+    read: readWays,
+    as: 'ways',
+    says: `ways of being gone, with commas between (default all: ${goneWayIds.join(', ')})`,
   },
   { flags: '--no-pairs', group: what, on: rehearse, says: 'single nodes alone, not each two of them' },
   {

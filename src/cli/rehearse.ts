@@ -78,6 +78,7 @@ const optionsOf = (values: Values): RehearseOptions => ({
   ...(values.profiles && { profiles: values.profiles }),
   ...(values.model && { depth: 'model' as const }),
   ...(values.pairs === false && { pairs: false }),
+  ...(values.ways && { ways: values.ways }),
   ...(values.rehearsalTimeout !== undefined && { timeoutMs: values.rehearsalTimeout }),
   ...(values.mechanism !== undefined && { mechanism: values.mechanism }),
   ...(values.resource !== undefined && { resource: values.resource }),

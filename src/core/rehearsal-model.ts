@@ -20,6 +20,8 @@ export interface ModelOptions {
   readonly runMs?: number;
   /** Also each pair of nodes; default true. */
   readonly pairs?: boolean;
+  /** Default all. */
+  readonly ways?: readonly GoneWay[];
   readonly seed: number;
   readonly pace?: Pace;
 }
@@ -191,7 +193,7 @@ export const modelRehearsal = (draft: PlanDraft, options: ModelOptions): Profile
   const nodes = rehearsedNodes(draft.candidates);
   const model = modelOf(draft, row, nodes, options);
   const healthy = caseOf(model, []);
-  const cases = situations(nodes, options.pairs ?? true).map((gone) => caseOf(model, gone));
+  const cases = situations(nodes, options.pairs ?? true, options.ways).map((gone) => caseOf(model, gone));
   const hasLegs = draft.candidates.some(({ kind }) => legOf(kind) !== 'xmpp');
   const tooMany = (options.pairs ?? true) && nodes.length > mostNodesForPairs;
   return {

@@ -62,6 +62,8 @@ export const labBreakerFor =
     return {
       breaker: { take, mend },
       ca: [standIns.authority],
+      // The nodes are the same for all.
+      lanes: 1,
       close: async () => {
         await mend();
         await standIns.close();

@@ -2,7 +2,8 @@
 
 import type { Candidate } from '../core/candidate.ts';
 import type { CupcheckEvent } from '../core/event.ts';
-import { goneRow, goneWayIds } from '../core/gone.ts';
+import { type GoneWay, goneRow } from '../core/gone.ts';
+import { legOf } from '../core/leg.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
 import { profileRow } from '../core/profile.ts';
 import type { GoneNode, ProfileRehearsal, RehearsalCase, RehearsedNode } from '../core/rehearsal.ts';
@@ -18,6 +19,7 @@ import { calculatedShares, keptOut } from '../core/rehearsal-model.ts';
 import type { Password } from '../tasks/options.ts';
 import type { Stage } from '../tasks/stage.ts';
 import { type Breaker, emptyStage } from './breaker.ts';
+import { createGate, type Gate, inLanes } from './lanes.ts';
 import type { RehearsalProgress } from './options.ts';
 import { type Setting, type SignedInOnce, signInOnce } from './sign-in-once.ts';
 
@@ -29,6 +31,7 @@ export interface Means {
   /** Cap of a single sign-in, in ms. */
   readonly runMs: number;
   readonly pairs: boolean;
+  readonly ways: readonly GoneWay[];
   readonly seed: number;
   readonly onEvent: ((event: CupcheckEvent) => void) | undefined;
   readonly onProgress: ((progress: RehearsalProgress) => void) | undefined;
@@ -40,9 +43,41 @@ export interface Means {
 }
 
 /** What takes nodes away, once it is known which there are; closed at the end of the profile. */
-export type MakeBreaker = (
-  healthy: SignedInOnce,
-) => Promise<{ readonly breaker: Breaker; readonly ca: readonly string[]; readonly close: () => Promise<void> }>;
+export type MakeBreaker = (healthy: SignedInOnce) => Promise<{
+  readonly breaker: Breaker;
+  /** Authorities of stand-ins with a bad certificate. */
+  readonly ca: readonly string[];
+  /** How many cases may be on stage at once. */
+  readonly lanes: number;
+  readonly close: () => Promise<void>;
+}>;
+
+/** Thrown where a password would be submitted although a node has refused it meanwhile. */
+class Stopped extends Error {}
+
+/** The password of one sign-in, which waits for the verdict on those before it. */
+const takeTurn = (
+  means: Means,
+  gate: Gate,
+): { readonly password: Password | null; readonly waitedMs: () => number; readonly end: () => void } => {
+  let waitedMs = 0;
+  let leave: (() => void) | undefined;
+  const { password } = means;
+  return {
+    waitedMs: () => waitedMs,
+    end: () => leave?.(),
+    password:
+      password === null || means.isStopped
+        ? null
+        : async () => {
+            const from = performance.now();
+            leave = await gate();
+            waitedMs = performance.now() - from;
+            if (means.isStopped) throw new Stopped();
+            return password();
+          },
+  };
+};
 
 const notRun = {
   signIn: { outcome: 'undecided', code: 'run.timeout', sentence: '' },
@@ -85,6 +120,32 @@ const caseOf = (
   return { ...so, sentence: caseSentence(so, nodes) };
 };
 
+/** Nodes that let nobody in while others were gone: who meets them goes on. */
+const asleep = (cases: readonly RehearsalCase[], nodes: readonly RehearsedNode[]): readonly RehearsedNode[] =>
+  nodes.filter(({ n }) =>
+    cases.some(
+      ({ gone, landsOn, signIn }) =>
+        landsOn === undefined &&
+        signIn !== 'undecided' &&
+        !gone.some(({ node, how }) => node === n || goneRow(how).isAnswer),
+    ),
+  );
+
+/** Shares of those kept out by a refusal, once it is known which nodes let nobody in anyway. */
+const withoutSleepers = (
+  cases: readonly RehearsalCase[],
+  nodes: readonly RehearsedNode[],
+  met: readonly Candidate[],
+): readonly RehearsalCase[] => {
+  const idle = asleep(cases, nodes).flatMap(({ candidates }) => candidates);
+  const awake = met.filter(({ n }) => !idle.includes(n));
+  if (awake.length === met.length) return cases;
+  return cases.map((each) => {
+    if (!each.gone.some(({ how }) => goneRow(how).isAnswer) || each.signIn === 'undecided') return each;
+    return { ...each, keptOut: keptOut(awake, nodes, each.gone, each.landsOn !== undefined) };
+  });
+};
+
 /** Rehearses one plan for real. */
 export const rehearseLive = async (
   setting: Setting,
@@ -93,6 +154,9 @@ export const rehearseLive = async (
   makeBreaker: MakeBreaker,
 ): Promise<ProfileRehearsal> => {
   const row = profileRow(draft.profile);
+  // Behind the first leg a password may be sent long after it was asked for.
+  const hasLegs = draft.candidates.some(({ kind }) => legOf(kind) !== 'xmpp');
+  const gate = createGate();
   const signIn = async (
     stage: Stage,
     ca: readonly string[] = [],
@@ -102,11 +166,20 @@ export const rehearseLive = async (
     if (leftMs <= 0) return notRun;
     const trusted = [...(setting.options.ca ?? []), ...ca];
     const options = trusted.length === 0 ? setting.options : { ...setting.options, ca: trusted };
-    const password = means.isStopped ? null : means.password;
-    const result = await signInOnce({ ...setting, options }, password, leftMs, stage, draft, onEvent);
-    means.submissions += result.submissions;
-    means.isStopped ||= result.isRefused;
-    return result;
+    const turn = takeTurn(means, gate);
+    try {
+      const result = await signInOnce({ ...setting, options }, turn.password, leftMs, stage, draft, onEvent);
+      means.submissions += result.submissions;
+      means.isStopped ||= result.isRefused;
+      const timed = { ...result, ms: Math.max(0, result.ms - Math.round(turn.waitedMs())) };
+      // Cut short, a failure says nothing about the nodes.
+      return leftMs < means.runMs && !result.landed ? { ...timed, signIn: notRun.signIn } : timed;
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+    } finally {
+      turn.end();
+    }
+    return signIn(stage, ca, onEvent);
   };
   const tell = (last: RehearsalCase): void => {
     means.done += 1;
@@ -123,20 +196,21 @@ export const rehearseLive = async (
   const isBehind = (n: number): boolean => up.candidates.find((each: Candidate) => each.n === n)?.via !== undefined;
   const standing = nodes.filter(({ candidates }) => !candidates.every(isBehind));
   const hasLogin = means.password !== null && !means.isStopped;
-  const ways = goneWayIds.filter((how) => hasLogin || !goneRow(how).isAnswer);
+  const ways = means.ways.filter((how) => hasLogin || !goneRow(how).isAnswer);
   if (healthy.landsOn !== undefined) {
     const wanted = situations(standing, means.pairs, ways);
     means.total += wanted.length;
-    const { breaker, ca, close } = await makeBreaker(up);
+    const { breaker, ca, lanes, close } = await makeBreaker(up);
     try {
-      for (const gone of wanted) {
+      const found = await inLanes(wanted, hasLegs ? 1 : lanes, async (gone) => {
         const stage = await breaker.take(gone, nodes);
         const result = await signIn(stage, gone.some(({ how }) => how === 'bad-certificate') ? ca : []);
         await breaker.mend();
         const found = caseOf(result, gone, nodes, met);
-        cases.push(found);
         tell(found);
-      }
+        return found;
+      });
+      cases.push(...withoutSleepers(found, nodes, met));
     } finally {
       await close();
     }

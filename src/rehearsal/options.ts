@@ -2,6 +2,7 @@
 
 import { CupcheckError } from '../core/error.ts';
 import type { CupcheckEvent } from '../core/event.ts';
+import { type GoneWay, goneWayIds } from '../core/gone.ts';
 import type { ProfileChoice } from '../core/profile.ts';
 import { profileIds } from '../core/profile.ts';
 import type { RehearsalCase } from '../core/rehearsal.ts';
@@ -26,6 +27,8 @@ export interface RehearseOptions extends Omit<LoginOptions, 'everyNode' | 'after
   readonly depth?: 'model' | 'live';
   /** Also each pair of nodes gone; default true. */
   readonly pairs?: boolean;
+  /** Ways of being gone; default all. */
+  readonly ways?: readonly GoneWay[];
   /** Milliseconds for the whole rehearsal; default 600,000. Cases beyond that are `undecided`. Each single sign-in has 30,000. */
   readonly timeoutMs?: number;
   /** Receives the events of the first profile with everything up; in a model those of its plan. */
@@ -40,7 +43,7 @@ export const rehearsalMs = 600_000;
 const wrong = (field: string, message: string): CupcheckError =>
   new CupcheckError('invalid-option', `${field} ${message}.`, { field });
 
-const ownFields = ['password', 'profiles', 'depth', 'pairs', 'onProgress'];
+const ownFields = ['password', 'profiles', 'depth', 'pairs', 'ways', 'onProgress'];
 const notTaken = ['everyNode', 'afterFailover', 'profile'];
 
 /** What is passed on to each sign-in. */
@@ -49,6 +52,7 @@ export const loginOptionsOf = ({
   profiles: _l,
   depth: _d,
   pairs: _a,
+  ways: _w,
   timeoutMs: _t,
   onProgress: _o,
   onEvent: _e,
@@ -63,12 +67,15 @@ export const checkRehearseOptions = (options: RehearseOptions): void => {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'must be an object');
   for (const field of notTaken)
     if (field in options) throw wrong(field, `is not an option of rehearse; its own are ${ownFields.join(', ')}`);
-  const { password, profiles, depth, pairs, onProgress, timeoutMs } = options;
+  const { password, profiles, depth, pairs, ways, onProgress, timeoutMs } = options;
   if (password !== undefined && typeof password !== 'function')
     throw wrong('password', 'must be a function that yields it');
   const isKnown = (each: unknown): boolean => each === 'auto' || profileIds.some((id) => id === each);
   if (profiles !== undefined && !(Array.isArray(profiles) && profiles.length > 0 && profiles.every(isKnown)))
     throw wrong('profiles', `must be a list of some of auto, ${profileIds.join(', ')}`);
+  const isWay = (each: unknown): boolean => goneWayIds.some((id) => id === each);
+  if (ways !== undefined && !(Array.isArray(ways) && ways.length > 0 && ways.every(isWay)))
+    throw wrong('ways', `must be a list of some of ${goneWayIds.join(', ')}`);
   if (depth !== undefined && depth !== 'model' && depth !== 'live') throw wrong('depth', "must be 'model' or 'live'");
   if (pairs !== undefined && typeof pairs !== 'boolean') throw wrong('pairs', 'must be true or false');
   if (onProgress !== undefined && typeof onProgress !== 'function') throw wrong('onProgress', 'must be a function');

@@ -12,10 +12,10 @@ import { attemptMsOf } from '../tasks/sign-in.ts';
 import { labBreakerFor } from './lab-breaker.ts';
 import { rehearseLive } from './live.ts';
 import { checkRehearseOptions, loginOptionsOf, type RehearseOptions } from './options.ts';
-import { findPlans, meansOf } from './task.ts';
 import { remembering } from './remembering.ts';
 import { lensesOf, summed } from './sum-up.ts';
 import { accountOf, readSubject } from './target.ts';
+import { findPlans, meansOf } from './task.ts';
 
 /** What a scenario says about its own run, as far as a rehearsal follows it. */
 interface Script {

@@ -15,6 +15,7 @@ export const standInsFor =
       return {
         breaker: standInBreaker(standIns, relays),
         ca: [standIns.authority],
+        lanes: 4,
         close: async () => {
           await Promise.allSettled([standIns.close(), relays.close()]);
         },

@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { CupcheckEvent } from '../core/event.ts';
+import { goneWayIds } from '../core/gone.ts';
 import { limits } from '../core/limits.ts';
 import type { ProfileChoice } from '../core/profile.ts';
 import type { ProfileRehearsal, Rehearsal } from '../core/rehearsal.ts';
@@ -48,6 +49,7 @@ export const meansOf = (options: RehearseOptions, seed: number): Means => ({
   endsAtMs: performance.now() + (options.timeoutMs ?? rehearsalMs),
   runMs: limits.runMs,
   pairs: options.pairs ?? true,
+  ways: options.ways ?? goneWayIds,
   seed,
   onEvent: options.onEvent,
   onProgress: options.onProgress,
@@ -86,7 +88,7 @@ export const rehearse = async (given: string, options: RehearseOptions = {}): Pr
     for (const { profile, draft } of planned) {
       if (depth === 'model') {
         const attemptMs = attemptMsOf({ ...base, profile: draft.profile });
-        profiles.push(modelRehearsal(draft, { attemptMs, pairs: means.pairs, seed }));
+        profiles.push(modelRehearsal(draft, { attemptMs, pairs: means.pairs, ways: means.ways, seed }));
         continue;
       }
       // The lab is loaded only by those who want to see nodes go down.

@@ -1,0 +1,289 @@
+// Live rehearsals against a lab: real sign-ins past stand-ins, agreed with by the model, sparing with the password.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProfileChoice } from '../../src/core/profile.ts';
+import type { ProfileRehearsal, Rehearsal, RehearsalCase } from '../../src/core/rehearsal.ts';
+import { type Authority, createAuthority, type Lab, type ScenarioInput, startLab } from '../../src/lab/lab.ts';
+import type { RehearseOptions } from '../../src/rehearsal/options.ts';
+import { rehearse } from '../../src/rehearsal/task.ts';
+import { resolverOf } from '../stories/story.ts';
+
+let authority: Authority;
+beforeAll(async () => {
+  authority = await createAuthority();
+});
+
+const labs: Lab[] = [];
+const start = async (scenario: ScenarioInput | string): Promise<Lab> => {
+  const lab = await startLab(scenario, { authority });
+  labs.push(lab);
+  return lab;
+};
+afterAll(async () => {
+  await Promise.all(labs.map((lab) => lab.close()));
+});
+
+const rehearsed = async (lab: Lab, target: string, options: RehearseOptions = {}): Promise<Rehearsal> => {
+  const resolver = resolverOf(lab);
+  try {
+    return await rehearse(target, { resolver, ca: [lab.ca], seed: 1, attemptMs: 1_000, ...options });
+  } finally {
+    await resolver.close();
+  }
+};
+
+const submissions = (lab: Lab): number =>
+  [...lab.nodes, ...lab.services].reduce((sum, { counters }) => sum + counters.submissions, 0);
+
+const situation = ({ gone }: RehearsalCase): string =>
+  gone.map(({ node, how }) => `${node} ${how}`).join(' + ') || 'all up';
+
+/** Where it lands by which failures; in a race those that lose are told in no fixed order. */
+const landing = (each: RehearsalCase): string =>
+  [situation(each), each.landsOn ?? each.code ?? 'nowhere', [...each.failed].sort().join(' '), each.keptOut].join(
+    ' | ',
+  );
+
+const landings = ({ healthy, cases }: ProfileRehearsal): readonly string[] => [healthy, ...cases].map(landing);
+
+const two = 'cup A 10.10.10.25\ncup A 10.10.20.25\ncup1 A 10.10.10.25\ncup2 A 10.10.20.25\n';
+const nodes = { cup1: { address: '10.10.10.25' }, cup2: { address: '10.10.20.25' } };
+
+/** TABLE: services whose model and live rehearsal have to agree, and how a client of which profile comes to them. */
+const agreed: readonly {
+  readonly what: string;
+  readonly scenario: ScenarioInput;
+  readonly profile: ProfileChoice;
+  readonly options?: RehearseOptions;
+}[] = [
+  {
+    what: 'two SRV records of different priority, raced',
+    scenario: { zone: `${two}_xmpp-client._tcp SRV 10 0 5222 cup1\n_xmpp-client._tcp SRV 20 0 5222 cup2\n`, nodes },
+    profile: 'xmpp',
+  },
+  {
+    what: 'two SRV records of one priority, one after the other',
+    scenario: { zone: `${two}_xmpp-client._tcp SRV 10 40 5222 cup1\n_xmpp-client._tcp SRV 10 60 5222 cup2\n`, nodes },
+    profile: 'xmpp',
+    options: { walk: 'sequential' },
+  },
+  {
+    what: 'one name with two addresses',
+    scenario: { zone: two, nodes },
+    profile: 'cup-8.6',
+    options: { at: 'cup.dogtel.lab' },
+  },
+  {
+    what: 'direct TLS alone, and one node',
+    scenario: {
+      zone: 'cup1 A 10.10.10.25\n_xmpps-client._tcp SRV 1 1 5223 cup1\n',
+      nodes: { cup1: { address: '10.10.10.25', port: null, directTls: 5223 } },
+    },
+    profile: 'xmpp',
+  },
+  {
+    what: 'three nodes, one of them with both kinds of TLS',
+    scenario: {
+      zone: `${two}cup3 A 10.10.30.25\n_xmpp-client._tcp SRV 1 0 5222 cup1\n_xmpp-client._tcp SRV 2 0 5222 cup2\n_xmpp-client._tcp SRV 3 0 5222 cup3\n_xmpps-client._tcp SRV 4 0 5223 cup1\n`,
+      nodes: {
+        cup1: { address: '10.10.10.25', directTls: 5223 },
+        cup2: { address: '10.10.20.25' },
+        cup3: { address: '10.10.30.25' },
+      },
+    },
+    profile: 'xmpp',
+    options: { pairs: false },
+  },
+];
+
+describe.each(agreed)('$what', ({ scenario, profile, options }) => {
+  test('lands live as in the model, with the same codes', async () => {
+    const lab = await start(scenario);
+    const before = submissions(lab);
+    const live = await rehearsed(lab, 'alice@dogtel.lab', {
+      profiles: [profile],
+      password: () => 'secret',
+      ...options,
+    });
+    const shown = submissions(lab) - before;
+    const model = await rehearsed(lab, 'alice@dogtel.lab', { profiles: [profile], depth: 'model', ...options });
+    const [[first], [calculated]] = [live.profiles, model.profiles];
+    expect(first && landings(first)).toEqual(calculated && landings(calculated));
+    expect(first?.shares).toEqual(calculated?.shares);
+    expect(live.outcome).toBe(model.outcome);
+    // One for each landing, none for a case without one: whoever stands in gets no proof.
+    const landed = [first?.healthy, ...(first?.cases ?? [])].filter((each) => each?.landsOn !== undefined).length;
+    expect([shown, live.submissions]).toEqual([landed, landed]);
+    expect(submissions(lab) - before).toBe(shown);
+  });
+});
+
+describe('a live rehearsal', () => {
+  test('of Jabber walks the legs behind the first', async () => {
+    const lab = await start('jabber-uds');
+    const {
+      profiles,
+      submissions: shown,
+      outcome,
+    } = await rehearsed(lab, 'alice@dogtel.lab', {
+      profiles: ['jabber-14'],
+      password: () => 'secret',
+      pairs: false,
+      ways: ['refused', 'bad-certificate', 'refusing-logins'],
+      attemptMs: 10_000,
+    });
+    const [profile] = profiles;
+    expect(profile?.nodes.map(({ label }) => label)).toEqual([
+      'cucm1.dogtel.lab',
+      'cucm2.dogtel.lab',
+      'cup1.dogtel.lab',
+      'cup2.dogtel.lab',
+    ]);
+    const ends = Object.fromEntries((profile?.cases ?? []).map((each) => [situation(each), each.landsOn ?? each.code]));
+    expect(ends).toMatchObject({
+      '1 refused': 3,
+      '1 refusing-logins': 'http.unauthorized',
+      '2 bad-certificate': 3,
+      '3 refused': 4,
+      '3 bad-certificate': 4,
+      '3 refusing-logins': 'soap.rejected',
+      '4 refused': 3,
+    });
+    expect(outcome).toBe('intact');
+    expect(shown).toBe(submissions(lab));
+    // Two legs take the password: Unified CM and the SOAP login.
+    expect(Math.max(...(profile?.cases ?? []).map((each) => each.submissions))).toBe(2);
+  });
+
+  test('puts three profiles side by side, each once', async () => {
+    const lab = await start('demo');
+    const { profiles, outcome } = await rehearsed(lab, 'alice@dogtel.lab', {
+      profiles: ['xmpp', 'cup-8.6', 'jabber-14', 'auto'],
+      password: () => 'secret',
+      pairs: false,
+      ways: ['refused'],
+    });
+    expect(profiles.map(({ profile, outcome: each, cases }) => [profile, each, cases.length])).toEqual([
+      ['xmpp', 'intact', 2],
+      ['cup-8.6', 'unreachable', 0],
+      ['jabber-14', 'unreachable', 0],
+    ]);
+    expect(outcome).toBe('unreachable');
+  });
+
+  test('without a password lands where a node is reached, and refuses nobody', async () => {
+    const lab = await start('demo');
+    const { profiles, hasCredentials } = await rehearsed(lab, 'dogtel.lab', { pairs: false, attemptMs: 10_000 });
+    const [profile] = profiles;
+    expect(hasCredentials).toBe(false);
+    expect(profile?.cases.map(landing)).toEqual([
+      '1 refused | 2 | tcp.refused | 0',
+      '1 silent | 2 |  | 0',
+      '1 frozen | 2 |  | 0',
+      '1 bad-certificate | 2 | tls.wrong-name | 0',
+      '2 refused | 1 |  | 0',
+      '2 silent | 1 |  | 0',
+      '2 frozen | 1 |  | 0',
+      '2 bad-certificate | 1 |  | 0',
+    ]);
+    expect(submissions(lab)).toBe(0);
+  });
+
+  test('submits nothing more once a real node has refused', async () => {
+    const lab = await start({
+      zone: `${two}_xmpp-client._tcp SRV 10 0 5222 cup1\n_xmpp-client._tcp SRV 20 0 5222 cup2\n`,
+      nodes: { cup1: nodes.cup1, cup2: { ...nodes.cup2, faults: [{ 'sasl-failure': 'not-authorized' }] } },
+    });
+    const { profiles, outcome } = await rehearsed(lab, 'alice@dogtel.lab', { password: () => 'secret', pairs: false });
+    expect(lab.node('cup2').counters.submissions).toBe(1);
+    expect(lab.node('cup1').counters.submissions).toBe(1);
+    const [first, ...rest] = profiles[0]?.cases ?? [];
+    expect([first?.signIn, first?.code, first?.keptOut]).toEqual(['refused', 'auth.rejected', 1]);
+    expect(rest.map(({ submissions: each }) => each)).toEqual(rest.map(() => 0));
+    expect(outcome).toBe('broken');
+    expect(profiles[0]?.notes.join()).toMatch(/not submitted again/);
+  });
+
+  test('of a wrong password ends at once', async () => {
+    const lab = await start('demo');
+    const { outcome, profiles } = await rehearsed(lab, 'alice@dogtel.lab', { password: () => 'wrong' });
+    expect([outcome, profiles[0]?.cases.length, submissions(lab)]).toEqual(['refused', 0, 1]);
+  });
+
+  test('leaves what is beyond its time undecided', async () => {
+    const lab = await start('demo');
+    const { profiles } = await rehearsed(lab, 'alice@dogtel.lab', {
+      password: () => 'secret',
+      at: 'cup.dogtel.lab',
+      profiles: ['cup-8.6'],
+      ways: ['silent'],
+      attemptMs: 20_000,
+      timeoutMs: 1_500,
+    });
+    const both = profiles[0]?.cases.at(-1);
+    expect(both?.gone).toHaveLength(2);
+    expect(both).toMatchObject({ signIn: 'undecided', code: 'run.timeout', keptOut: 0 });
+  });
+
+  test('tells how far it is, and asks for the password once', async () => {
+    const lab = await start('demo');
+    const told: string[] = [];
+    let asked = 0;
+    await rehearsed(lab, 'alice@dogtel.lab', {
+      password: () => {
+        asked += 1;
+        return 'secret';
+      },
+      ways: ['refused'],
+      onProgress: ({ done, total }) => told.push(`${done}/${total}`),
+    });
+    expect([told[0], told[1], told.at(-1)]).toEqual(['1/1', '2/4', '4/4']);
+    expect(asked).toBe(1);
+  });
+});
+
+/** Sockets, servers, timers and children that are open now. */
+const handles = (): readonly string[] =>
+  process.getActiveResourcesInfo().filter((name) => /TCP|TLS|Process|Timeout/.test(name));
+
+test('an abort ends it at once and leaves nothing behind', async () => {
+  const lab = await start('demo');
+  const before = handles().length;
+  const controller = new AbortController();
+  const going = rehearsed(lab, 'alice@dogtel.lab', {
+    password: () => 'secret',
+    profiles: ['cup-8.6'],
+    at: 'cup.dogtel.lab',
+    attemptMs: 20_000,
+    signal: controller.signal,
+    // The second situation is a silent node: by then a stand-in is being dialled.
+    onProgress: ({ done }) => {
+      if (done === 2) setImmediate(() => controller.abort());
+    },
+  });
+  await expect(going).rejects.toMatchObject({ code: 'aborted' });
+  await expect.poll(() => handles().length).toBeLessThanOrEqual(before);
+});
+
+test.each([
+  [{ profiles: [] }, 'profiles'],
+  [{ profiles: ['jabber'] }, 'profiles'],
+  [{ depth: 'deep' }, 'depth'],
+  [{ pairs: 1 }, 'pairs'],
+  [{ ways: ['gone'] }, 'ways'],
+  [{ password: 'secret' }, 'password'],
+  [{ everyNode: true }, 'everyNode'],
+  [{ nonsense: 1 }, 'nonsense'],
+  [{ timeoutMs: 0 }, 'timeoutMs'],
+])('%j is refused, by name', async (options, field) => {
+  const given: object = options;
+  await expect(rehearse('alice@dogtel.lab', given)).rejects.toMatchObject({ code: 'invalid-option', field });
+});
+
+test.each([
+  ['10.10.10.25', {}],
+  ['dogtel.lab', { password: () => 'x' }],
+])('%s cannot be rehearsed so', async (target, options) => {
+  const lab = await start('demo');
+  await expect(rehearsed(lab, target, options)).rejects.toMatchObject({ code: 'invalid-target' });
+});
