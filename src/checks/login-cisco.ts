@@ -26,7 +26,7 @@ export const loginCiscoChecks = {
     whose: 'server',
     looksFor: 'User Data Services that name more than one home cluster for the user.',
     caller: `${jabberSays('uds', 'http.two-home-clusters')} Two systems both claim you; the administrator has to take you out of one.`,
-    sentence: '{node} named more than one home cluster for {user}: {cause}.',
+    sentence: '{node} named more than one home cluster for {user} ({cause}).',
     remedy: 'Untick "Home Cluster" for {user} under End User, on all clusters of Unified CM but one.',
     source: 'TSLOGIN; WXFIX',
     example: 'doctor-log-two-home-clusters',
@@ -62,7 +62,7 @@ export const loginCiscoChecks = {
     whose: 'server',
     looksFor: 'A user page and a service profile that name no IM and Presence server.',
     caller: `${rightPassword} No chat server is assigned to your account; the administrator has to do that.`,
-    sentence: '{node} accepted the password of {account} and named no presence node: {cause}.',
+    sentence: '{node} accepted the password of {account} and named no presence node ({cause}).',
     remedy:
       'On Unified CM assign {user} to a presence node, and give {user} a service profile that names the IM and Presence servers.',
     source: 'UDS; TSLOGIN',
@@ -113,7 +113,7 @@ export const loginCiscoChecks = {
     whose: 'client',
     looksFor: 'A SOAP login refused because the client does not meet the minimal version.',
     caller: `${jabberSays('soap', 'soap.client-version')} Your program is older than the server allows; please have it updated.`,
-    sentence: '{node} refused the client before it looked at the password: {cause}.',
+    sentence: '{node} refused the client before it looked at the password ({cause}).',
     remedy:
       'Update the client, or lower the minimal version of its client type on the client-type page of IM and Presence.',
     source: 'TSNONMRA',

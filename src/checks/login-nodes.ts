@@ -100,7 +100,7 @@ export const loginNodeChecks = {
     looksFor:
       'A redirect to a name that cannot be found, or over HTTPS to a place to which a password must not travel.',
     caller: 'The chat server sends you to a place that does not exist. The administrators have to mend that.',
-    sentence: '{node} sent {account} to a place that was not found, or not followed: {cause}.',
+    sentence: '{node} sent {account} to a place that was not found, or not followed ({cause}).',
     remedy:
       'Correct the name that {host} gives, or publish its address records. For HTTPS let the SRV record name the server itself and not one that redirects.',
     source: 'RFC 6120, section 4.9.3.19',
@@ -113,9 +113,9 @@ export const loginNodeChecks = {
     whose: 'server',
     looksFor: 'A node that refuses the password that another node of the same kind had accepted in the same run.',
     caller:
-      'You can sign in, and your password is right. If the first server fails, the other one would not let you in.',
+      'Your password is right: please do not change it. If the first server fails, the other one would not let you in.',
     sentence:
-      '{other} accepted the password of {account}, and {node} refused it: {node} does not know the user, or has another password. At a failover nobody like {user} gets in there.',
+      '{other} accepted the password of {account}, and {node} refused it. {node} does not know the user, or has another password. At a failover nobody like {user} gets in there.',
     remedy:
       'Compare {account} on both nodes and look at replication between them (Cisco: state 2 on every node [HA125]; then unassign {user} from presence and assign again [TSNONMRA]).',
     source: 'HA125; TSNONMRA',
@@ -152,7 +152,7 @@ export const loginNodeChecks = {
     caller:
       'Your password is right: please do not change it. The chat server takes your address to end otherwise; the administrators have to mend it.',
     sentence:
-      'The SOAP login gave {value} as presence domain, and the account is at {right}; with {value} {node} failed: {cause}.',
+      'The SOAP login gave {value} as presence domain, and the account is at {right}; with {value} {node} failed ({cause}). Where that is not-authorized, the one-time password may be to blame as well.',
     remedy:
       'Correct the presence domain on IM and Presence ({right} where that is what users type), or add {value} to the domains that the nodes serve.',
     source: 'CUIC-XMPP; DIAG',

@@ -15,7 +15,7 @@ export const loginServerChecks = {
     whose: 'server',
     looksFor: 'A node that breaks off, falls silent or asks for patience while it should judge the password.',
     caller: `The chat server cannot check passwords at the moment. ${notYou} Please try again in a few minutes.`,
-    sentence: '{node} did not judge the password of {account}: {cause}.',
+    sentence: '{node} did not judge the password of {account} ({cause}).',
     remedy:
       'Look at the directory or database behind {host}, and at its sign-in service (Cisco: XCP Authentication Service, LDAP).',
     source: 'RFC 6120, section 6.5; TSNONMRA',
@@ -28,7 +28,7 @@ export const loginServerChecks = {
     whose: 'server',
     looksFor: 'A SOAP login that ends in a fault: the node is there, and what it keeps logins in is not well.',
     caller: `${jabberSays('soap', 'soap.fault')} The sign-in service of a chat server is broken. ${notYou}`,
-    sentence: 'The SOAP login at {node} ended without a verdict on {account}: {cause}.',
+    sentence: 'The SOAP login at {node} ended without a verdict on {account} ({cause}).',
     remedy:
       'Look at the Client Profile Agent and the Login Datastore (IMDB) on {host}, and at database replication; restart the service that is down.',
     source: 'TSNONMRA',
@@ -42,7 +42,7 @@ export const loginServerChecks = {
     looksFor: 'A SOAP login that was accepted, after which the node gives no one-time password or forgets the session.',
     caller:
       'Your password is right: please do not change it. The chat server then fails to give you a pass for the chat.',
-    sentence: '{node} accepted the password of {account} and gave no one-time password for XMPP: {cause}.',
+    sentence: '{node} accepted the password of {account} and gave no one-time password for XMPP ({cause}).',
     remedy:
       'Look at the Login Datastore and the XCP Authentication Service on {host}. Right after a failover it is expected: the session stayed on the other node, and signing in anew helps.',
     source: 'DIAG; TSNONMRA; DI105',
@@ -69,7 +69,7 @@ export const loginServerChecks = {
     whose: 'server',
     looksFor: 'A node that offers no mechanism this client knows or may use, or refuses the one that it offers.',
     caller: `The chat server and your program cannot agree on how to sign in. ${notYou}`,
-    sentence: '{node} and the client found no common mechanism: {cause}.',
+    sentence: '{node} and the client found no common mechanism ({cause}).',
     remedy:
       'Switch on SCRAM-SHA-256 or SCRAM-SHA-1 at {host}. Cisco IM and Presence offers PLAIN and CISCO-VTG-TOKEN: there look at the XCP Authentication Service, and at the certificate, without which PLAIN is not used.',
     source: 'RFC 6120, section 6.3.3; PIDGIN',
@@ -121,7 +121,8 @@ export const loginServerChecks = {
     severity: 'info',
     whose: 'server',
     looksFor: 'Nodes that all offer PLAIN and no SCRAM; PLAIN beside CISCO-VTG-TOKEN is how Cisco nodes are made.',
-    caller: 'Nothing to do for you: signing in works, and the chat server gets to see the password itself.',
+    caller:
+      'Nothing to do for you: the chat server gets to see the password itself, which is common and could be better.',
     sentence: '{node} offered PLAIN and no SCRAM: the server learns the password with every sign-in, inside TLS.',
     remedy: 'Switch on SCRAM-SHA-256 at {host}; where accounts live in a directory that only takes PLAIN, leave it.',
     source: 'RFC 6120, section 13.8.3; PIDGIN; CUIC-XMPP',

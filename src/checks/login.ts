@@ -81,7 +81,7 @@ export const loginChecks = {
     caller:
       'Your password is right: please do not change it. The chat server does not know you properly; the administrator has to mend that.',
     sentence:
-      '{other} accepted the password of {account}, and {node} refused it. So the password is right: {user} is not assigned to a presence node, is there twice, or has not been replicated.',
+      '{other} accepted the password of {account}, and {node} refused it. So the password is right, and {user} is not assigned to a presence node, is there twice, or has not been replicated.',
     remedy:
       'Unassign {user} from its presence node on Unified CM and assign it again, to one node only. Then look for duplicate users and at replication with the System Troubleshooter of IM and Presence.',
     source: 'TSNONMRA',
@@ -103,7 +103,7 @@ export const loginChecks = {
     looksFor: 'A server that calls the account disabled.',
     caller:
       'Your account is switched off. Trying again does not help; the administrator of the accounts has to switch it on.',
-    sentence: '{node} called the account {account} disabled.',
+    sentence: '{node} said that {account} is disabled.',
     remedy: 'Enable {account} where the accounts are kept, or tell the caller why it is disabled.',
     source: 'RFC 6120, section 6.5.2',
     example: 'doctor-log-disabled',
@@ -115,7 +115,7 @@ export const loginChecks = {
     whose: 'caller',
     looksFor: 'A server that calls the credentials expired.',
     caller: 'Your password has expired. Please set a new one where you set it last time, then sign in with that.',
-    sentence: '{node} called the password of {account} expired.',
+    sentence: '{node} said that the password of {account} has expired.',
     remedy: 'Set a new password for {account} where it is kept (self-care page, directory), then sign in again.',
     source: 'RFC 6120, section 6.5.3',
     example: 'doctor-log-expired',
@@ -143,7 +143,7 @@ export const loginChecks = {
       'A password with characters that SASL does not allow, or a user name that cannot be asked for over HTTP; neither was sent.',
     caller:
       'There is a character in the password or the user name that cannot be sent. Please type both by hand instead of pasting them.',
-    sentence: 'The credentials of {account} were not sent to {node}: {cause}.',
+    sentence: 'The credentials of {account} were not sent to {node} ({cause}).',
     remedy:
       'Look at how the password reached this program (a file with a tab or several lines, a wrong character set). If it is kept like that, set another one. A user id with "/" or ":" needs another id at Unified CM.',
     source: 'RFC 4013; RFC 5802, section 2.2; UDS; RFC 7617, section 2',
@@ -156,7 +156,7 @@ export const loginChecks = {
     whose: 'server',
     looksFor: 'A refusal with a condition that no standard knows.',
     caller: 'The chat server refuses you and gives a reason of its own. Trying again does not help.',
-    sentence: '{node} refused {account}: {cause}.',
+    sentence: '{node} refused {account} ({cause}).',
     remedy: 'Look for {account} in the log of {host}, at the time of this run.',
     source: 'RFC 6120, section 6.5',
     example: 'doctor-log-unknown-reason',

@@ -73,7 +73,7 @@ const findUnclear = (evidence: Evidence): readonly Match[] => {
       subject: 'utils ha status',
       facts: {
         name: 'The text of utils ha status',
-        state: 'not readable',
+        state: 'nothing that can be read',
         cause: withoutStop(what.split(' ').map(visible).join(' ')),
         advice: 'Give the whole output of utils ha status, as it stands.',
       },
@@ -89,10 +89,9 @@ export const groupChecks = {
     whose: 'server',
     looksFor:
       'A redundancy group in which one node stands in for the other; by default it does not fall back by itself.',
-    caller:
-      'You can sign in. One chat server does the work of two; there will be a short interruption when that is put right.',
+    caller: 'One chat server does the work of two; there will be a short interruption when that is put right.',
     sentence:
-      '{name}: {state}. {cause}. By default nothing falls back by itself [HA125]: a second failure meets no backup.',
+      '{name} shows {state}. {cause}. By default nothing falls back by itself [HA125]: a second failure meets no backup.',
     remedy: '{advice}',
     source: 'HA125; CLI14',
     example: 'doctor-red-backup-mode',
@@ -100,12 +99,12 @@ export const groupChecks = {
   },
   'RED-11': {
     title: 'Both nodes of a redundancy group have failed',
-    severity: 'critical',
+    severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A redundancy group with both nodes in failed mode: neither takes over any more.',
     caller:
       'Both chat servers report that they have failed. Please wait for the administrators; your password is not the matter.',
-    sentence: '{name}: {state}. {cause}.',
+    sentence: '{name} shows {state}. {cause}.',
     remedy: '{advice}',
     source: 'HA125; CLI14',
     example: 'doctor-red-failed-mode',
@@ -118,7 +117,7 @@ export const groupChecks = {
     looksFor: 'A redundancy group in which both nodes are Unknown: High Availability is not enabled.',
     caller:
       'The second chat server would not take over if the first one failed. The administrators have to switch that on.',
-    sentence: '{name}: {state}. {cause}: no node takes over from the other.',
+    sentence: '{name} shows {state}. {cause}. No node takes over from the other.',
     remedy: '{advice}',
     source: 'HA125; CLI14',
     example: 'doctor-red-not-enabled',
@@ -130,7 +129,7 @@ export const groupChecks = {
     whose: 'server',
     looksFor: 'A redundancy group in the middle of a failover or a fallback.',
     caller: 'The chat servers are just changing over. Please wait a few minutes and sign in again then.',
-    sentence: '{name}: {state}. {cause}.',
+    sentence: '{name} shows {state}. {cause}.',
     remedy: '{advice}',
     source: 'HA125; CLI14',
     example: 'doctor-red-changing-over',
@@ -142,7 +141,7 @@ export const groupChecks = {
     whose: 'server',
     looksFor: 'A text of utils ha status that cannot be read, or a pair of states that is not documented.',
     caller: 'Nothing to do for you: what the chat servers say of themselves is not clear.',
-    sentence: '{name}: {state}. {cause}.',
+    sentence: '{name} shows {state}. {cause}.',
     remedy: '{advice}',
     source: 'HA125; CLI14',
     example: 'doctor-red-unclear-group',

@@ -13,6 +13,8 @@ const counting: Readonly<Record<AssignmentMode, (users: number) => number>> = {
 
 interface Wanted {
   readonly label: string;
+  /** Logins per second that the machine is rated for. */
+  readonly rate: number;
   readonly upper: number;
 }
 
@@ -25,8 +27,13 @@ const wantedFor = (users: number, lower: number): readonly Wanted[] =>
     hardwareProfileIds.flatMap((profile) => {
       const counted = counting[mode](users);
       if (counted > hardwareProfile(profile).usersUpTo[mode]) return [];
-      const { upper } = reloginLimits({ users: counted, profile, mode, lower: Math.min(mostLower, Math.round(lower)) });
-      return [{ label: `profile ${profile} ${mode}`, upper }];
+      const { upper, rate } = reloginLimits({
+        users: counted,
+        profile,
+        mode,
+        lower: Math.min(mostLower, Math.round(lower)),
+      });
+      return [{ label: `profile ${profile} ${mode}`, rate, upper }];
     }),
   );
 
@@ -50,7 +57,7 @@ const isCount = (users: number | undefined): users is number =>
   users !== undefined && Number.isInteger(users) && users > 0;
 
 const list = (all: readonly Wanted[]): string =>
-  all.length === 0 ? 'none' : all.map(({ label, upper }) => `${label} (${upper} s)`).join(', ');
+  all.length === 0 ? 'none' : all.map(({ label, rate, upper }) => `${label} (${rate} a second: ${upper} s)`).join(', ');
 
 const findTooShort = (evidence: Evidence): readonly Match[] => {
   const { users } = evidence.given;
@@ -87,10 +94,9 @@ export const limitChecks = {
     whose: 'server',
     looksFor:
       'Re-login limits within which the given number of users signs in faster than the documented rate of a machine.',
-    caller:
-      'You can sign in. After a failure so many people would come back at once that the servers could not keep up.',
+    caller: 'After a failure so many people would come back at once that the servers could not keep up.',
     sentence:
-      'With {count} users in the group and re-login limits of {value}, clients come back faster than these machines take them on; the upper limit each needs: {wanted}. It is long enough for: {others}. Half of the users on each node is assumed where both are active.',
+      'With {count} users in the group and re-login limits of {value}, clients come back faster than these machines are rated for; the rate of each and the upper limit that it needs are given ({wanted}). It is long enough for others ({others}). Half of the users on each node is assumed where both are active.',
     remedy:
       'Set Client Re-Login Upper Limit on both nodes, to the same value: that of your machine and assignment in the list [HALP].',
     source: 'HALP; HA125',
@@ -102,8 +108,7 @@ export const limitChecks = {
     severity: 'major',
     whose: 'server',
     looksFor: 'An upper re-login limit that is not larger than the lower one.',
-    caller:
-      'You can sign in. After a failure everybody would come back in the same second, which the servers could not bear.',
+    caller: 'After a failure everybody would come back in the same second, which the servers could not bear.',
     sentence:
       'The re-login limits are {value}: every client waits for the same time, and all of them come back at once.',
     remedy:
@@ -117,7 +122,7 @@ export const limitChecks = {
     severity: 'major',
     whose: 'server',
     looksFor: 'A number of users for which no documented machine is large enough.',
-    caller: 'You can sign in. There are more people than two chat servers are made for.',
+    caller: 'There are more people than two chat servers are made for.',
     sentence: '{count} users are more than one redundancy group holds on any documented machine (at most {limit}).',
     remedy: 'Spread them over several redundancy groups; a cluster has up to three [HA125].',
     source: 'HALP; HA125',

@@ -212,7 +212,7 @@ export const redundancyChecks = {
     severity: 'minor',
     whose: 'dns',
     looksFor: 'Nodes of one priority, of which some are dead and some are alive.',
-    caller: 'You can sign in. The program of some users asks the broken server first, which may make them wait longer.',
+    caller: 'The program of some users asks the broken server first, which may make them wait longer.',
     sentence:
       '{count} nodes stand at priority {value}; by the weights {share} of the sign-ins try {host} first. Weights do not know which node is alive.',
     remedy:

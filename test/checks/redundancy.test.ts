@@ -188,7 +188,7 @@ describe('re-login limits', () => {
   test('name the default as assumed, and the machines that they are too short for', () => {
     const [finding] = given({ users: 5000 });
     expect(finding?.sentence).toContain('120 and 537 s (the default, assumed)');
-    expect(finding?.sentence).toContain('profile 5000 active-standby (1787 s)');
-    expect(finding?.sentence).toMatch(/long enough for: .*profile 5000 active-active \(537 s\)/);
+    expect(finding?.sentence).toContain('profile 5000 active-standby (3 a second: 1787 s)');
+    expect(finding?.sentence).toMatch(/long enough for others \(.*profile 5000 active-active \(6 a second: 537 s\)/);
   });
 });
