@@ -14,7 +14,12 @@ export type ZoneRecord =
     };
 
 /** All names are absolute, without the final dot. */
-export type Zone = { readonly origin: string; readonly records: readonly ZoneRecord[] };
+export type Zone = {
+  readonly origin: string;
+  readonly records: readonly ZoneRecord[];
+  /** The lines of the records as somebody else spelt them, instead of our own. */
+  readonly written?: { readonly zone: string; readonly dnsmasq: string };
+};
 
 export const TTL_S = 300;
 
@@ -29,7 +34,9 @@ export function zoneFile(zone: Zone): string {
     `${absolute(zone.origin)} IN NS ${absolute(nameServer)}`,
     `${absolute(nameServer)} IN A 127.0.0.1`,
   ];
-  const lines = zone.records.map((record) => `${absolute(record.name)} IN ${record.type} ${recordData(record)}`);
+  const lines = zone.written
+    ? [zone.written.zone]
+    : zone.records.map((record) => `${absolute(record.name)} IN ${record.type} ${recordData(record)}`);
   return `${[...ownLines, ...lines].join('\n')}\n`;
 }
 
@@ -39,6 +46,7 @@ function recordData(record: ZoneRecord): string {
 }
 
 export function dnsmasqLines(zone: Zone): string {
+  if (zone.written) return `local=/${zone.origin}/\n${zone.written.dnsmasq}`;
   const lines = zone.records.map((record) => {
     if (record.type === 'CNAME') return `cname=${record.name},${record.target}`;
     if (record.type !== 'SRV') return `host-record=${record.name},${record.address}`;
