@@ -47,6 +47,7 @@ export const evidenceOf = (events: readonly CupcheckEvent[]): Evidence => {
   const started = events.find(isOf('run-started'));
   if (!started) throw new RangeError('a report without a beginning');
   const ended = new Map<number, number>();
+  const secondLooks = new Map(events.filter(isOf('port-speaks-tls')).map(({ candidate, seq }) => [candidate, seq]));
   for (const event of events)
     if (event.type === 'attempt-started' || event.type === 'attempt-ended') ended.set(event.attempt, event.seq);
   return {
@@ -55,10 +56,15 @@ export const evidenceOf = (events: readonly CupcheckEvent[]): Evidence => {
     domain: report.domain ?? report.plan.name ?? report.target,
     answers: events.filter(isOf('dns-answered')),
     exchanges: events.filter(isOf('dns-exchanged')),
-    tried: report.attempts.flatMap((attempt) => {
+    tried: report.attempts.flatMap((attempt): readonly Tried[] => {
       const candidate = report.plan.candidates.find(({ n }) => n === attempt.candidate);
       const seq = ended.get(attempt.n);
-      return candidate && seq !== undefined ? [{ attempt, candidate, events: [seq] }] : [];
+      if (!candidate || seq === undefined) return [];
+      const look = secondLooks.get(candidate.n);
+      // What hung up on the stream is what a server does that answered with TLS, less politely.
+      return look === undefined
+        ? [{ attempt, candidate, events: [seq] }]
+        : [{ attempt: { ...attempt, code: 'stream.tls' }, candidate, events: [seq, look] }];
     }),
     chains: new Map(events.filter(isOf('certificates-received')).map(({ attempt, chain }) => [attempt, chain])),
     given: events.find(isOf('facts-given')) ?? {},

@@ -81,7 +81,8 @@ export const serviceChecks = {
     title: 'A record says STARTTLS where the port wants TLS at once',
     severity: 'by-verdict',
     whose: 'dns',
-    looksFor: 'A port reached by _xmpp-client that answers clear text with TLS.',
+    looksFor:
+      'A port reached by _xmpp-client that answers clear text with TLS, or hangs up on it and speaks TLS when asked.',
     caller: 'The address book of the network names the wrong way to talk to the chat server.',
     sentence: 'Port {port} of {node} wants TLS at once, and it was reached by: {record} {effect}',
     remedy: 'Publish instead: {right} Or point _xmpp-client at the STARTTLS port, usually 5222.',

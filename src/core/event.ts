@@ -148,6 +148,8 @@ export type EventBody =
       /** Why it was given up although it had not failed. */
       readonly because?: string;
     }
+  /** A second look at a port that hung up on a stream in clear text: it wants TLS at once. */
+  | { readonly type: 'port-speaks-tls'; readonly candidate: number }
   /** One state of the client's failover machine. */
   | ({ readonly type: 'failover-step' } & FailoverStep)
   /** A candidate that was not tried, and why. */

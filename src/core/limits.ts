@@ -110,6 +110,11 @@ export const limits = {
   /** `see-other-host` redirects followed in one run (RFC 6120, 4.9.3.19: at most 5). */
   redirects: 5,
 
+  /** A second look at a port that hung up: one TLS handshake, after everything else. */
+  secondLookMs: 2_000,
+  /** Ports that are looked at again in one diagnosis. */
+  secondLooks: 8,
+
   // XMPP, peers are hostile.
   /** One top-level element (stanza, features, challenge). RFC 6120 demands at least 10,000. */
   stanzaBytes: 262_144,

@@ -69,6 +69,7 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
     case 'dns-answered':
     case 'facts-given':
     case 'certificates-received':
+    case 'port-speaks-tls':
     case 'session-bound':
       return;
     case 'domain-assumed':

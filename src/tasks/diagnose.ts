@@ -12,6 +12,7 @@ import { nodeIdna } from '../dns/idna.ts';
 import { planTargetOf, withResolver } from './find.ts';
 import { inspectDns } from './inspect-dns.ts';
 import { plan } from './locate.ts';
+import { lookAgain } from './look-again.ts';
 import { checkOptions, type DiagnoseOptions } from './options.ts';
 import { inRun } from './run.ts';
 import { readSettings } from './settings.ts';
@@ -114,8 +115,9 @@ export const diagnose = async (given: string, options: DiagnoseOptions = {}): Pr
         if (assumed) run.emit({ type: 'domain-assumed', domain: assumed.domain.ascii, because: assumed.because });
         const account: Account = known ?? { user: '', domain: assumed?.domain ?? parseName(name, nodeIdna).domain };
         await inspectDns({ draft, domain: servicesDomain ?? account.domain.ascii, options, resolver, run, events });
-        if (dials && !run.signal.aborted)
-          await signIn({ account, password, servicesDomain, draft, options: loginOptions, resolver, run });
+        if (!dials || run.signal.aborted) return;
+        await signIn({ account, password, servicesDomain, draft, options: loginOptions, resolver, run });
+        if (!run.signal.aborted) await lookAgain(events, account.domain, options, run);
       }),
   );
   return judge(events);

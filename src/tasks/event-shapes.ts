@@ -120,6 +120,7 @@ const shapes = {
     cause: text.exactOptional(),
     because: text.exactOptional(),
   },
+  'port-speaks-tls': { ...head, candidate: n },
   'failover-step': { ...head, ...failoverStep },
   'candidate-skipped': { ...head, candidate: n, because: text },
   'run-ended': { ...head, reason: z.enum(['done', 'timeout', 'aborted']), code: code.exactOptional() },
