@@ -25,7 +25,13 @@ const findings: readonly Finding[] = (['critical', 'major', 'minor', 'info'] as 
   source: 'HA125',
   events: [1],
 }));
-const report: Report = { ...failover, comparison, findings, checks: { total: 60, spoke: 4 } };
+const report: Report = {
+  ...failover,
+  redundancy: { outcome: 'none', sentence: 'Only one of the nodes lets this login through.' },
+  comparison,
+  findings,
+  checks: { total: 60, spoke: 4 },
+};
 
 const scenario = readScenario(sampleStory);
 if (isProblem(scenario)) throw new Error(scenario.message);
@@ -129,7 +135,9 @@ describe('the page says', () => {
       'Sign-in works.',
       report.signIn.sentence,
       report.redundancy.sentence,
-      'Redundancy was not tried.',
+      'Redundancy is broken.',
+      'Any one node may go.',
+      rehearsal.sentence,
     ])
       expect(top).toContain(words);
     for (const words of ['Title critical', 'Do this: critical.', 'The server team.', 'For the caller: critical.'])

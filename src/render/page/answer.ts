@@ -92,7 +92,10 @@ export const answerSection = (report: Report, rehearsal?: Rehearsal): Section =>
         'div',
         { className: ['verdicts'] },
         verdict('Can this user sign in now?', signInHeads[signIn.outcome], signIn.sentence),
-        verdict('Is redundancy intact?', redundancyHeads[redundancy.outcome], redundancy.sentence),
+        // What was not asked is no news where a rehearsal has the answer.
+        ...(rehearsal !== undefined && redundancy.outcome === 'not-asked'
+          ? []
+          : [verdict('Is redundancy intact?', redundancyHeads[redundancy.outcome], redundancy.sentence)]),
         ...(rehearsal === undefined
           ? []
           : [verdict('Rehearsed: who gets in with a node gone?', heads[rehearsal.outcome], rehearsal.sentence)]),

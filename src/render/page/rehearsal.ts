@@ -3,7 +3,7 @@
 import type { Element } from 'hast';
 import { type Child, h } from 'hastscript';
 import { failureRow } from '../../core/failure.ts';
-import { goneRow } from '../../core/gone.ts';
+import { type GoneRow, goneRow, goneWayIds } from '../../core/gone.ts';
 import type { LensReport, ProfileRehearsal, Rehearsal, RehearsalCase } from '../../core/rehearsal.ts';
 import type { SymbolName } from '../look.ts';
 import { depths, heads, percent } from '../rehearsal-text.ts';
@@ -71,6 +71,26 @@ const matrix = (
   ];
 };
 
+/** What stands in the first column, in whole words. */
+const legend = ({ profiles }: Rehearsal): readonly Element[] => {
+  const ways = goneWayIds.filter((way) =>
+    profiles.some(({ cases }) => cases.some(({ gone }) => gone.some(({ how }) => how === way))),
+  );
+  return ways.length === 0
+    ? []
+    : [
+        h(
+          'ul',
+          { className: ['small', 'soft'] },
+          ...ways.map((way) => {
+            const { short, does, isAnswer }: GoneRow = goneRow(way);
+            const note = isAnswer ? '; an answer, at which every client stops, so it does not count' : '';
+            return h('li', `${short}: the node ${does}${note}`);
+          }),
+        ),
+      ];
+};
+
 const sharesTable = ({ profiles }: Rehearsal): Element =>
   tablePart({
     caption: 'How users spread, and what the loss of a node costs them',
@@ -96,6 +116,7 @@ const lensTable = (lenses: readonly LensReport[]): Element =>
       landsOn ?? withSign('bad', 'nobody gets in'),
       h(
         'ul',
+        { className: ['plain'] },
         ...gone.map(({ node, landsOn: then }) =>
           h('li', `without ${node}: `, then ?? withSign('bad', 'nobody gets in')),
         ),
@@ -122,6 +143,7 @@ export const rehearsalSection = (rehearsal: Rehearsal): Section => {
       h('p', withSign(moods[symbol], says), ` ${rehearsal.sentence}`),
       h('p', { className: ['soft'] }, `${capital(depths[rehearsal.depth])}.`),
       ...matrix('With everything up, and with one node gone', rehearsal, (each) => !isPair(each)),
+      ...legend(rehearsal),
       ...(pairs.length === 0 ? [] : [folded('With two nodes gone', ...pairs)]),
       ...(rehearsal.profiles.some(({ shares }) => shares.length > 0) ? [sharesTable(rehearsal)] : []),
       ...(rehearsal.lenses.length === 0 ? [] : [lensTable(rehearsal.lenses)]),
