@@ -25,7 +25,7 @@ export const lenses = {
     title: 'strict RFC 6120: STARTTLS records alone',
     order: (candidates, random) => orderCandidates(of(candidates, 'starttls'), random),
     source: 'RFC 6120, section 3.2.1; RFC 2782',
-    seen: 'slixmpp, aioxmpp (with the biased draw of RFC 2782, which other servers inherited: matrix-org/synapse PR 5864)',
+    seen: 'slixmpp, aioxmpp (with the draw of RFC 2782, whose bias matrix-org/synapse PR 5864 tells)',
   },
   mixed: {
     title: 'XEP-0368: both services as one set',
