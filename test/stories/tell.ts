@@ -11,6 +11,8 @@ import { legOf } from '../../src/core/leg.ts';
 import type { Report } from '../../src/core/report.ts';
 import { summarize } from '../../src/core/summarize.ts';
 import schema from '../../src/report.schema.json' with { type: 'json' };
+import { bundleOf } from '../../src/tasks/bundle.ts';
+import { readBundle } from '../../src/tasks/read-bundle.ts';
 import { reportFile } from './files.ts';
 import { spellings } from './secrets.ts';
 import { playStory, type Story } from './story.ts';
@@ -75,6 +77,8 @@ const checkSchema = ({ report }: Story): void => {
 
 const hasSix = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 
+const versions = { cupcheck: '0.1.0', node: '20', openssl: '3', platform: 'linux' };
+
 /** Plays the story and holds it to what it expects, to the schema, and to the report that is kept. */
 export const tell = async (id: string, skip: (condition: boolean, note: string) => void): Promise<void> => {
   skip(!hasSix && id.includes('ipv6'), 'this computer has no ::1');
@@ -85,6 +89,8 @@ export const tell = async (id: string, skip: (condition: boolean, note: string) 
   const made: (events: readonly CupcheckEvent[]) => Report = script.run.command === 'doctor' ? judge : summarize;
   expect(made(events)).toStrictEqual(report);
   expect(made(JSON.parse(JSON.stringify(events)))).toStrictEqual(report);
+  // What is read back is stripped of all that no event is known to carry: nothing may be lost.
+  expect(readBundle(JSON.stringify(bundleOf(events, '2026-01-01T00:00:00Z', versions))).events).toEqual(events);
   checkSchema(story);
   checkSecrets(story);
   checkExpectations(story);
