@@ -40,14 +40,25 @@ const aboutGroup = ({ group, nodes, cause, advice }: HaGroup): Omit<Match, 'even
   };
 };
 
-/** What the text says; undefined where none was given, a text where it cannot be read. */
-const readGiven = ({ given: { haStatus } }: Evidence): readonly HaGroup[] | { readonly fault: string } => {
-  if (haStatus === undefined) return [];
+type Reading = readonly HaGroup[] | { readonly fault: string };
+
+const read = (text: string): Reading => {
   try {
-    return readHaStatus(haStatus).groups;
+    return readHaStatus(text).groups;
   } catch (error) {
     return { fault: error instanceof Error ? error.message : 'unreadable' };
   }
+};
+
+/** A long text is read once for all checks of this file. */
+const readings = new WeakMap<Evidence, Reading>();
+
+/** What the text says: nothing where none was given, the fault where it cannot be read. */
+const readGiven = (evidence: Evidence): Reading => {
+  const { haStatus } = evidence.given;
+  const reading = readings.get(evidence) ?? (haStatus === undefined ? [] : read(haStatus));
+  readings.set(evidence, reading);
+  return reading;
 };
 
 const eventsOf = ({ events }: Evidence): readonly number[] =>
