@@ -5,25 +5,35 @@ import { codeOfOutcome, failureRow } from '../core/failure.ts';
 import type { Report } from '../core/report.ts';
 import { escapeText } from './escape.ts';
 import { type Look, sign } from './look.ts';
-import { count, printTtl } from './units.ts';
-import { alignRows, type Row, wrap } from './wrap.ts';
+import { printTtl } from './units.ts';
+import { alignRows, glue, type Row, wrap } from './wrap.ts';
 
 /** Whose server it is. */
 export const vantageWords = {
   given: 'asked by the client',
   system: 'of this computer',
-  zone: 'of the zone itself',
+  zone: 'of the zone',
 } as const satisfies Record<ComparedServer['vantage'], string>;
 
 const isAnswer = ({ outcome }: ComparedAnswer): boolean =>
   outcome === 'found' || outcome === 'no-such-name' || outcome === 'no-records';
 
-const serverRow = (server: ComparedServer): Row => ({
+/** A server that answers, and never from the zone itself, answers from what it has kept. */
+const isCache = (
+  { server, isOutside, isAuthoritative }: ComparedServer,
+  questions: readonly ComparedQuestion[],
+): boolean =>
+  !isAuthoritative &&
+  questions.some(({ answers }) =>
+    answers.some((answer) => answer.server === server && answer.isOutside === isOutside && isAnswer(answer)),
+  );
+
+const serverRow = (server: ComparedServer, questions: readonly ComparedQuestion[]): Row => ({
   cells: ['', escapeText(server.server)],
   text: [
     server.isOutside ? 'outside' : vantageWords[server.vantage],
     ...(server.serial === undefined ? [] : [`serial ${server.serial}`]),
-    ...(server.isAuthoritative ? [] : ['not the zone itself: a cache']),
+    ...(isCache(server, questions) ? ['answers from a cache'] : []),
   ].join(', '),
 });
 
@@ -60,18 +70,17 @@ const questionLines = (question: ComparedQuestion, look: Look): readonly string[
   return [...wrap(head, look.width, '  '), ...alignRows(rows, look.width, '    ')];
 };
 
-/** Names to which every server gave the same answer, in one sentence each for those with records and those without. */
+/** Names to which every server gave the same answer: those with records, a line each, and the others together. */
 const alikeLines = (questions: readonly ComparedQuestion[], look: Look): readonly string[] => {
   const alike = questions.filter((question) => !differs(question) && question.type !== 'SOA');
   const withRecords = alike.filter(({ answers }) => answers.some(({ outcome }) => outcome === 'found'));
-  const without = alike.length - withRecords.length;
+  const without = alike.filter((question) => !withRecords.includes(question));
+  const names = without.map(({ type, name }) => `${type} ${escapeText(name)}`.replaceAll(' ', glue));
   return [
     ...withRecords.flatMap(({ type, name, answers: [first] }) =>
       wrap(`${type} ${escapeText(name)}: all agree: ${first ? saying(first) : ''}`, look.width, '  ', '    '),
     ),
-    ...(without === 0
-      ? []
-      : wrap(`All agree that ${count(without, 'name')} asked for do not exist.`, look.width, '  ')),
+    ...(names.length === 0 ? [] : wrap(`no record anywhere: ${names.join(', ')}`, look.width, '  ', '    ')),
   ];
 };
 
@@ -86,7 +95,11 @@ export const comparisonLines = (report: Pick<Report, 'comparison'>, look: Look):
   // A serial is shown beside its server.
   const different = questions.filter((question) => question.type !== 'SOA' && differs(question));
   return [
-    ...alignRows(servers.map(serverRow), look.width, '  '),
+    ...alignRows(
+      servers.map((server) => serverRow(server, questions)),
+      look.width,
+      '',
+    ),
     ...different.flatMap((question) => questionLines(question, look)),
     ...alikeLines(questions, look),
   ];

@@ -93,7 +93,7 @@ const targetsOf = (answers: readonly Answer[], asked: readonly Question[]): read
 
 /** The name whose addresses are asked for more than once: do they come in another order? */
 const rotating = ({ draft }: Inspection): Question | undefined => {
-  const host = draft.candidates.find(({ source }) => source === 'multi-a')?.host;
+  const host = draft.candidates.find(({ source }) => source === 'multi-a' || source === 'fallback')?.host;
   return host === undefined ? undefined : { name: host, type: 'A' };
 };
 

@@ -80,7 +80,7 @@ const asksServers = ({ transport }: Pick<Answer, 'transport'>): boolean =>
 /** The name with several addresses on which the plan rests, where name servers said so. */
 const rotating = ({ draft: { candidates } }: Inspection, known: Known): Question | undefined => {
   for (const { host, source } of candidates) {
-    if (source !== 'multi-a') continue;
+    if (source !== 'multi-a' && source !== 'fallback') continue;
     for (const type of ['A', 'AAAA'] as const) {
       const family = type === 'A' ? /^[\d.]+$/ : /:/;
       const addresses = candidates.filter((each) => each.host === host && family.test(each.address));

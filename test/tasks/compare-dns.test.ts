@@ -1,0 +1,96 @@
+// A comparison on the wire: who is asked, what is asked, and that the dead cost no more than their time.
+
+import { expect, test } from 'vitest';
+import type { CupcheckEvent, DnsAnswered } from '../../src/core/event.ts';
+import { limits } from '../../src/core/limits.ts';
+import type { ScenarioInput } from '../../src/lab/lab.ts';
+import { diagnose } from '../../src/tasks/diagnose.ts';
+import { playStory, type Story } from '../stories/story.ts';
+
+const zone = ['_xmpp-client._tcp SRV 10 0 5222 cup1', 'cup1 A 10.10.10.25', 'cup A 10.10.10.25', 'cup A 10.10.20.25'];
+
+const play = (options: object, nameServers: NonNullable<ScenarioInput['nameServers']>): Promise<Story> =>
+  playStory({
+    domain: 'dogtel.lab',
+    zone,
+    nodes: { cup1: { address: '10.10.10.25' }, cup2: { address: '10.10.20.25' } },
+    nameServers,
+    run: { command: 'doctor', target: 'alice@dogtel.lab', options: { dial: false, profile: 'xmpp', ...options } },
+    expect: { signIn: 'not-asked' },
+  });
+
+const compared = ({ events }: Story): readonly DnsAnswered[] =>
+  events.filter(
+    (event): event is Extract<CupcheckEvent, { type: 'dns-answered' }> =>
+      event.type === 'dns-answered' && event.purpose === 'compare',
+  );
+
+/** Vantages by the last number of the address. */
+const places = ({ report }: Story): readonly string[] =>
+  (report.comparison?.servers ?? []).map(
+    ({ server, vantage, isOutside }) => `${/(\d+):/.exec(server)?.[1]} ${isOutside ? 'outside' : vantage}`,
+  );
+
+test('the given servers, those of the system and the zone, and one outside', async () => {
+  const servers = { ns1: {}, ns2: {}, ns3: {}, ns4: {} };
+  const story = await play({ servers: ['ns2'], system: ['ns3'], compare: true, outside: ['ns4'] }, servers);
+  // The zone names all four; those that are asked already are not asked twice, but for the view from outside.
+  expect(places(story)).toEqual(['54 given', '55 system', '53 zone', '56 zone', '56 outside']);
+  const asked = compared(story).filter(({ vantage }) => vantage === 'system');
+  expect(asked.map(({ recordType, name }) => `${recordType} ${name}`)).toEqual([
+    'SRV _cisco-uds._tcp.dogtel.lab',
+    'SRV _cuplogin._tcp.dogtel.lab',
+    'SRV _collab-edge._tls.dogtel.lab',
+    'SRV _xmpp-client._tcp.dogtel.lab',
+    'SRV _xmpps-client._tcp.dogtel.lab',
+    'A cup1.dogtel.lab',
+    'SOA dogtel.lab',
+  ]);
+});
+
+test('with a view from outside alone the zone and the system are left alone', async () => {
+  const story = await play({ servers: ['ns1'], system: ['ns2'], outside: ['ns3'] }, { ns1: {}, ns2: {}, ns3: {} });
+  expect(places(story)).toEqual(['53 given', '55 outside']);
+});
+
+test('without either there is no comparison', async () => {
+  const story = await play({}, { ns1: {}, ns2: {} });
+  expect([compared(story).length, story.report.comparison]).toEqual([0, undefined]);
+});
+
+test('outside also what its own records name is looked up', async () => {
+  const outside = ['_collab-edge._tls SRV 10 0 8443 edge', 'edge A 10.10.40.80'];
+  const story = await play({ servers: ['ns1'], outside: ['ns2'] }, { ns1: {}, ns2: { zone: outside } });
+  const last = compared(story).at(-1);
+  expect(last).toMatchObject({ name: 'edge.dogtel.lab', recordType: 'A', outcome: 'found', isOutside: true });
+});
+
+test('a name with several addresses is asked for again, of each server', async () => {
+  const story = await play({ servers: ['ns1'], compare: true, at: 'cup' }, { ns1: {}, ns2: {} });
+  const asked = compared(story).filter(({ name }) => name === 'cup.dogtel.lab');
+  expect(asked).toHaveLength(2 * (1 + limits.comparedRepeats));
+});
+
+test('a silent server and a dead one are in the comparison, each with what it did', async () => {
+  const servers = { ns1: {}, ns2: { faults: ['silence'] }, ns3: { faults: ['dead'] } } as const;
+  const story = await play({ servers: ['ns1'], compare: true, tryMs: 200 }, servers);
+  expect(places(story)).toEqual(['53 given', '54 zone', '55 zone']);
+  const [, silent, dead] = story.report.comparison?.questions[0]?.answers ?? [];
+  expect([silent?.outcome, dead?.outcome]).toEqual(['timeout', 'unreachable']);
+});
+
+test('the events are told in the same order every time', async () => {
+  const tell = async () => {
+    const story = await play({ servers: ['ns1'], compare: true }, { ns1: {}, ns2: {} });
+    return story.events.map((event) => `${event.type} ${'name' in event ? event.name : ''}`);
+  };
+  const first = await tell();
+  expect(await tell()).toEqual(first);
+});
+
+test.each([['ns4.dogtel.lab'], [''], ['10.0.0.53:99999']])('%j is no server outside', async (server) => {
+  await expect(diagnose('alice@dogtel.lab', { outside: [server] })).rejects.toMatchObject({
+    code: 'invalid-option',
+    field: 'outside',
+  });
+});
