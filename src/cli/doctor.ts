@@ -98,7 +98,7 @@ const observe = async (
 export const run = async (target: string | undefined, values: Values, io: Io): Promise<number> => {
   await checkFiles(values);
   const { events, report } = await observe(target, values, io);
-  // Evidence of a run that was interrupted once is as good as any.
+  // What was interrupted then is evidence now.
   const isCut = values.replay === undefined && report.signIn.code === 'run.aborted';
   if (isCut || io.signal.aborted) {
     if (values.json) await printDiagnosis(report, values, io);

@@ -198,9 +198,9 @@ export const optionRows: readonly OptionRow[] = [
   },
   { flags: '--no-password', group: proof, on: login, says: 'send none: prove everything up to the list of mechanisms' },
 
+  ...haOptionRows,
   ...doctorOptionRows,
   ...adviseOptionRows,
-  ...haOptionRows,
   ...labOptionRows,
   ...rehearseOptionRows,
   ...lintOptionRows,
