@@ -9,9 +9,11 @@ import type { Check } from '../src/checks/check.ts';
 import { checksOf, families, familyIds } from '../src/checks/check-families.ts';
 import { type CheckId, checkIds, checkRow } from '../src/checks/checks.ts';
 import { checkTexts } from '../src/checks/explain.ts';
+import { type ZoneCheckId, zoneCheckIds, zoneCheckRow } from '../src/checks/zone-checks.ts';
 import { type FailureCode, failureCodes, failureRow } from '../src/core/failure.ts';
 import type { FailureRow } from '../src/core/failure-row.ts';
 import { asManual } from '../src/render/explain-text.ts';
+import { zoneFamily } from '../src/render/explain-zone-text.ts';
 import { doctorOwners, retryWords } from '../src/render/words.ts';
 
 const folder = fileURLToPath(new URL('../docs', import.meta.url));
@@ -76,6 +78,23 @@ const checkContent = (id: CheckId): readonly RootContent[] => {
   ];
 };
 
+const zoneContent = (id: ZoneCheckId): readonly RootContent[] => {
+  const { title, looksFor, severity, whose, caller, sentence, remedy, source, example } = zoneCheckRow(id);
+  return [
+    heading(3, plain(`${id}: ${asManual(title)}`)),
+    paragraph(plain(looksFor)),
+    terms([
+      ['It says', [plain(asManual(sentence))]],
+      ['What to do', [plain(asManual(remedy))]],
+      ['To a caller', [plain(asManual(caller))]],
+      ['Whose job', [plain(doctorOwners[whose])]],
+      ['How bad', [plain(severity)]],
+      ...(source === undefined ? [] : [['Source', [plain(source)]] as const]),
+      ['See it', [code(`cupcheck lint fixtures/zones/${example}.zone`)]],
+    ]),
+  ];
+};
+
 const failureContent = (id: FailureCode): readonly RootContent[] => {
   const { short, sentence, remedy, remedyOverHttps, remedyAtEdge, whose, phase, retry, source }: FailureRow =
     failureRow(id);
@@ -117,6 +136,8 @@ const page = (): string =>
           heading(2, plain(`${family}: ${families[family]}`)),
           ...checksOf(family).flatMap(checkContent),
         ]),
+        heading(2, plain(zoneFamily)),
+        ...zoneCheckIds.flatMap(zoneContent),
         heading(2, plain('Failure codes')),
         ...failureCodes.flatMap(failureContent),
       ],
@@ -135,6 +156,7 @@ it('docs/findings.md is what the tables say', () => {
 it('it has a section for every check and every failure', () => {
   const text = readFileSync(file, 'utf8');
   expect(checkIds.filter((id) => !text.includes(`\n### ${id}: `))).toEqual([]);
+  expect(zoneCheckIds.filter((id) => !text.includes(`\n### ${id}: `))).toEqual([]);
   expect(failureCodes.filter((id) => !text.includes(`\n### \`${id}\`: `))).toEqual([]);
 });
 

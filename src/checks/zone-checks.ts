@@ -77,7 +77,7 @@ export const zoneChecks = {
     looksFor: 'A zone with a start (SOA) and without NS records, or with a name server of its own that has no address.',
     caller: notPublished,
     sentence: 'The zone {domain} is not loaded: {cause}.',
-    remedy: 'Add {wanted}',
+    remedy: 'Add the record {wanted}, and raise the serial.',
     source: 'RFC 1034, section 4.2.1',
     example: 'no-name-server',
     find: lameStart,

@@ -1,12 +1,14 @@
 // `cupcheck explain`: the failure table, the checks of the doctor, and the sources of Cisco facts, for a reader.
 
-import { type CheckId, checkIds, checkRow, isCheckId } from '../checks/checks.ts';
 import { checksOf, type Family, familyIds, isFamily } from '../checks/check-families.ts';
+import { type CheckId, checkIds, checkRow, isCheckId } from '../checks/checks.ts';
+import { isZoneCheckId, type ZoneCheckId, zoneCheckIds, zoneCheckRow } from '../checks/zone-checks.ts';
 import { type CiscoSourceKey, ciscoSourceKeys, ciscoSources, findCiscoSource } from '../core/cisco-source.ts';
 import { type FailureCode, failureCodes, failureRow, isFailureCode } from '../core/failure.ts';
 import { nearest } from '../core/nearest.ts';
 import { explainChecksText, explainCheckText } from '../render/explain-check-text.ts';
 import { explainListText, explainSourceText, explainText } from '../render/explain-text.ts';
+import { explainZoneChecksText, explainZoneCheckText } from '../render/explain-zone-text.ts';
 import { wrongUse } from './errors.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
@@ -20,6 +22,11 @@ const checkAsJson = (id: CheckId) => {
   return { id, ...row };
 };
 
+const zoneCheckAsJson = (id: ZoneCheckId) => {
+  const { find: _find, ...row } = zoneCheckRow(id);
+  return { id, ...row };
+};
+
 const sourceAsJson = (key: CiscoSourceKey) => ({ key, ...ciscoSources[key] });
 
 const unknownCode = (text: string): Error => {
@@ -29,7 +36,7 @@ const unknownCode = (text: string): Error => {
     text.includes('.')
       ? failureCodes
       : /\d/.test(text)
-        ? [...checkIds, ...ciscoSourceKeys]
+        ? [...checkIds, ...zoneCheckIds, ...ciscoSourceKeys]
         : [...phases, ...familyIds, ...ciscoSourceKeys],
   );
   const hint = near === undefined ? "'cupcheck explain' lists them all." : `Did you mean '${near}'?`;
@@ -45,10 +52,14 @@ const meantBy = (
   readonly source?: CiscoSourceKey;
   readonly codes?: readonly FailureCode[];
   readonly family?: Family;
+  readonly zoneCheck?: ZoneCheckId;
+  readonly isZones?: true;
 } => {
   const upper = text.toUpperCase();
   if (isFailureCode(text)) return { code: text };
   if (isCheckId(upper)) return { check: upper };
+  if (isZoneCheckId(upper)) return { zoneCheck: upper };
+  if (upper === 'ZON') return { isZones: true };
   const source = findCiscoSource(text);
   if (source !== undefined) return { source };
   // `tls` is a stage of a login and `TLS` a family of checks: people mean what they write.
@@ -66,14 +77,20 @@ export const run = async (argument: string | undefined, values: Values, io: Io):
     io.out(values.json ? `${JSON.stringify({ format: 1, ...json }, null, 2)}\n` : asText());
   if (argument === undefined) {
     print(
-      { codes: failureCodes.map(asJson), checks: familyIds.flatMap(checksOf).map(checkAsJson) },
-      () => `${explainChecksText(familyIds, look)}\n${explainListText(failureCodes, look, program)}`,
+      {
+        codes: failureCodes.map(asJson),
+        checks: [...familyIds.flatMap(checksOf).map(checkAsJson), ...zoneCheckIds.map(zoneCheckAsJson)],
+      },
+      () =>
+        `${explainChecksText(familyIds, look)}\n${explainZoneChecksText(look)}\n${explainListText(failureCodes, look, program)}`,
     );
     return status.works;
   }
-  const { code, check, source, codes, family } = meantBy(argument);
+  const { code, check, source, codes, family, zoneCheck, isZones } = meantBy(argument);
   if (code !== undefined) print(asJson(code), () => explainText(code, look));
   else if (check !== undefined) print(checkAsJson(check), () => explainCheckText(check, look));
+  else if (zoneCheck !== undefined) print(zoneCheckAsJson(zoneCheck), () => explainZoneCheckText(zoneCheck, look));
+  else if (isZones) print({ checks: zoneCheckIds.map(zoneCheckAsJson) }, () => explainZoneChecksText(look));
   else if (source !== undefined) print(sourceAsJson(source), () => explainSourceText(source, look));
   else if (codes !== undefined) print({ codes: codes.map(asJson) }, () => explainListText(codes, look, program));
   else if (family !== undefined)
