@@ -11,8 +11,8 @@ import { badFile, readStart } from './files.ts';
 import type { Io } from './io.ts';
 import { reasonOf } from './reasons.ts';
 
-/** A zone of a hundred thousand records has about six; all files of one zone together. */
-const zoneBytes = 16_777_216;
+/** A zone of a hundred thousand records has about four; all files of one zone together. */
+const zoneBytes = 8_388_608;
 
 const decode = (field: string, path: string, bytes: Buffer): string => {
   // PowerShell writes UTF-16 where output goes into a file.
@@ -59,7 +59,7 @@ export const readZoneInput = async (path: string, domain: string | undefined, { 
   const readText = async (field: string, name: string): Promise<string> => {
     const bytes = await readStart(field, name, left + 1, { signal });
     if (bytes.length > left)
-      throw badFile(field, name, 'it is too large for a zone file (16 MiB with what it includes)');
+      throw badFile(field, name, 'it is too large for a zone file (8 MiB with what it includes)');
     left -= bytes.length;
     return decode(field, name, bytes);
   };
