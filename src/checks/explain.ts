@@ -27,16 +27,19 @@ export const checkTexts = (id: CheckId): Pick<Check, 'title' | 'caller' | 'sente
   return { title: whole(title), caller: whole(caller), sentence: whole(sentence), remedy: whole(remedy) };
 };
 
+/** `port {port}` would become `port the port`. */
+const inWords = (text: string): string => fillCheck(text.replaceAll(/\bport \{port\}/gi, '{port}'));
+
 const explainCheck = (id: CheckId): CheckExplanation => {
   const { find: _find, hides: _hides, ...row } = checkRow(id);
   const { title, caller, sentence, remedy } = checkTexts(id);
   return {
     id,
     ...row,
-    title: fillCheck(title),
-    caller: fillCheck(caller),
-    sentence: fillCheck(sentence),
-    remedy: fillCheck(remedy),
+    title: inWords(title),
+    caller: inWords(caller),
+    sentence: inWords(sentence),
+    remedy: inWords(remedy),
   };
 };
 
