@@ -120,11 +120,12 @@ const programs = [...readFileSync(readmePath, 'utf8').matchAll(/```js\n([^`]*(?:
 );
 const expected = [
   /^1 127\S+ 5222 A record 1 of 2 of cup\.dogtel\.lab\n2 127/,
+  /^intact 1: 100 %, 2: 0 %$/m,
   /alice@dogtel\.lab can sign in, on cup1.*All 2 nodes let this login through/s,
   /^online 10\.10\.20\.25$/m,
 ];
 
-it('shows three programs', () => expect(programs).toHaveLength(expected.length));
+it('shows four programs', () => expect(programs).toHaveLength(expected.length));
 
 it.each(programs.map((text, index) => [index + 1, text, expected[index] ?? /^$/] as const))(
   'program %i works as it stands',
