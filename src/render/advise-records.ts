@@ -6,7 +6,7 @@ import type { AdvisedRecord } from '../core/record-advice.ts';
 export const recordFormats = {
   bind: {
     title: 'BIND zone lines',
-    use: 'put them into the zone file of {domain} and raise its serial; Knot and NSD read the same',
+    use: 'put them into the zone file of {domain} and raise its serial; Knot reads the same',
     comment: ';',
   },
   windows: {
