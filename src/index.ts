@@ -6,6 +6,7 @@ export { judge } from './checks/judge.ts';
 export type { Account, Domain } from './core/account.ts';
 export type { Answer, DnsRecord, Exchange, Outcome, Question, RecordType, Transport } from './core/answer.ts';
 export type { Candidate, CandidateKind, LeftOut } from './core/candidate.ts';
+export type { ComparedAnswer, ComparedQuestion, ComparedServer, Comparison } from './core/comparison.ts';
 export type { Conclusion, ConclusionId } from './core/conclusion.ts';
 export { CupcheckError, type ErrorCode } from './core/error.ts';
 export type { CupcheckEvent, EventType } from './core/event.ts';
