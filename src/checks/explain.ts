@@ -5,12 +5,15 @@ import { type FailureCode, failureRow } from '../core/failure.ts';
 import type { Check } from './check.ts';
 import { type CheckId, checkRow, isCheckId } from './checks.ts';
 import { fillCheck } from './fill.ts';
+import { isZoneCheckId, type ZoneCheckId, zoneCheckRow } from './zone-checks.ts';
 
 /** What {@link explain} says of a finding: the row of its check, its texts readable without a run. */
 export interface CheckExplanation extends Omit<Check, 'find' | 'hides'> {
-  /** `DNS-01`, `NET-01`, `TLS-01`, `LOG-01`, `RED-01`. */
-  readonly id: CheckId;
+  /** `DNS-01`, `NET-01`, `TLS-01`, `LOG-01`, `RED-01`; of a zone file `ZON-01`. */
+  readonly id: CheckId | ZoneCheckId;
 }
+
+type Texts = Pick<Check, 'title' | 'caller' | 'sentence' | 'remedy'>;
 
 /** What a remedy stands for that is chosen from others when the check speaks. */
 const adviceOf = (codes: readonly FailureCode[]): string => {
@@ -20,7 +23,7 @@ const adviceOf = (codes: readonly FailureCode[]): string => {
 };
 
 /** The texts of a check where there is no run: whole sentences that only a run can add are left out, other words stay in braces. */
-export const checkTexts = (id: CheckId): Pick<Check, 'title' | 'caller' | 'sentence' | 'remedy'> => {
+export const checkTexts = (id: CheckId): Texts => {
   const { title, caller, sentence, remedy, codes = [] }: Check = checkRow(id);
   const whole = (text: string): string =>
     text.replaceAll(/ ?\{effect\}/g, '').replaceAll('{advice}', () => adviceOf(codes));
@@ -30,22 +33,26 @@ export const checkTexts = (id: CheckId): Pick<Check, 'title' | 'caller' | 'sente
 /** `port {port}` would become `port the port`. */
 const inWords = (text: string): string => fillCheck(text.replaceAll(/\bport \{port\}/gi, '{port}'));
 
+const filled = ({ title, caller, sentence, remedy }: Texts): Texts => ({
+  title: inWords(title),
+  caller: inWords(caller),
+  sentence: inWords(sentence),
+  remedy: inWords(remedy),
+});
+
 const explainCheck = (id: CheckId): CheckExplanation => {
   const { find: _find, hides: _hides, ...row } = checkRow(id);
-  const { title, caller, sentence, remedy } = checkTexts(id);
-  return {
-    id,
-    ...row,
-    title: inWords(title),
-    caller: inWords(caller),
-    sentence: inWords(sentence),
-    remedy: inWords(remedy),
-  };
+  return { id, ...row, ...filled(checkTexts(id)) };
+};
+
+const explainZoneCheck = (id: ZoneCheckId): CheckExplanation => {
+  const { find: _find, isFatal: _fatal, ...row } = zoneCheckRow(id);
+  return { id, ...row, ...filled(row) };
 };
 
 interface Explain {
   (code: FailureCode): Explanation;
-  (id: CheckId): CheckExplanation;
+  (id: CheckId | ZoneCheckId): CheckExplanation;
   (text: string): Explanation | CheckExplanation | undefined;
 }
 
@@ -53,4 +60,7 @@ interface Explain {
  * Explains a failure code (`tcp.refused`) or a finding by its id (`NET-01`): what happened, whose job it is, what to do; of
  * a failure also what the walk does about it. Undefined where it is neither.
  */
-export const explain = ((text: string) => (isCheckId(text) ? explainCheck(text) : explainFailure(text))) as Explain;
+export const explain = ((text: string) => {
+  if (isCheckId(text)) return explainCheck(text);
+  return isZoneCheckId(text) ? explainZoneCheck(text) : explainFailure(text);
+}) as Explain;

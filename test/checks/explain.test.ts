@@ -3,9 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkIds } from '../../src/checks/checks.ts';
 import { explain } from '../../src/checks/explain.ts';
+import { zoneCheckIds } from '../../src/checks/zone-checks.ts';
 import { failureCodes } from '../../src/core/failure.ts';
 
-describe.each(checkIds)('%s', (id) => {
+describe.each([...checkIds, ...zoneCheckIds])('%s', (id) => {
   const { title, caller, sentence, remedy, looksFor, ...rest } = explain(id);
 
   it('stands without a run', () => {
