@@ -11,7 +11,7 @@ export const zoneCommandRows: readonly CommandRow[] = [
     summary: 'what clients will make of a zone file, before it is published',
     description:
       'Reads a zone file, and says which clients find which servers by it, in which order, what happens when one of them dies, and which lines are wrong. Nothing is dialled, and no name server is asked.',
-    more: 'Exit status:\n  0   clients find servers, and nothing serious is wrong\n  2   no client would find a server, or name servers refuse the file\n  3   it depends on names outside the zone (--network asks for them)\n  4   clients find servers, and redundancy is broken or something serious is wrong\n  64  wrong use, or a file that cannot be read',
+    more: 'Exit status:\n  0   clients find servers, and nothing serious is wrong\n  2   no client would find a server, or name servers refuse the file\n  3   it depends on names outside the zone (--network asks for them)\n  4   clients find servers; redundancy is broken, or a line is badly wrong\n  64  wrong use, or a file that cannot be read',
     examples: [
       'cupcheck lint dogtel.com.au.zone',
       'cupcheck lint db.internal --domain dogtel.com.au --profile jabber-14',

@@ -1,6 +1,7 @@
 // Failures of finding: what can go wrong between a name and a candidate.
 
 import type { FailureRow } from './failure-row.ts';
+import { targetFailures } from './failure-targets.ts';
 
 const askAdministrator = 'Ask the DNS team to check the zone of {name} on name server {server}.';
 
@@ -183,42 +184,7 @@ export const dnsFailures = {
     remedy: 'If it should, the DNS team must replace the record with target "." by real ones.',
     source: 'RFC 2782; RFC 6120, section 3.2.1',
   },
-  'dns.no-address': {
-    phase: 'dns',
-    retry: 'next',
-    whose: 'dns',
-    short: 'name without address',
-    sentence: 'The record points at {host}, which has no address.',
-    remedy: 'The DNS team must give {host} an A or AAAA record, or correct the target.',
-    source: 'RFC 2782',
-  },
-  'dns.bad-target': {
-    phase: 'dns',
-    retry: 'next',
-    whose: 'dns',
-    short: 'target is no usable name',
-    sentence: 'The record names {host}, which cannot be dialled: that is no host name, or its port is 0.',
-    remedy: 'The DNS team must write a plain host name as target of the SRV record, and the port of the service.',
-    source: 'RFC 2782; RFC 1123, section 2.1',
-  },
-  'dns.target-is-address': {
-    phase: 'dns',
-    retry: 'next',
-    whose: 'dns',
-    short: 'address as target',
-    sentence: 'The SRV record has the address {host} as target; it must be a name.',
-    remedy: 'The DNS team must put a host name there, and the address into an A record of that name.',
-    source: 'RFC 2782; DI105',
-  },
-  'dns.target-is-alias': {
-    phase: 'dns',
-    retry: 'next',
-    whose: 'dns',
-    short: 'alias as target',
-    sentence: 'The SRV target {host} is an alias (CNAME). Some clients do not follow it.',
-    remedy: 'The DNS team should name the real host as target.',
-    source: 'RFC 2782; BLAB445',
-  },
+  ...targetFailures,
   'dns.nothing-found': {
     phase: 'dns',
     retry: 'stop',
