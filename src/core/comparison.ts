@@ -31,6 +31,7 @@ export interface ComparedAnswer {
   readonly newestInS?: number;
 }
 
+/** One question of a comparison, and what each server said. */
 export interface ComparedQuestion {
   /** Absolute, A-labels. */
   readonly name: string;
@@ -41,6 +42,7 @@ export interface ComparedQuestion {
   readonly agrees: boolean;
 }
 
+/** What different name servers say to the same questions. */
 export interface Comparison {
   readonly servers: readonly ComparedServer[];
   readonly questions: readonly ComparedQuestion[];
