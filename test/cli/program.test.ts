@@ -120,6 +120,27 @@ describe('as a child process', () => {
   });
 });
 
+describe('the doctor', () => {
+  const secret = { CUPCHECK_PASSWORD: 'secret' };
+  const doctor = (...more: readonly string[]) => ['doctor', 'alice@dogtel.lab', ...server(), '--ca', caFile, ...more];
+
+  it('finds nothing in a healthy lab, and keeps page and evidence', async () => {
+    const { status, out } = await finish(doctor('--html', 'page.html', '--bundle', 'kept.json'), '', secret);
+    expect(out).toMatch(/^✓ Sign-in works\. [\s\S]*\n✓ Redundancy is intact\. [\s\S]*\nNothing was found\. /);
+    expect(status).toBe(0);
+    expect(existsSync(join(folder, 'page.html'))).toBe(true);
+    const again = await finish(['doctor', '--replay', 'kept.json', '--markdown']);
+    expect(again.out).toMatch(/^# Diagnosis of alice\\@dogtel\.lab\n/);
+    expect(again.status).toBe(0);
+  });
+
+  it('goes on where its reader goes away', async () => {
+    const started = start(doctor('--events'), '', secret);
+    started.child.stdout?.once('data', () => started.child.stdout?.destroy());
+    expect({ status: await started.ended, err: started.err() }).toEqual({ status: 0, err: '' });
+  });
+});
+
 describe('a reader that goes away', () => {
   it('is no error: the status is that of the run', async () => {
     const started = start([...login(), '--events'], 'secret\n');
@@ -167,6 +188,16 @@ describe('signals', () => {
     expect(started.err().trimEnd().split('\n').at(-1)).toMatch(
       /^cupcheck: interrupted after .+, waiting for the XMPP stream of cup1\.dogtel\.lab/,
     );
+  });
+
+  it('SIGINT ends the doctor as well, without a file', async () => {
+    const args = ['doctor', 'dogtel.lab', ...server(), '--ca', caFile, '--trace', '--bundle', 'cut.json'];
+    const started = start(args);
+    await started.saw(/attempt-started|attempt 1/);
+    started.child.kill('SIGINT');
+    expect(await started.ended).toBe(130);
+    expect(started.err()).toMatch(/\ncupcheck: interrupted after /);
+    expect(existsSync(join(folder, 'cut.json'))).toBe(false);
   });
 
   it('a terminal that goes away ends it quietly', async () => {
