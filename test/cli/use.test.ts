@@ -165,10 +165,18 @@ const rows: readonly (readonly [string, readonly string[], string])[] = [
     "'alice@@dogtel.com.au' is not an account: it has two @ signs.\n  Write it as user@domain, for example alice@dogtel.com.au.",
   ],
   ['a login without account', ['login', 'dogtel.com.au'], "'dogtel.com.au' is not an account: it has no @"],
-  ['a misspelt code', ['explain', 'tcp.timout'], "unknown failure code or finding 'tcp.timout'. Did you mean 'tcp.timeout'?"],
+  [
+    'a misspelt code',
+    ['explain', 'tcp.timout'],
+    "unknown failure code or finding 'tcp.timout'. Did you mean 'tcp.timeout'?",
+  ],
   ['a misspelt source', ['explain', 'hb125'], "unknown failure code or finding 'hb125'. Did you mean 'HA125'?"],
   ['a misspelt phase', ['explain', 'stratls'], "unknown failure code or finding 'stratls'. Did you mean 'starttls'?"],
-  ['an unknown phase', ['explain', 'weather'], "unknown failure code or finding 'weather'. 'cupcheck explain' lists them all."],
+  [
+    'an unknown phase',
+    ['explain', 'weather'],
+    "unknown failure code or finding 'weather'. 'cupcheck explain' lists them all.",
+  ],
   [
     'no terminal for the password',
     ['login', 'a@b.lab'],
