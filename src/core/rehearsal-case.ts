@@ -78,6 +78,7 @@ export const caseSentence = (so: Omit<RehearsalCase, 'sentence'>, nodes: readonl
     const step = so.step === undefined ? '' : `, ${so.step}`;
     return `${when} the client lands on ${landing.name} after ${seconds(so.ms)}${step}.`;
   }
+  if (so.step !== undefined) return `${when} the client lands on a node that it was not led to before, ${so.step}.`;
   const why = so.code === undefined ? '' : `: ${failureRow(so.code).short} (${so.code})`;
   if (so.signIn === 'undecided') return `${when} it did not show where the client lands${why}.`;
   const [first] = so.gone;
@@ -93,7 +94,7 @@ const isAnswer = ({ how }: GoneNode): boolean => goneRow(how).isAnswer === true;
 
 /** What one profile's cases add up to. */
 export const outcomeOf = (healthy: RehearsalCase, cases: readonly RehearsalCase[]): RehearsalOutcome => {
-  if (healthy.landsOn === undefined)
+  if (healthy.candidate === undefined)
     return healthy.signIn === 'refused' ? 'refused' : healthy.signIn === 'undecided' ? 'unknown' : 'unreachable';
   const single = cases.filter(counts);
   if (single.some(({ keptOut, signIn }) => keptOut > 0 && signIn !== 'undecided')) return 'broken';

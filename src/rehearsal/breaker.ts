@@ -4,7 +4,7 @@ import type { Candidate } from '../core/candidate.ts';
 import type { GoneNode, RehearsedNode } from '../core/rehearsal.ts';
 import { emptyLedger } from '../core/walk.ts';
 import type { Place, Stage } from '../tasks/stage.ts';
-import { type Loopback, startRelay } from './relay.ts';
+import { type Loopback, startRelay, takesConnections } from './relay.ts';
 import type { StandIns } from './stand-ins.ts';
 
 export interface Breaker {
@@ -31,7 +31,7 @@ export const goneHow = (
   return gone.find((each) => each.node === node?.n)?.how;
 };
 
-/** Relays to the places that were reached with everything up; a place nobody got to is dialled itself, so that it fails as it does. */
+/** Relays to the places that take connections; a place nobody gets to is dialled itself, so that it fails as it does. */
 export interface Relays {
   readonly placeOf: (candidate: Candidate) => Place | undefined;
   readonly close: () => Promise<void>;
@@ -39,19 +39,27 @@ export interface Relays {
 
 const keyOf = ({ address, port }: Place): string => `${address} ${port}`;
 
+/** @param unreached numbers of candidates that are known to take no connection */
 export const startRelays = async (
   candidates: readonly Candidate[],
   unreached: ReadonlySet<number>,
+  signal: AbortSignal | undefined,
 ): Promise<Relays> => {
+  const places = new Map(
+    candidates
+      .filter(({ n }) => !unreached.has(n))
+      .map(({ address, port }) => [keyOf({ address, port }), { address, port }]),
+  );
   const relays = new Map<string, Loopback>();
   const close = async (): Promise<void> => {
     await Promise.all([...relays.values()].map((relay) => relay.close()));
   };
   try {
-    for (const { n, address, port } of candidates) {
-      const key = keyOf({ address, port });
-      if (!unreached.has(n) && !relays.has(key)) relays.set(key, await startRelay({ address, port }));
-    }
+    await Promise.all(
+      [...places].map(async ([key, place]) => {
+        if (await takesConnections(place, signal)) relays.set(key, await startRelay(place));
+      }),
+    );
   } catch (error) {
     await close();
     throw error;

@@ -19,6 +19,9 @@ const hands: Partial<Readonly<Record<GoneNode['how'], (node: LabNode) => void | 
   frozen: (node) => node.freeze(),
 };
 
+const beforeTakeover =
+  'the redundancy group of this lab did not take over: this is the time until the peer notices (cupcheck ha estimate)';
+
 const isRefusing = (node: LabNode, how: GoneNode['how']): boolean =>
   how === 'refusing-logins' && node.kind === 'presence' && node.httpsPort === null;
 
@@ -64,6 +67,7 @@ export const labBreakerFor =
       ca: [standIns.authority],
       // The nodes are the same for all.
       lanes: 1,
+      ...(lab.group === undefined ? {} : { notes: [beforeTakeover] }),
       close: async () => {
         await mend();
         await standIns.close();

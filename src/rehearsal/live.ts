@@ -49,6 +49,8 @@ export type MakeBreaker = (healthy: SignedInOnce) => Promise<{
   readonly ca: readonly string[];
   /** How many cases may be on stage at once. */
   readonly lanes: number;
+  /** What a reader has to know of how nodes were taken away. */
+  readonly notes?: readonly string[];
   readonly close: () => Promise<void>;
 }>;
 
@@ -193,14 +195,16 @@ export const rehearseLive = async (
   // Whoever meets a place where nobody is goes on to the next.
   const met = draft.candidates.filter(({ n }) => !up.unreached.has(n));
   const cases: RehearsalCase[] = [];
+  const told: string[] = [];
   const isBehind = (n: number): boolean => up.candidates.find((each: Candidate) => each.n === n)?.via !== undefined;
   const standing = nodes.filter(({ candidates }) => !candidates.every(isBehind));
   const hasLogin = means.password !== null && !means.isStopped;
   const ways = means.ways.filter((how) => hasLogin || !goneRow(how).isAnswer);
-  if (healthy.landsOn !== undefined) {
+  if (healthy.candidate !== undefined) {
     const wanted = situations(standing, means.pairs, ways);
     means.total += wanted.length;
-    const { breaker, ca, lanes, close } = await makeBreaker(up);
+    const { breaker, ca, lanes, close, notes = [] } = await makeBreaker(up);
+    told.push(...notes);
     try {
       const found = await inLanes(wanted, hasLegs ? 1 : lanes, async (gone) => {
         const stage = await breaker.take(gone, nodes);
@@ -229,11 +233,12 @@ export const rehearseLive = async (
     ...(draft.code === undefined ? {} : { code: draft.code }),
     notes: [
       ...draft.notes,
+      ...told,
       ...(standing.length < nodes.length ? [behindEdge] : []),
       ...(means.pairs && nodes.length > mostNodesForPairs
         ? [`pairs were left out: there are more than ${mostNodesForPairs} nodes`]
         : []),
-      ...(means.password === null && healthy.landsOn !== undefined ? [noRefusals] : []),
+      ...(means.password === null && healthy.candidate !== undefined ? [noRefusals] : []),
       ...(means.isStopped && cases.length > 0 ? [stopped] : []),
     ],
   };

@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { limits } from '../core/limits.ts';
 import type { Place } from '../tasks/stage.ts';
 
 /** One of ours, at `place`; it ends with everything that goes through it. */
@@ -46,4 +47,25 @@ export const startRelay = (to: Place): Promise<Loopback> =>
     far.once('close', () => near.end());
     near.pipe(far);
     far.pipe(near);
+  });
+
+/** Whether somebody accepts there now; a silent place is given {@link limits.tcpMs}, an abort ends the look. */
+export const takesConnections = ({ address, port }: Place, signal?: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve(false);
+      return;
+    }
+    const socket = connect({ host: address, port });
+    const end = (isThere: boolean): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+      socket.destroy();
+      resolve(isThere);
+    };
+    const giveUp = (): void => end(false);
+    const timer = setTimeout(giveUp, limits.tcpMs);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    socket.once('connect', () => end(true));
+    socket.on('error', giveUp);
   });

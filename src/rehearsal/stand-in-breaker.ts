@@ -7,11 +7,11 @@ import { startStandIns } from './stand-ins.ts';
 
 /** Leads a client of this account to stand-ins, and to the real nodes through relays. */
 export const standInsFor =
-  ({ domain }: Account): MakeBreaker =>
+  ({ domain }: Account, signal: AbortSignal | undefined): MakeBreaker =>
   async ({ candidates, unreached, presenceDomain }) => {
     const standIns = await startStandIns([domain.unicode, ...(presenceDomain === undefined ? [] : [presenceDomain])]);
     try {
-      const relays = await startRelays(candidates, unreached);
+      const relays = await startRelays(candidates, unreached, signal);
       return {
         breaker: standInBreaker(standIns, relays),
         ca: [standIns.authority],

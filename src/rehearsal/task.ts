@@ -106,7 +106,7 @@ export const rehearse = async (given: string, options: RehearseOptions = {}): Pr
         resolver,
         attemptMs: attemptMsOf({ ...base, profile: draft.profile }),
       };
-      profiles.push(await rehearseLive(setting, draft, means, standInsFor(account)));
+      profiles.push(await rehearseLive(setting, draft, means, standInsFor(account, options.signal)));
     }
     const [first] = planned;
     return summed({

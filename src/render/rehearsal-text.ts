@@ -1,7 +1,14 @@
 // What `cupcheck rehearse` prints: the answer, then a matrix for each client, the shares, and where other clients go.
 
 import { type GoneWay, goneRow, goneWayIds } from '../core/gone.ts';
-import type { LensReport, ProfileRehearsal, Rehearsal, RehearsalCase, RehearsalOutcome } from '../core/rehearsal.ts';
+import type {
+  LensReport,
+  NodeShare,
+  ProfileRehearsal,
+  Rehearsal,
+  RehearsalCase,
+  RehearsalOutcome,
+} from '../core/rehearsal.ts';
 import { escapeAll } from './escape.ts';
 import { type Look, type Role, type SymbolName, sign } from './look.ts';
 import { count, printMs } from './units.ts';
@@ -36,9 +43,9 @@ interface Cell {
 const cellOf = (found: RehearsalCase | undefined): Cell => {
   if (!found) return { text: '-', role: 'dim' };
   if (found.signIn === 'undecided') return { text: 'not shown', role: 'warn' };
-  if (found.keptOut >= 1 || (found.landsOn === undefined && found.keptOut === 0))
-    return { text: 'nobody', role: 'bad' };
+  if (found.keptOut >= 1) return { text: 'nobody', role: 'bad' };
   if (found.keptOut > 0) return { text: `${percent(found.keptOut)} out`, role: 'warn' };
+  if (found.landsOn === undefined) return { text: found.candidate === undefined ? 'nobody' : 'elsewhere' };
   return { text: `${found.landsOn}  ${printMs(found.ms)}` };
 };
 
@@ -76,19 +83,27 @@ const matrix = ({ cases, healthy }: ProfileRehearsal, look: Look): readonly stri
   return [healthy, ...cases].flatMap(({ sentence }) => wrap(sentence, look.width, '  ', '    '));
 };
 
-const sharesText = ({ shares, nodes }: ProfileRehearsal, look: Look): readonly string[] =>
-  alignRows(
-    nodes.map((node) => {
-      const share = shares.find((each) => each.node === node.n);
-      const fixed =
-        share?.shareIfFixed === undefined ? '' : ` (${percent(share.shareIfFixed)} if answers do not rotate)`;
-      const first = share
-        ? `${percent(share.share)} try it first${fixed}; gone: ${printMs(share.typicalMs)}, at most ${printMs(share.worstMs)}`
-        : 'named to users as they sign in; its share is not known';
-      return { cells: [String(node.n), node.name], text: first };
-    }),
+/** More nodes than that are counted: they are all in the matrix. */
+const mostShares = 12;
+
+const shareText = (share: NodeShare | undefined): string => {
+  if (!share) return 'named to users as they sign in; its share is not known';
+  const { shareIfFixed, typicalMs, worstMs } = share;
+  const fixed = shareIfFixed === undefined ? '' : ` (${percent(shareIfFixed)} if answers do not rotate)`;
+  const without = worstMs === 0 ? 'nobody gets in' : `${printMs(typicalMs)}, at most ${printMs(worstMs)}`;
+  return `${percent(share.share)} try it first${fixed}; gone: ${without}`;
+};
+
+const sharesText = ({ shares, nodes }: ProfileRehearsal, look: Look): readonly string[] => [
+  ...alignRows(
+    nodes.slice(0, mostShares).map((node) => ({
+      cells: [String(node.n), node.name],
+      text: shareText(shares.find((each) => each.node === node.n)),
+    })),
     look.width,
-  );
+  ),
+  ...(nodes.length > mostShares ? [`  and ${nodes.length - mostShares} more nodes`] : []),
+];
 
 const profileText = (profile: ProfileRehearsal, look: Look): readonly string[] => [
   '',
@@ -129,7 +144,9 @@ const legend = (profiles: readonly ProfileRehearsal[]): readonly string[] =>
           .filter((how) => profiles.some(({ cases }) => waysOf(cases).includes(how)))
           .map((how) => `  ${goneRow(how).short}: ${goneRow(how).does}`),
         ...(profiles.some(({ cases }) => waysOf(cases).includes('refusing-logins'))
-          ? ['A refused login is an answer: every client stops there, so it does not count against the service.']
+          ? [
+              'A refused login is an answer: every client stops there, so it does not count against the service. A node that cannot judge just now (auth.temporary) is passed over.',
+            ]
           : []),
       ]
     : [];
