@@ -120,7 +120,7 @@ export const pathChecks = {
     remedy:
       'Make {family} work from here to {host} (route, firewall, a service that listens on it), or take {record} out of DNS.',
     source: 'RFC 8305',
-    example: 'doctor-net-one-family',
+    example: 'doctor-net-ipv6-dead',
     find: brokenFamilies,
   },
   'NET-07': {

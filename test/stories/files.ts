@@ -1,8 +1,11 @@
 // Where the scenarios and their kept reports are.
 
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { z } from 'zod';
 
 const scenarios = new URL('../../fixtures/scenarios/', import.meta.url);
 const reports = new URL('../../fixtures/reports/', import.meta.url);
@@ -21,3 +24,12 @@ export const reportIds = (): readonly string[] =>
 export const reportFile = (id: string): string => fileURLToPath(new URL(`${id}.json`, reports));
 
 export const scenarioFile = (id: string): string => fileURLToPath(new URL(`${id}.yaml`, scenarios));
+
+const story = z.looseObject({
+  expect: z.looseObject({ findings: z.array(z.string()).optional() }),
+  cure: z.looseObject({}).optional(),
+});
+
+/** A scenario as it is written, with what it expects and how it is mended. */
+export const readStory = async (id: string): Promise<z.infer<typeof story>> =>
+  story.parse(parse(await readFile(scenarioFile(id), 'utf8')));

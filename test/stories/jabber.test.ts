@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scenarioIds } from './files.ts';
+import { checkTable } from './findings-table.ts';
 import { untilQuiet } from './handles.ts';
 import { playStory } from './story.ts';
 import { tell } from './tell.ts';
@@ -14,9 +15,13 @@ afterAll(async () => {
   expect(await untilQuiet(), 'something is still open after the stories').toEqual([]);
 });
 
+const ids = scenarioIds().filter((one) => one.startsWith('jabber-'));
+
 describe.concurrent('stories', () => {
-  for (const id of scenarioIds().filter((one) => one.startsWith('jabber-'))) test(id, ({ skip }) => tell(id, skip));
+  for (const id of ids) test(id, ({ skip }) => tell(id, skip));
 });
+
+test('what the checks find in them', ({ skip }) => checkTable('jabber', ids, skip));
 
 test('a sign-in over SOAP has secrets to look for, and an Expressway hands them on', async () => {
   const { secrets, report } = await playStory('jabber-edge');

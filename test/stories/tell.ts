@@ -14,6 +14,7 @@ import schema from '../../src/report.schema.json' with { type: 'json' };
 import { bundleOf } from '../../src/tasks/bundle.ts';
 import { readBundle } from '../../src/tasks/read-bundle.ts';
 import { reportFile } from './files.ts';
+import { noteFindings } from './findings-table.ts';
 import { spellings } from './secrets.ts';
 import { playStory, type Story } from './story.ts';
 
@@ -91,6 +92,7 @@ export const tell = async (id: string, skip: (condition: boolean, note: string) 
   expect(made(JSON.parse(JSON.stringify(events)))).toStrictEqual(report);
   // What is read back is stripped of all that no event is known to carry: nothing may be lost.
   expect(readBundle(JSON.stringify(bundleOf(events, '2026-01-01T00:00:00Z', versions))).events).toEqual(events);
+  noteFindings(story);
   checkSchema(story);
   checkSecrets(story);
   checkExpectations(story);
