@@ -64,7 +64,8 @@ export const zoneChecks = {
       'An underscore or another such letter in the owner of an address, or in the target of an SRV, NS or MX record.',
     caller: notPublished,
     sentence: '{name} is no host name, and {place} uses it as one ({record}): BIND refuses the zone (check-names).',
-    remedy: 'Rename it, for example {right}, and change every record that leads there.',
+    remedy:
+      'Rename it, for example {right}, and change every record that leads there. Other name servers load it; BIND does with check-names ignore.',
     source: 'RFC 1123, section 2.1',
     example: 'underscore-in-host',
     find: badHostNames,

@@ -64,7 +64,7 @@ export const readZoneFile = async (
   let isFull = false;
   const tell = (kind: FileProblem['kind'], place: Place, message: string): void => {
     const shown = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
-    if (problems.length < mostProblems) problems.push({ kind, place, message: shown });
+    problems.push({ kind, place, message: shown });
   };
   const state: ZoneState = {
     origin,
@@ -104,6 +104,10 @@ export const readZoneFile = async (
     for (const entry of splitEntries(withoutMark(text))) {
       if (isFull) return;
       const place = { file, line: entry.line + 1 };
+      if (problems.length >= mostProblems) {
+        isFull = true;
+        return tell('unread', place, `after ${mostProblems} mistakes nothing more is read: is it a zone file?`);
+      }
       if (records.length + others.length >= mostRecords) {
         isFull = true;
         return tell('unread', place, `only the first ${mostRecords} records are read`);

@@ -32,6 +32,12 @@ const groupsOf = (clients: readonly ClientOutlook[], keyOf: (client: ClientOutlo
   return [...groups.values()];
 };
 
+/** Bad host names are refused by BIND alone. */
+const whoRefuses = ({ findings }: ZoneLint): string =>
+  findings.some(({ id }) => id === 'ZON-01' || id === 'ZON-02' || id === 'ZON-04')
+    ? 'Name servers refuse'
+    : 'BIND refuses';
+
 const answers = (lint: ZoneLint, look: Look): string[] => {
   const { clients, domain, outside, isRefused, file } = lint;
   const of = (outlook: ClientOutlook['outlook']): readonly ClientOutlook[] =>
@@ -40,7 +46,7 @@ const answers = (lint: ZoneLint, look: Look): string[] => {
   const lines = [
     ...(isRefused
       ? wrap(
-          `Name servers refuse ${file} as it stands; what follows is meant for when it is corrected.`,
+          `${whoRefuses(lint)} ${file} as it stands; what follows is meant for when it is corrected.`,
           look.width,
           `${sign(look, 'no')} `,
         )

@@ -38,6 +38,10 @@ const stepsOf = (candidates: readonly Candidate[], domain: string): readonly Ste
   return steps;
 };
 
+/** What is named in a sentence; the plan below names all. */
+const stepsShown = 6;
+const namesShown = 6;
+
 const verbs: Readonly<Record<Candidate['kind'], string>> = {
   starttls: 'sign in at',
   'direct-tls': 'sign in at',
@@ -58,9 +62,15 @@ export const whereText = (client: ClientOutlook, domain: string): string => {
   const { candidates, conclusion } = client.plan;
   const [first] = candidates;
   if (!first) return 'find nothing';
-  const order = stepsOf(candidates, domain)
-    .map(({ names }) => names.toSorted().join(' or '))
-    .join(', then ');
+  const steps = stepsOf(candidates, domain);
+  const more = steps.length - stepsShown;
+  const order = [
+    ...steps.slice(0, stepsShown).map(({ names }) => {
+      const others = names.length - namesShown;
+      return `${names.toSorted().slice(0, namesShown).join(' or ')}${others > 0 ? ` or one of ${others} more` : ''}`;
+    }),
+    ...(more > 0 ? [`${more} more`] : []),
+  ].join(', then ');
   const isWebex = conclusion?.id === 'webex';
   const unseen = unseenServers(client);
   const rest =

@@ -260,6 +260,12 @@ describe('nothing makes it fall or hang', () => {
       expect((await read(`${soa}\ncup1 A 10.0.0.1\n${rubbish}`)).records).toHaveLength(2);
   });
 
+  test('after many mistakes it is no zone file, and the rest is left', async () => {
+    const { problems } = await read('x SVR 1\n'.repeat(100_000));
+    expect(problems).toHaveLength(1_001);
+    expect(problems.at(-1)).toMatchObject({ kind: 'unread', place: { line: 1_001 } });
+  });
+
   test.each([
     ['one long word', 'a'.repeat(2_000_000)],
     ['many open parentheses', '('.repeat(500_000)],

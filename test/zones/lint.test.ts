@@ -85,6 +85,12 @@ describe('the answer comes first', () => {
       '✓ This zone lets XMPP clients sign in at cup1. ! Without cup1.dogtel.com.au (10.0.0.1) users stay out (calculated).',
     ],
     [
+      'more than anybody would read',
+      Array.from({ length: 9 }, (_, i) => `n${i} A 10.0.${i}.1\n_xmpp-client._tcp SRV 1${i} 0 5222 n${i}`).join('\n'),
+      'xmpp',
+      '✓ This zone lets XMPP clients sign in at n0, then n1, then n2, then n3, then n4, then n5, then 3 more. ✓ With any one of these servers gone the others take over, after at most a while (calculated).',
+    ],
+    [
       'nothing',
       'www A 10.0.0.1',
       'jabber-14',
