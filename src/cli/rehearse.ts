@@ -9,8 +9,9 @@ import { nodeIdna } from '../dns/idna.ts';
 import type { RehearsalProgress, RehearseOptions } from '../rehearsal/options.ts';
 import { escapeJson } from '../render/escape.ts';
 import { rehearsalProgress, rehearsalText } from '../render/rehearsal-text.ts';
+import { printMs } from '../render/units.ts';
 import { clientCertificate } from './client-certificate.ts';
-import { wrongUse } from './errors.ts';
+import { isAbort, wrongUse } from './errors.ts';
 import { inFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
@@ -89,6 +90,7 @@ const observe = async (
   target: string | undefined,
   values: Values,
   io: Io,
+  onProgress: (now: RehearsalProgress) => void,
 ): Promise<{ readonly rehearsal: Rehearsal; readonly events: readonly CupcheckEvent[] }> => {
   const certificate = await clientCertificate(values, io.signal);
   const task = await prepareTask(values, io.signal);
@@ -102,7 +104,10 @@ const observe = async (
       ...optionsOf(values),
       ...(password === null ? {} : { password: () => password }),
       signal: io.signal,
-      onProgress: line.tell,
+      onProgress: (now) => {
+        onProgress(now);
+        line.tell(now);
+      },
       onEvent: (event) => void events.push(event),
     };
     if (values.lab !== undefined) {
@@ -123,7 +128,20 @@ export const run = async (target: string | undefined, values: Values, io: Io): P
   refuseIdle(target, values);
   const { html } = values;
   if (html !== undefined) await checkWritable('--html', html);
-  const { rehearsal, events } = await observe(target, values, io);
+  const startedAtMs = io.nowMs();
+  let far: RehearsalProgress = { done: 0, total: 0 };
+  const observed = await observe(target, values, io, (now) => {
+    far = now;
+  }).catch((error: unknown) => {
+    if (isAbort(error) && io.signal.aborted) return undefined;
+    throw error;
+  });
+  if (!observed) {
+    const done = far.total === 0 ? '' : `, ${far.done} of ${far.total} sign-ins were done`;
+    io.err(`cupcheck: interrupted after ${printMs(io.nowMs() - startedAtMs)}${done}.\n`);
+    return status.interrupted;
+  }
+  const { rehearsal, events } = observed;
   if (values.json) io.out(`${escapeJson(JSON.stringify(rehearsal, null, 2))}\n`);
   else io.out(rehearsalText(rehearsal, chooseLook(io, values), { isQuiet: values.quiet === true }));
   if (html !== undefined) {
