@@ -113,7 +113,10 @@ const unknowing = (comparison: Comparison): readonly ComparedServer[] => {
   const knows = (server: ComparedServer): boolean => findsAnything(comparison, server);
   const inside = insideServers(comparison);
   if (!inside.some(knows)) return [];
-  return inside.filter((server) => !knows(server) && !answersOf(comparison, server).every(isSilent));
+  // Who has the zone, and had it before the records came, learns of them.
+  const learns = (server: ComparedServer): boolean =>
+    answersOf(comparison, server).some(({ newestInS }) => newestInS !== undefined);
+  return inside.filter((server) => !knows(server) && !learns(server) && !answersOf(comparison, server).every(isSilent));
 };
 
 export const unknowingServers = (evidence: Evidence): readonly Match[] => {

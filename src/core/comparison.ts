@@ -105,34 +105,34 @@ const newestIn = (answer: Asked, newest: string | undefined, refresh: number | u
   return answer.isAuthoritative ? refresh : answer.ttl;
 };
 
+interface Versions {
+  readonly all: readonly Asked[];
+  readonly serials: ReadonlyMap<string, number>;
+  readonly knowing: ReadonlySet<string>;
+  readonly newestSerial: number | undefined;
+}
+
 /** What the servers of the zone that have its newest version say; undefined where they do not agree or are not known. */
-const newestSaying = (
-  answers: readonly Asked[],
-  serials: ReadonlyMap<string, number>,
-  newest: number | undefined,
-): string | undefined => {
+const newestSaying = (answers: readonly Asked[], { serials, knowing, newestSerial }: Versions): string | undefined => {
   const sure = answers.filter(
     (answer) =>
       isAnswer(answer) &&
       answer.isAuthoritative &&
-      !answer.isOutside &&
-      (newest === undefined || serials.get(placeOf(answer)) === newest),
+      knowing.has(placeOf(answer)) &&
+      (newestSerial === undefined || serials.get(placeOf(answer)) === newestSerial),
   );
   const said = new Set(sure.map(({ records }) => saying({ values: records.map(recordValue) })));
   return said.size === 1 ? [...said][0] : undefined;
 };
 
-const questionOf = (
-  asked: readonly Asked[],
-  serials: ReadonlyMap<string, number>,
-  all: readonly Asked[],
-  newestSerial: number | undefined,
-): ComparedQuestion | undefined => {
+const questionOf = (asked: readonly Asked[], versions: Versions): ComparedQuestion | undefined => {
   const [first] = asked;
   if (!first) return undefined;
-  const newest = newestSaying(asked, serials, newestSerial);
+  const newest = newestSaying(asked, versions);
   const answers = asked.map((answer): ComparedAnswer => {
-    const newestInS = newestIn(answer, newest, startOf(all, placeOf(answer))?.refresh);
+    // The other side of a split horizon does not become the same by waiting, nor does a stranger.
+    const comesTo = versions.knowing.has(placeOf(answer)) ? newest : undefined;
+    const newestInS = newestIn(answer, comesTo, startOf(versions.all, placeOf(answer))?.refresh);
     return {
       server: answer.server,
       ...outside(answer),
@@ -145,6 +145,25 @@ const questionOf = (
   });
   const inside = answers.filter((answer) => !answer.isOutside && isAnswer(answer));
   return { name: first.name, type: first.recordType, answers, agrees: new Set(inside.map(saying)).size < 2 };
+};
+
+/**
+ * Servers inside that have this zone. One that finds nothing where others do has it only if its SOA names the same primary:
+ * otherwise it is another zone of this name (that of the public, say), and its serial counts nothing here.
+ */
+const knowingPlaces = (asked: readonly Asked[]): ReadonlySet<string> => {
+  const places = new Set(asked.filter(({ isOutside }) => !isOutside).map(placeOf));
+  const finding = new Set(
+    asked
+      .filter(({ outcome, recordType }) => outcome === 'found' && recordType !== 'SOA')
+      .map(placeOf)
+      .filter((place) => places.has(place)),
+  );
+  if (finding.size === 0) return places;
+  const primaries = new Set([...finding].flatMap((place) => startOf(asked, place)?.primary ?? []));
+  return new Set(
+    [...places].filter((place) => finding.has(place) || primaries.has(startOf(asked, place)?.primary ?? '')),
+  );
 };
 
 /** The first answer of each server to each question: others of the same were asked to see whether they rotate. */
@@ -172,16 +191,17 @@ export const compareAnswers = (answers: readonly Asked[]): Comparison | undefine
       isAuthoritative: asked.some((answer) => placeOf(answer) === place && answer.isAuthoritative === true),
     };
   });
+  const knowing = knowingPlaces(asked);
   const serials = new Map(
-    servers.flatMap((server) => (server.serial === undefined ? [] : [[placeOf(server), server.serial] as const])),
+    servers.flatMap((server) =>
+      server.serial === undefined || !knowing.has(placeOf(server)) ? [] : [[placeOf(server), server.serial] as const],
+    ),
   );
-  const newestSerial = newestOf(
-    servers.flatMap(({ serial, isOutside }) => (serial === undefined || isOutside ? [] : [serial])),
-  );
+  const newestSerial = newestOf([...serials.values()]);
   const keys = new Set(asked.map(({ name, recordType }) => `${recordType} ${name}`));
   const questions = [...keys].flatMap((key) => {
     const those = asked.filter(({ name, recordType }) => `${recordType} ${name}` === key);
-    return questionOf(those, serials, asked, newestSerial) ?? [];
+    return questionOf(those, { all: asked, serials, knowing, newestSerial }) ?? [];
   });
   return { servers, questions, ...(newestSerial === undefined ? {} : { newestSerial }) };
 };

@@ -13,13 +13,14 @@ interface Said {
   readonly ttl?: number;
   readonly serial?: number;
   readonly isCache?: boolean;
+  readonly primary?: string;
   readonly isOutside?: true;
   readonly vantage?: Vantage;
 }
 
 /** What one server says of the name and of the zone. */
 const says = (server: string, said: Said): readonly DnsAnswered[] => {
-  const { addresses = [], ttl = 300, serial, isCache, isOutside, vantage = 'given' } = said;
+  const { primary = 'ns1.dogtel.lab', addresses = [], ttl = 300, serial, isCache, isOutside, vantage = 'given' } = said;
   const base = {
     type: 'dns-answered',
     purpose: 'compare',
@@ -35,7 +36,7 @@ const says = (server: string, said: Said): readonly DnsAnswered[] => {
     type: 'SOA',
     name: 'dogtel.lab',
     ttl,
-    primary: 'ns1.dogtel.lab',
+    primary,
     refresh: 900,
     retry: 60,
     expire: 9,
@@ -105,7 +106,7 @@ describe('servers', () => {
 
   test('outside may say something else', () => {
     const both = compared(says('a', { addresses: ['10.0.0.1'], serial: 1 }), says('a', { isOutside: true, serial: 9 }));
-    expect(both).toMatchObject({ agrees: true, serial: 1 });
+    expect(both).toMatchObject({ agrees: true, serial: 1, newest: [undefined, undefined] });
     expect(both.servers).toMatchObject([{ server: 'a' }, { server: 'a', isOutside: true, serial: 9 }]);
   });
 });
@@ -123,12 +124,17 @@ describe('the newest version', () => {
   });
 
   test('is seen at a cache that still says that there is no name', () => {
-    expect(compared(fresh, says('old', { isCache: true, ttl: 30 })).newest).toEqual([undefined, 30]);
+    expect(compared(fresh, says('old', { isCache: true, ttl: 30, serial: 7 })).newest).toEqual([undefined, 30]);
   });
 
   test('nobody knows where two servers of the same version contradict each other', () => {
     const both = compared(fresh, says('b', { addresses: ['10.0.0.1'], serial: 8 }));
     expect(both).toMatchObject({ agrees: false, newest: [undefined, undefined] });
+  });
+
+  test('is not that of a server which has another zone of this name', () => {
+    const both = compared(fresh, says('b', { serial: 99, primary: 'ns.provider.lab' }));
+    expect(both).toMatchObject({ serial: 8, newest: [undefined, undefined] });
   });
 
   test('nobody knows where only caches were asked', () => {
