@@ -49,7 +49,7 @@ const readers: Readonly<Record<RecordData['type'], ReadData>> = {
       ? { type: 'A', address: address }
       : 'A takes one IPv4 address, e.g. 10.10.10.25',
   AAAA: ([address, ...rest]) =>
-    address !== undefined && rest.length === 0 && isIPv6(address)
+    address !== undefined && rest.length === 0 && isIPv6(address) && !address.includes('%')
       ? { type: 'AAAA', address: address }
       : 'AAAA takes one IPv6 address, e.g. 2001:db8::25',
   CNAME: oneName('CNAME'),

@@ -58,8 +58,8 @@ const labelPattern = /(?:\\\d{3}|\\.|[^.\\])+|\./gs;
 
 const escapeOctet = (octet: string): string => {
   const code = octet.charCodeAt(0);
-  if (/[A-Za-z0-9_*-]/.test(octet)) return octet;
-  return code > 0x20 && code < 0x7f ? `\\${octet}` : `\\${String(code).padStart(3, '0')}`;
+  if (code <= 0x20 || code >= 0x7f) return `\\${String(code).padStart(3, '0')}`;
+  return '"().;\\@$'.includes(octet) ? `\\${octet}` : octet;
 };
 
 /**

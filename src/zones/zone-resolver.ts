@@ -25,13 +25,17 @@ export interface ZoneResolver {
 
 const plain = (name: string): string => name.toLowerCase();
 
+/** The one spelling that is read out of a packet (RFC 5952). */
+const shortest = (address: string): string =>
+  address.includes(':') ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address;
+
 /** As an answer of a name server would bring it; types that are not asked for are left out. */
 const decoded = ({ name, ttl, data }: ZoneRecord): DnsRecord | undefined => {
   const base = { name: plain(name), ttl };
   switch (data.type) {
     case 'A':
     case 'AAAA':
-      return { ...base, type: data.type, address: data.address };
+      return { ...base, type: data.type, address: shortest(data.address) };
     case 'CNAME':
     case 'NS':
       return { ...base, type: data.type, target: plain(data.target) };
