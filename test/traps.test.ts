@@ -90,6 +90,7 @@ const traps: Readonly<Record<string, TrapRow>> = {
   T36: row(
     'a backup for direct TLS beats the main node',
     ['core/plan.test.ts', 'T36'],
+    ['core/lens.test.ts', 'direct TLS backup'],
     ...story('direct-tls-backup-stays-backup'),
   ),
   T37: row(

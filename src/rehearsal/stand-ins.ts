@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer as createTcpServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Candidate } from '../core/candidate.ts';
+import { CupcheckError } from '../core/error.ts';
 import type { GoneWay } from '../core/gone.ts';
 import { createAccounts } from '../lab/accounts.ts';
 import { startBlackhole } from '../lab/blackhole.ts';
@@ -33,7 +34,7 @@ const closedPort = async (): Promise<Place> => {
 };
 
 /**
- * Starts them all; none of them ever receives a proof of a password.
+ * Starts them all; none of them ever receives a proof of a password. Throws CupcheckError `lab-failed`.
  * @param domains what the XMPP stand-in serves, U-labels: to any other it would say so before TLS
  */
 export const startStandIns = async (domains: readonly string[]): Promise<StandIns> => {
@@ -87,6 +88,9 @@ export const startStandIns = async (domains: readonly string[]): Promise<StandIn
     };
   } catch (error) {
     await close();
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CupcheckError('lab-failed', `the stand-ins of the rehearsal could not start: ${reason}`, {
+      cause: error,
+    });
   }
 };

@@ -69,7 +69,7 @@ export const meansOf = (options: RehearseOptions, seed: number): Means => ({
  * landing (under Jabber profiles once for each leg), and never again after a real node has refused it.
  *
  * @param given an account, a domain or a host name
- * @throws CupcheckError `invalid-target`, `invalid-option`, `invalid-password`, `aborted`; whatever `password` or `onProgress` throws
+ * @throws CupcheckError `invalid-target`, `invalid-option`, `invalid-password`, `lab-failed` (stand-ins could not start), `aborted`; whatever `password` or `onProgress` throws
  */
 export const rehearse = async (given: string, options: RehearseOptions = {}): Promise<Rehearsal> => {
   checkRehearseOptions(options);

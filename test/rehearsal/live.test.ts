@@ -96,17 +96,24 @@ const agreed: readonly {
   },
 ];
 
-describe.each(agreed)('$what', ({ scenario, profile, options }) => {
+// At the same time: what they wait for are silent nodes.
+describe.concurrent.each(agreed)('$what', ({ scenario, profile, options }) => {
   test('lands live as in the model, with the same codes', async () => {
     const lab = await start(scenario);
     const before = submissions(lab);
     const live = await rehearsed(lab, 'alice@dogtel.lab', {
+      attemptMs: 1_500,
       profiles: [profile],
       password: () => 'secret',
       ...options,
     });
     const shown = submissions(lab) - before;
-    const model = await rehearsed(lab, 'alice@dogtel.lab', { profiles: [profile], depth: 'model', ...options });
+    const model = await rehearsed(lab, 'alice@dogtel.lab', {
+      attemptMs: 1_500,
+      profiles: [profile],
+      depth: 'model',
+      ...options,
+    });
     const [[first], [calculated]] = [live.profiles, model.profiles];
     expect(first && landings(first)).toEqual(calculated && landings(calculated));
     expect(first?.shares).toEqual(calculated?.shares);
