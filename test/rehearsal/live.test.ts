@@ -211,6 +211,21 @@ describe('a live rehearsal', () => {
     expect(profiles[0]?.notes.join()).toMatch(/not submitted again/);
   });
 
+  test('submits no second password where the first was not judged', async () => {
+    const lab = await start({
+      zone: two,
+      nodes: { cup1: { ...nodes.cup1, faults: ['close-after-proof'] }, cup2: nodes.cup2 },
+    });
+    const { profiles } = await rehearsed(lab, 'alice@dogtel.lab', {
+      at: 'cup.dogtel.lab',
+      profiles: ['cup-8.6'],
+      password: () => 'secret',
+      ways: ['refused'],
+    });
+    expect(profiles[0]?.healthy).toMatchObject({ failed: ['auth.closed'], submissions: 1, keptOut: 1 });
+    expect(submissions(lab)).toBe(1);
+  });
+
   test('of a wrong password ends at once', async () => {
     const lab = await start('demo');
     const { outcome, profiles } = await rehearsed(lab, 'alice@dogtel.lab', { password: () => 'wrong' });
