@@ -32,11 +32,6 @@ const elsewhere: Readonly<
     words: "'http-failed'",
     why: "the lab's DNS over HTTPS is served by the name server itself",
   },
-  'dns.no-name-server': {
-    file: 'tasks/locate.test.ts',
-    words: "'dns.no-name-server'",
-    why: 'a lab has at least one name server',
-  },
   'dns.not-asked': {
     file: 'zones/zone-resolver.test.ts',
     words: "'dns.not-asked'",
