@@ -30,14 +30,11 @@ export const checkTexts = (id: CheckId): Texts => {
   return { title: whole(title), caller: whole(caller), sentence: whole(sentence), remedy: whole(remedy) };
 };
 
-/** `port {port}` would become `port the port`. */
-const inWords = (text: string): string => fillCheck(text.replaceAll(/\bport \{port\}/gi, '{port}'));
-
 const filled = ({ title, caller, sentence, remedy }: Texts): Texts => ({
-  title: inWords(title),
-  caller: inWords(caller),
-  sentence: inWords(sentence),
-  remedy: inWords(remedy),
+  title: fillCheck(title),
+  caller: fillCheck(caller),
+  sentence: fillCheck(sentence),
+  remedy: fillCheck(remedy),
 });
 
 const explainCheck = (id: CheckId): CheckExplanation => {
