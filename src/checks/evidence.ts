@@ -82,6 +82,21 @@ export const answersFor = (
     (answer) => answer.purpose === purpose && (recordType === undefined || answer.recordType === recordType),
   );
 
+/** The domain whose records are looked for, and so whose zone has to be mended; the account may lie in another. */
+export const servicesDomain = (evidence: Evidence): string => answersFor(evidence, 'zone')[0]?.name ?? evidence.domain;
+
+/**
+ * Whether the domain that nodes were asked for is a guess: a host was given and no account, and neither SRV records nor a node
+ * bear the guess out.
+ */
+export const isDomainGuessed = ({ events, tried, report: { target, plan } }: Evidence): boolean =>
+  !tried.some(({ attempt: { mechanisms } }) => mechanisms !== undefined) &&
+  events.some(
+    (event) =>
+      event.type === 'domain-assumed' &&
+      (event.domain !== target.toLowerCase() || plan.candidates.every(({ priority }) => priority === undefined)),
+  );
+
 /** The attempts that failed with one of these codes. */
 export const failedWith = ({ tried }: Evidence, ...codes: readonly FailureCode[]): readonly Tried[] =>
   tried.filter(({ attempt }) => attempt.code !== undefined && codes.includes(attempt.code));

@@ -1,7 +1,9 @@
 // TABLE: checks of what Unified CM and Expressway say of a user, and of the client's version.
 
 import type { Check } from './check.ts';
-import { failing, jabberSays } from './signing-in.ts';
+import { failedWith, servicesDomain } from './evidence.ts';
+import { failing, jabberSays, together } from './signing-in.ts';
+import { anyNode, srvLine } from './srv.ts';
 
 const rightPassword = 'Your password is right: please do not change it.';
 
@@ -11,7 +13,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'User Data Services that name no home cluster for the user (found=false), or deny that they are it.',
-    caller: `${jabberSays('uds', 'http.no-home-cluster')} Please check how the user name is written; the password is not the matter.`,
+    caller: `${jabberSays('uds', 'http.no-home-cluster')} Please check how the user name is written; it is not the password.`,
     sentence:
       '{node} found no home cluster for {user}. An unknown or misspelt user name and "Home Cluster" that is not ticked get this same answer: the evidence does not tell them apart.',
     remedy:
@@ -74,7 +76,7 @@ export const loginCiscoChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'HTTP 403 from an Expressway: the access policy for mobile and remote access leaves the user out.',
-    caller: `${rightPassword} Your account may not sign in from outside; at work it may.`,
+    caller: `${rightPassword} Your account may not sign in from outside; please try it at work, or over the VPN.`,
     sentence: '{node} denied {account} access from outside (HTTP 403).',
     remedy: 'Let {user} in by the user access policy of Mobile and Remote Access on Unified CM.',
     source: 'WXERR',
@@ -100,12 +102,18 @@ export const loginCiscoChecks = {
     whose: 'dns',
     looksFor: 'An Expressway that answers NameError for every internal service.',
     caller: `${rightPassword} The way in from outside does not find the servers inside; the administrators have to mend it.`,
-    sentence: '{node} found neither _cisco-uds nor _cuplogin for {domain} on the inside.',
-    remedy:
-      'Add to the DNS that the Expressway-C asks, for each node of Unified CM by its name: _cisco-uds._tcp.{domain}. SRV 10 0 8443 cucm1.{domain}.',
+    sentence: '{node} found neither _cisco-uds nor _cuplogin for {name} on the inside.',
+    remedy: 'Add to the DNS that the Expressway-C asks, one for each node of Unified CM: {wanted}',
     source: 'EDGETC',
     example: 'doctor-log-edge-no-services',
-    ...failing(['http.edge-no-services']),
+    codes: ['http.edge-no-services'],
+    find: (evidence) => {
+      // The Expressway is asked for the domain of the services, wherever the account lies.
+      const name = servicesDomain(evidence);
+      const target = anyNode('cisco-uds', name);
+      const wanted = srvLine(`_cisco-uds._tcp.${name}`, { priority: 10, weight: 0, port: 8443, target });
+      return together(evidence, failedWith(evidence, 'http.edge-no-services'), { name, wanted });
+    },
   },
   'LOG-19': {
     title: 'The presence node refuses this version of the client',

@@ -2,7 +2,7 @@
 
 import { domainOf } from '../core/verdict.ts';
 import type { Check, Match } from './check.ts';
-import { type Evidence, failedWith, type Tried } from './evidence.ts';
+import { type Evidence, failedWith, isDomainGuessed, type Tried } from './evidence.ts';
 import { acceptedBy, failing, hasAccepted, legOfTried, together } from './signing-in.ts';
 
 /** How a presence domain that is wrong shows itself. */
@@ -62,6 +62,15 @@ const findStreamsShut = (evidence: Evidence): readonly Match[] => {
   return shut.length > 0 && shut.length === streams.length ? together(evidence, shut) : [];
 };
 
+const otherDomain = ['stream.host-unknown', 'stream.wrong-host'] as const;
+
+/** The nodes were asked for a domain that nobody has named, and none of them knows it. */
+const findWrongGuess = (evidence: Evidence): readonly Match[] => {
+  if (!isDomainGuessed(evidence)) return [];
+  const because = evidence.events.find((event) => event.type === 'domain-assumed')?.because ?? '';
+  return together(evidence, failedWith(evidence, ...otherDomain), { name: evidence.report.target, state: because });
+};
+
 export const loginNodeChecks = {
   'LOG-30': {
     title: 'The sign-in is sent on to another node',
@@ -85,7 +94,7 @@ export const loginNodeChecks = {
     whose: 'server',
     looksFor: 'Redirects that lead back to where they began, or go on for more than five.',
     caller: 'The chat servers send you from one to the other and back. The administrators have to mend that.',
-    sentence: '{node} sent {account} on once more: the servers send users to each other ({cause}).',
+    sentence: '{node} sent {account} on once more, so that no server takes the user in ({cause}).',
     remedy:
       'See which node {user} is assigned to on Unified CM, unassign and assign again; then look at why the nodes name each other as home (over HTTPS: at the web server or load balancer before {host}).',
     source: 'RFC 6120, section 4.9.3.19; CAXL',
@@ -113,9 +122,9 @@ export const loginNodeChecks = {
     whose: 'server',
     looksFor: 'A node that refuses the password that another node of the same kind had accepted in the same run.',
     caller:
-      'Your password is right: please do not change it. If the first server fails, the other one would not let you in.',
+      'Your password is right: please do not change it. If the server that knows you fails, another one would not let you in.',
     sentence:
-      '{other} accepted the password of {account}, and {node} refused it. {node} does not know the user, or has another password. At a failover nobody like {user} gets in there.',
+      '{other} accepted the password of {account}, and {node} refused it. There the user is not known, or has another password: at a failover {user} does not get in.',
     remedy:
       'Compare {account} on both nodes and look at replication between them (Cisco: state 2 on every node [HA125]; then unassign {user} from presence and assign again [TSNONMRA]).',
     source: 'HA125; TSNONMRA',
@@ -138,7 +147,7 @@ export const loginNodeChecks = {
     looksFor: 'Nodes of one domain whose lists of mechanisms differ, the bound (-PLUS) ones left aside.',
     caller: 'Nothing to do for you: the chat servers are set up differently, which the administrators should mend.',
     sentence:
-      '{first} offered {value}; {other} offered {wanted}. A client that knows one list only fails on the other.',
+      '{first} offered {value}; {other} offered {wanted}. A client that can use one list alone fails where the other is offered.',
     remedy: 'Set the mechanisms of {first} and {other} alike.',
     source: 'RFC 6120, section 6.3.3',
     example: 'doctor-log-mechanisms-differ',
@@ -150,7 +159,7 @@ export const loginNodeChecks = {
     whose: 'server',
     looksFor: 'A presence domain from the SOAP login that differs from the domain typed, where XMPP then fails for it.',
     caller:
-      'Your password is right: please do not change it. The chat server takes your address to end otherwise; the administrators have to mend it.',
+      'Your password is right: please do not change it. The chat server knows you by another ending of your address; the administrators have to mend it.',
     sentence:
       'The SOAP login gave {value} as presence domain, and the account is at {right}; with {value} {node} failed ({cause}). Where that is not-authorized, the one-time password may be to blame as well.',
     remedy:
@@ -183,5 +192,20 @@ export const loginNodeChecks = {
     hides: ['NET-02', 'NET-03'],
     example: 'doctor-log-stream-blocked',
     find: findStreamsShut,
+  },
+  'LOG-38': {
+    title: 'The domain was a guess, and the nodes serve another',
+    severity: 'minor',
+    whose: 'caller',
+    looksFor: 'A host given without an account, where the domain that was guessed from its name is not served there.',
+    caller:
+      'The name of the server does not tell which address you sign in with. What is it, with the part behind the @?',
+    sentence:
+      'No account was given, so the domain {domain} was assumed ({state}), and {node} does not serve it ({cause}). That says nothing against the server.',
+    remedy: 'Give the account, and the server beside it: cupcheck doctor user@domain --at {name}.',
+    source: 'RFC 6120, sections 4.7.1 and 4.9.3.6',
+    example: 'doctor-log-domain-guessed',
+    codes: otherDomain,
+    find: findWrongGuess,
   },
 } as const satisfies Record<string, Check>;

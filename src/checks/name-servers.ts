@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../core/answer.ts';
 import type { Match } from './check.ts';
-import { answersFor, type Evidence } from './evidence.ts';
+import { answersFor, type Evidence, servicesDomain } from './evidence.ts';
 import { enumerate } from './reaching.ts';
 
 type Exchanged = Evidence['exchanges'][number];
@@ -81,11 +81,11 @@ const matchOf = (evidence: Evidence, failed: readonly Course[], others: readonly
     facts: {
       server: enumerate(failed.map(({ server }) => serverName(server))),
       servers: enumerate(others.map(serverName)),
-      domain: evidence.domain,
+      domain: servicesDomain(evidence),
       names: some(failed.map(({ question }) => question)),
       seconds: Math.round(Math.max(...failed.map(({ ms }) => ms)) / 100) / 10,
       effect: isPartial
-        ? `${enumerate(others.map(serverName))} answers after each question has failed here.`
+        ? `The same questions were then answered by ${enumerate(others.map(serverName))}.`
         : 'No other name server answers.',
     },
     events: failed.flatMap(({ events }) => events).slice(0, eventsShown),
@@ -133,7 +133,7 @@ export const srvFiltered = (evidence: Evidence): readonly Match[] => {
     if (!first) return [];
     const others = courses.filter((each) => each.server !== server && each.type === 'SRV' && isDefinite(each));
     const match = matchOf(evidence, failed, [...new Set(others.map((each) => each.server))]);
-    const said = first.outcome === 'timeout' ? 'leaves them unanswered' : 'says that it cannot answer them';
+    const said = first.outcome === 'timeout' ? 'left unanswered' : 'it says that it cannot answer them';
     return [{ ...match, facts: { ...match.facts, cause: said } }];
   });
 };
@@ -153,7 +153,7 @@ export const portal = (evidence: Evidence): readonly Match[] => {
         server: serverName(canary.server),
         name: canary.name,
         address: enumerate(addresses),
-        domain: evidence.domain,
+        domain: servicesDomain(evidence),
       },
       events: [canary.seq],
     },

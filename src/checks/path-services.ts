@@ -1,9 +1,11 @@
 // TABLE: checks of what answers at a node: another service, TLS where it does not belong, a broken or busy one.
 
 import { legOf } from '../core/leg.ts';
+import { sourceRow } from '../core/source.ts';
 import type { Check, Match } from './check.ts';
-import { type Evidence, failedWith, type Tried } from './evidence.ts';
+import { type Evidence, failedWith, isDomainGuessed, servicesDomain, type Tried } from './evidence.ts';
 import { asOne, enumerate, grouped, whereFailed, whereServiceFailed } from './reaching.ts';
+import { srvBehind, srvLine } from './srv.ts';
 
 const isHttps = ({ candidate }: Tried): boolean => legOf(candidate.kind) !== 'xmpp';
 
@@ -46,18 +48,20 @@ const findWrongService = (evidence: Evidence): readonly Match[] => {
 };
 
 /** The record of a candidate in one of the two services, as a zone file has it; words where no record led there. */
-const recordsOf = (evidence: Evidence, all: readonly Tried[], service: '_xmpp-client' | '_xmpps-client'): string =>
+const recordsOf = (evidence: Evidence, all: readonly Tried[], service: 'xmpp-client' | 'xmpps-client'): string =>
   enumerate(
-    all.map(({ candidate: { host, port, priority, weight } }) =>
-      priority === undefined
-        ? `${service === '_xmpps-client' ? 'direct TLS' : 'STARTTLS'} on port ${port} of ${host}.`
-        : `${service}._tcp.${evidence.domain}. SRV ${priority} ${weight ?? 0} ${port} ${host}.`,
-    ),
+    all.map(({ candidate }) => {
+      const { host, port, priority, weight = 0 } = candidate;
+      if (priority === undefined)
+        return `${service === 'xmpps-client' ? 'direct TLS' : 'STARTTLS'} on port ${port} of ${host}.`;
+      const domain = srvBehind(evidence, candidate)?.domain ?? servicesDomain(evidence);
+      return srvLine(`${sourceRow(service).srv}.${domain}`, { priority, weight, port, target: host });
+    }),
   );
 
 /** What is published now, and what belongs there. */
 const corrected =
-  (now: '_xmpp-client' | '_xmpps-client', right: '_xmpp-client' | '_xmpps-client') =>
+  (now: 'xmpp-client' | 'xmpps-client', right: 'xmpp-client' | 'xmpps-client') =>
   (all: readonly Tried[], evidence: Evidence) => ({
     facts: { record: recordsOf(evidence, all, now), right: recordsOf(evidence, all, right) },
   });
@@ -72,7 +76,7 @@ export const serviceChecks = {
       'The address book of the network sends you to a wrong service. That is not your fault and not your password.',
     sentence: 'Port {port} of {node} was answered by {service}, not by {wanted}. {effect}',
     remedy:
-      'Correct the port in the record of {host} ({wanted}: {right}), or the address it leads to; or start {wanted} on that port.',
+      'Correct the port in the record of {host} (for {wanted} {right}), or the address it leads to; or start {wanted} on port {port}.',
     example: 'doctor-net-web-server',
     codes: wrongServiceCodes,
     find: findWrongService,
@@ -82,19 +86,19 @@ export const serviceChecks = {
     severity: 'by-verdict',
     whose: 'dns',
     looksFor:
-      'A port reached by _xmpp-client that answers clear text with TLS, or hangs up on it and speaks TLS when asked.',
+      'A port reached as STARTTLS that answers clear text with TLS, or hangs up on it and speaks TLS when asked.',
     caller: 'The address book of the network names the wrong way to talk to the chat server.',
     sentence: 'Port {port} of {node} wants TLS at once, and it was reached by: {record} {effect}',
     remedy: 'Publish instead: {right} Or point _xmpp-client at the STARTTLS port, usually 5222.',
     source: 'XEP-0368',
     example: 'doctor-net-tls-port',
-    ...whereFailed(['stream.tls'], { more: corrected('_xmpp-client', '_xmpps-client') }),
+    ...whereFailed(['stream.tls'], { more: corrected('xmpp-client', 'xmpps-client') }),
   },
   'NET-10': {
     title: 'A record says direct TLS where the port wants STARTTLS',
     severity: 'by-verdict',
     whose: 'dns',
-    looksFor: 'A port reached by _xmpps-client that does not speak TLS at once.',
+    looksFor: 'A port reached as direct TLS that answers with something else.',
     caller: 'The address book of the network names the wrong way to talk to the chat server.',
     sentence: 'Port {port} of {node} does not speak TLS at once, and it was reached by: {record} {effect}',
     remedy: 'Publish instead: {right} Or point _xmpps-client at the direct TLS port, usually 5223.',
@@ -102,7 +106,7 @@ export const serviceChecks = {
     example: 'doctor-net-starttls-port',
     ...whereFailed(['tls.not-tls'], {
       isMeant: (tried) => !isHttps(tried),
-      more: corrected('_xmpps-client', '_xmpp-client'),
+      more: corrected('xmpps-client', 'xmpp-client'),
     }),
   },
   'NET-11': {
@@ -154,13 +158,16 @@ export const serviceChecks = {
     title: 'A node does not serve the domain',
     severity: 'by-verdict',
     whose: 'server',
-    looksFor: 'A node that answers for another domain, or says that it does not know this one.',
-    caller: 'The chat server does not know the part of your address behind the @. Is it spelled right?',
-    sentence: '{node} does not serve {domain} ({cause}). {effect}',
+    looksFor:
+      'A node that answers for another domain, or says that it does not know this one; a guessed domain does not count.',
+    caller: 'The chat server does not know the part of your address behind the @. Is it spelt right?',
+    sentence: '{node} was asked for {domain} and does not serve it ({cause}). {effect}',
     remedy: '{advice}',
     source: 'RFC 6120, sections 4.7.1 and 4.9.3.6',
     example: 'doctor-net-other-domain',
-    ...whereFailed(['stream.host-unknown', 'stream.wrong-host']),
+    ...whereFailed(['stream.host-unknown', 'stream.wrong-host'], {
+      isMeant: (_, evidence) => !isDomainGuessed(evidence),
+    }),
   },
   'NET-15': {
     title: 'Data is slipped in before the encryption begins',

@@ -1,19 +1,21 @@
 // What a domain publishes for the client at hand: nothing, not this, something for others, or everything alike.
 
 import type { SrvRecord } from '../core/answer.ts';
+import type { FailureCode } from '../core/failure.ts';
 import { readJscp } from '../core/jscp.ts';
 import { visible } from '../core/name.ts';
 import { type ProfileId, profileRow } from '../core/profile.ts';
+import type { AttemptReport } from '../core/report.ts';
 import { type SourceId, sourceRow } from '../core/source.ts';
 import { isTyped } from './addresses.ts';
 import type { Match } from './check.ts';
-import { answersFor, type Evidence } from './evidence.ts';
+import { answersFor, type Evidence, servicesDomain } from './evidence.ts';
 import { usualPorts } from './ports.ts';
 import { anyNode, canaries, hasWildcard, type SrvAnswer, srvAnswers, srvFound, srvLine } from './srv.ts';
 
 const lineFor = (evidence: Evidence, source: SourceId): string => {
   const asked = [...srvAnswers(evidence), ...srvAnswers(evidence, 'other-service')];
-  const domain = asked.find((answer) => answer.source === source)?.domain ?? evidence.domain;
+  const domain = asked.find((answer) => answer.source === source)?.domain ?? servicesDomain(evidence);
   const port = usualPorts[source]?.[0] ?? 5222;
   const owner = `${sourceRow(source).srv}.${domain}`;
   return srvLine(owner, { priority: 10, weight: 0, port, target: anyNode(source, domain) });
@@ -34,16 +36,24 @@ const wantedLines = (evidence: Evidence): string => {
 
 const planEvents = (evidence: Evidence): readonly number[] => answersFor(evidence, 'plan').map(({ seq }) => seq);
 
+/** TABLE: what this client does without records. */
+const guessWords = {
+  domain: 'the domain has no address either that clients could fall back on',
+  name: 'its name has no address either',
+  ask: 'the client asks its user instead',
+} as const;
+
 /** Says of the whole domain: no candidate, and what was asked. */
 const ofDomain = (evidence: Evidence, facts: Match['facts'] = {}): Match => ({
-  subject: evidence.domain,
+  subject: servicesDomain(evidence),
   facts: {
-    domain: evidence.domain,
+    domain: servicesDomain(evidence),
     names: srvAnswers(evidence)
       .map(({ owner }) => owner)
       .join(', '),
     wanted: wantedLines(evidence),
     profile: evidence.report.plan.profile,
+    state: guessWords[profileRow(evidence.report.plan.profile).fallback],
     ...facts,
   },
   events: planEvents(evidence),
@@ -53,7 +63,7 @@ const ofDomain = (evidence: Evidence, facts: Match['facts'] = {}): Match => ({
 /** The domain itself does not exist. */
 export const noSuchDomain = (evidence: Evidence): readonly Match[] => {
   if (isTyped(evidence) || evidence.report.plan.candidates.length > 0) return [];
-  const zone = answersFor(evidence, 'zone').filter(({ name }) => name === evidence.domain);
+  const zone = answersFor(evidence, 'zone').filter(({ name }) => name === servicesDomain(evidence));
   const isGone =
     evidence.report.plan.code === 'dns.no-such-name' ||
     (evidence.report.plan.code === 'dns.nothing-found' &&
@@ -78,13 +88,27 @@ export const forOthers = (evidence: Evidence): readonly Match[] => {
   return [{ ...match, events: [...match.events, ...others.map(({ answer }) => answer.seq)] }];
 };
 
+/** How a place looks where XMPP is not at home; whoever gets as far as STARTTLS, or says a word of XMPP, has met a server. */
+const notHome: readonly FailureCode[] = [
+  'stream.http',
+  'stream.smtp',
+  'stream.ssh',
+  'stream.sip',
+  'stream.not-xmpp',
+  'stream.tls',
+  'stream.timeout',
+  'stream.closed',
+  'stream.reset',
+];
+
+const isNoXmpp = ({ outcome, phase, code }: AttemptReport): boolean =>
+  outcome === 'failed' && (phase === 'tcp' || (code !== undefined && notHome.includes(code)));
+
 /** Without SRV records a client guesses the address of the domain: where nobody is met there, the records are missing. */
 export const guessedInVain = (evidence: Evidence): readonly Match[] => {
   const { plan, attempts, signIn } = evidence.report;
   const isGuess = plan.candidates.length > 0 && plan.candidates.every(({ source }) => source === 'fallback');
-  const isVain =
-    attempts.length > 0 &&
-    attempts.every(({ outcome, phase }) => outcome === 'skipped' || (outcome === 'failed' && phase !== 'auth'));
+  const isVain = attempts.length > 0 && attempts.every((attempt) => attempt.outcome === 'skipped' || isNoXmpp(attempt));
   if (!isGuess || !isVain || signIn.outcome !== 'unreachable') return [];
   const addresses = plan.candidates.map(({ address }) => address).join(', ');
   return [{ ...ofDomain(evidence, { addresses }), candidates: plan.candidates.map(({ n }) => n) }];
@@ -124,10 +148,10 @@ export const wildcard = (evidence: Evidence): readonly Match[] => {
   const record = first.records.find((each): each is SrvRecord => each.type === 'SRV');
   return [
     {
-      subject: evidence.domain,
+      subject: servicesDomain(evidence),
       facts: {
         name: first.name,
-        domain: evidence.domain,
+        domain: servicesDomain(evidence),
         target: visible(record?.target ?? 'the same target'),
         port: record?.port ?? 0,
         wanted: wantedLines(evidence),

@@ -7,10 +7,12 @@ import { type SourceId, sourceRow } from '../core/source.ts';
 import { nodeName } from '../core/verdict.ts';
 import { isSentOn } from '../core/walk.ts';
 import type { Check, Match } from './check.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, servicesDomain, type Tried } from './evidence.ts';
+import { grouped } from './reaching.ts';
 import { groupChecks } from './redundancy-group.ts';
 import { limitChecks } from './redundancy-limits.ts';
 import { listed } from './signing-in.ts';
+import { anyNode, srvBehind, srvLine } from './srv.ts';
 import { isOneSubnet } from './subnet.ts';
 
 /** Records that name presence nodes, each node by itself. */
@@ -47,13 +49,21 @@ const aboutOne = (evidence: Evidence, only: Candidate, facts: Match['facts'] = {
   candidates: [only.n],
 });
 
+/** The name under which the only server is published, and the record that a second one would have there. */
+const recordsBeside = (evidence: Evidence, only: Candidate, label: string) => {
+  const behind = srvBehind(evidence, only);
+  const domain = behind?.domain ?? servicesDomain(evidence);
+  const name = behind?.owner ?? `${label}.${domain}`;
+  const port = sourceRow(only.source).port === 'record' ? only.port : 8443;
+  const target = anyNode(only.source, domain).replace('<', '<second ');
+  return { name, wanted: srvLine(name, { priority: (only.priority ?? 0) + 10, weight: 0, port, target }) };
+};
+
 const findOnlyNode = (evidence: Evidence): readonly Match[] => {
   const named = evidence.report.plan.candidates.filter(({ source }) => nodeRecords.includes(source));
   const only = onlyOne(evidence, named);
   if (!only) return [];
-  const name = `${sourceRow(only.source).srv ?? ''}.${evidence.report.plan.name ?? evidence.domain}.`;
-  const port = sourceRow(only.source).port === 'record' ? only.port : 8443;
-  return [aboutOne(evidence, only, { name, value: `${(only.priority ?? 0) + 10} 0 ${port}` })];
+  return [aboutOne(evidence, only, recordsBeside(evidence, only, `${sourceRow(only.source).srv}`))];
 };
 
 /** Unified CM and Expressway, by what their records are called. */
@@ -68,9 +78,7 @@ const findOnlyServer = (evidence: Evidence): readonly Match[] =>
       evidence,
       ofLeg(evidence, kind).filter(({ via }) => via === undefined),
     );
-    return only
-      ? [aboutOne(evidence, only, { service, name: `${record}.${evidence.report.plan.name ?? evidence.domain}` })]
-      : [];
+    return only ? [aboutOne(evidence, only, { service, ...recordsBeside(evidence, only, record) })] : [];
   });
 
 const findNoBackup = (evidence: Evidence): readonly Match[] => {
@@ -104,9 +112,17 @@ const findOneSubnet = (evidence: Evidence): readonly Match[] => {
   ];
 };
 
+/** Records that a client sorts as one set; STARTTLS and direct TLS are mixed (XEP-0368). */
+const setOf = ({ candidate: { source } }: Tried): SourceId => (source === 'xmpps-client' ? 'xmpp-client' : source);
+
+const findDeadShare = (evidence: Evidence): readonly Match[] =>
+  grouped(
+    evidence.tried.filter(({ candidate }) => candidate.priority !== undefined),
+    setOf,
+  ).flatMap(deadShareOf);
+
 /** The share of the first tries that weights give to what is dead; they know nothing of health (RFC 2782). */
-const findDeadShare = (evidence: Evidence): readonly Match[] => {
-  const named = evidence.tried.filter(({ candidate }) => candidate.priority !== undefined);
+const deadShareOf = (named: readonly Tried[]): readonly Match[] => {
   const top = Math.min(...named.map(({ candidate }) => candidate.priority ?? 0));
   const first = named.filter(({ candidate }) => candidate.priority === top);
   const isDead = (host: string): boolean =>
@@ -145,11 +161,10 @@ export const redundancyChecks = {
     title: 'SRV names only one node',
     severity: 'major',
     whose: 'dns',
-    looksFor: 'SRV records that lead to one presence node alone, where no second one was lost on the way.',
+    looksFor: 'SRV records that lead to one presence node with one address, where no second one was lost on the way.',
     caller: 'There is one chat server only. If it fails, nobody can sign in until it is back.',
     sentence: '{name} names one node alone, {node}: no other could take its place.',
-    remedy:
-      'Set up a second node (Cisco: a redundancy group of two [HA125]) and publish it beside the first: {name} SRV {value} and the name of the second node.',
+    remedy: 'Set up a second node (Cisco: a redundancy group of two [HA125]) and publish it beside the first: {wanted}',
     source: 'RFC 2782; HA125',
     example: 'doctor-red-one-node',
     find: findOnlyNode,
@@ -159,9 +174,9 @@ export const redundancyChecks = {
     severity: 'major',
     whose: 'server',
     looksFor: 'A single Unified CM or a single Expressway, which everybody has to pass.',
-    caller: 'Everybody signs in by way of one server. If it fails, nobody can sign in until it is back.',
-    sentence: '{service} is one server alone, {node}: if it fails, its step of the sign-in fails for everybody.',
-    remedy: 'Add a second server of {service} and publish it under {name} beside the first.',
+    caller: 'Everybody signs in by way of one server. If it fails, nobody gets in that way until it is back.',
+    sentence: '{name} names one server alone, {node}: if it fails, the step of {service} fails for everybody.',
+    remedy: 'Add a second server of {service} and publish it beside the first: {wanted}',
     source: 'DI105; MRAOV',
     example: 'doctor-red-one-unified-cm',
     find: findOnlyServer,
@@ -174,7 +189,7 @@ export const redundancyChecks = {
     caller: 'Your account is set up on one chat server only. If that one fails, you cannot sign in until it is back.',
     sentence: 'Unified CM named one presence node alone for {user}, {node}.',
     remedy:
-      'Put {host} into a presence redundancy group with a second node on Unified CM, and enable High Availability for it [HA125].',
+      'On Unified CM put {host} and a second node into one presence redundancy group, and enable High Availability for it [HA125].',
     source: 'UDS; HA125',
     example: 'doctor-red-no-backup',
     find: findNoBackup,
@@ -185,7 +200,7 @@ export const redundancyChecks = {
     whose: 'dns',
     looksFor: 'SRV targets of different names with one address and one port.',
     caller: 'What looks like several chat servers is one. If it fails, the other names do not help.',
-    sentence: '{names} have the same address, {address}: they are one machine, and none can stand in for another.',
+    sentence: '{names} have the same address, {address}: behind it is one machine, and none can stand in for another.',
     remedy:
       'Correct the A and AAAA records of {names}, so that each node has an address of its own; where there is one machine, publish one record.',
     source: 'RFC 2782',
@@ -200,7 +215,7 @@ export const redundancyChecks = {
     looksFor: 'Presence nodes whose addresses share the first 24 bits (IPv6: 64).',
     caller: 'Nothing to do for you: the chat servers stand side by side, so that one fault in the network can hit all.',
     sentence:
-      '{names} stand in one subnet ({addresses}): a switch, a router or a site that fails takes all of them along.',
+      '{names} seem to stand in one subnet ({addresses}): a switch, a router or a site that fails takes all of them along.',
     remedy:
       'Where one site must not be the end of the service, move one node to another subnet and site (Cisco over WAN: 10 Mbit/s of its own and at most 80 ms round trip [HA125]).',
     source: 'HA125',
@@ -211,10 +226,10 @@ export const redundancyChecks = {
     title: 'Weights send a part of the users to a dead node first',
     severity: 'minor',
     whose: 'dns',
-    looksFor: 'Nodes of one priority, of which some are dead and some are alive.',
+    looksFor: 'Nodes of one service with the best priority, of which some are dead and some are alive.',
     caller: 'The program of some users asks the broken server first, which may make them wait longer.',
     sentence:
-      '{count} nodes stand at priority {value}; by the weights {share} of the sign-ins try {host} first. Weights do not know which node is alive.',
+      '{count} nodes have the same priority ({value}); by the weights {share} of the sign-ins try {host} first. Weights do not know which node is alive.',
     remedy:
       'While {host} is down, take its record out or give it a larger priority number; with caches in between that shows after the TTL.',
     source: 'RFC 2782',

@@ -75,6 +75,12 @@ export const candidatesOf = (
       (candidate.port === port || ignoresPort(evidence, answer)),
   );
 
+/** The answer whose record made this candidate; undefined where no SRV record did. */
+export const srvBehind = (evidence: Evidence, { n }: Candidate): SrvAnswer | undefined =>
+  srvFound(evidence).find((answer) =>
+    answer.records.some((record) => candidatesOf(evidence, answer, record).some((each) => each.n === n)),
+  );
+
 /** What stands for a name that nobody here can know. */
 export const anyNode = (source: SourceId, domain: string): string => `<${nodeWords[source] ?? 'node'}>.${domain}`;
 

@@ -3,7 +3,7 @@
 import type { ComparedAnswer, ComparedQuestion } from '../core/comparison.ts';
 import { type Service, srvLabel } from '../core/misspelling.ts';
 import type { Match } from './check.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, servicesDomain } from './evidence.ts';
 import { serverName } from './name-servers.ts';
 import { enumerate } from './reaching.ts';
 import { comparedEvents, comparisonOf } from './views.ts';
@@ -29,7 +29,7 @@ const sides = (evidence: Evidence, service: Service): Sides => {
 };
 
 const nameOf = (evidence: Evidence, service: Service): string =>
-  questionFor(evidence, service)?.name ?? `${srvLabel(service)}.${evidence.domain}`;
+  questionFor(evidence, service)?.name ?? `${srvLabel(service)}.${servicesDomain(evidence)}`;
 
 const hasOutside = (evidence: Evidence): boolean => comparisonOf(evidence).servers.some(({ isOutside }) => isOutside);
 
@@ -49,7 +49,7 @@ export const leakedNames = (evidence: Evidence): readonly Match[] => {
       facts: {
         names: enumerate(leaked.map(({ name }) => name)),
         servers: enumerate(servers.map(serverName)),
-        domain: evidence.domain,
+        domain: servicesDomain(evidence),
         value: enumerate(leaked.flatMap(({ found }) => found.flatMap(({ values }) => values))),
       },
       events: comparedEvents(evidence, servers, leaked[0]?.name),
@@ -71,7 +71,7 @@ export const edgeHidden = (evidence: Evidence): readonly Match[] => {
         name,
         servers: enumerate(missing.map(({ server }) => serverName(server))),
         server: serverName(known.server),
-        domain: evidence.domain,
+        domain: servicesDomain(evidence),
         records: known.values.map((value) => `${name}. IN SRV ${value}.`).join(' and '),
       },
       events: comparedEvents(evidence, [known.server, ...missing.map(({ server }) => server)], name),
@@ -97,7 +97,7 @@ export const edgeInside = (evidence: Evidence): readonly Match[] => {
         name,
         servers: enumerate(known.map(({ server }) => serverName(server))),
         right: nameOf(evidence, 'cisco-uds'),
-        domain: evidence.domain,
+        domain: servicesDomain(evidence),
       },
       events: comparedEvents(
         evidence,

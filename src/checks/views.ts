@@ -2,7 +2,7 @@
 
 import type { ComparedAnswer, ComparedQuestion, ComparedServer, Comparison } from '../core/comparison.ts';
 import type { Match } from './check.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, servicesDomain } from './evidence.ts';
 import { hasFailed, serverName } from './name-servers.ts';
 import { enumerate } from './reaching.ts';
 import { spanOf } from './times-to-live.ts';
@@ -53,14 +53,17 @@ export const loneServer = (evidence: Evidence): readonly Match[] => {
   const asked = inside.filter(({ vantage }) => vantage !== 'zone');
   const [only, ...more] = asked;
   if (!only || more.length > 0 || inside.length < 2) return [];
+  // The client may ask a name server of the zone itself, which then counts.
+  const isOfZone = answersOf(comparisonOf(evidence), only).some((answer) => answer.isAuthoritative);
+  const zone = inside.filter((each) => each.vantage === 'zone' || isOfZone);
   return [
     {
       subject: serverName(only.server),
       facts: {
         server: serverName(only.server),
-        domain: evidence.domain,
-        count: inside.length,
-        servers: enumerate(inside.map(({ server }) => serverName(server))),
+        domain: servicesDomain(evidence),
+        count: zone.length,
+        servers: enumerate(zone.map(({ server }) => serverName(server))),
       },
       events: comparedEvents(evidence, [only.server]),
     },
@@ -77,7 +80,7 @@ const matchFor = (
   facts: {
     server: serverName(server.server),
     servers: enumerate(others.map((each) => serverName(each.server))),
-    domain: evidence.domain,
+    domain: servicesDomain(evidence),
     cause: vantageWords[server.vantage],
     value,
   },
@@ -197,9 +200,8 @@ export const disagreeing = (evidence: Evidence): readonly Match[] => {
       facts: {
         servers: enumerate(servers.map(serverName)),
         names: enumerate(torn.map(({ type, name }) => `${type} ${name}`)),
-        name: `${first.type} ${first.name}`,
-        value: sure.map((answer) => `${serverName(answer.server)} says ${saying(answer)}`).join('; '),
-        domain: evidence.domain,
+        value: `${torn.length > 1 ? `For ${first.type} ${first.name}: ` : ''}${sure.map((answer) => `${serverName(answer.server)} says ${saying(answer)}`).join('; ')}`,
+        domain: servicesDomain(evidence),
       },
       events: comparedEvents(evidence, servers, first.name),
     },

@@ -98,6 +98,9 @@ describe('the guess without SRV records', () => {
   test.each([
     { code: 'tcp.refused', count: 1 },
     { code: 'stream.http', count: 1 },
+    { code: 'stream.closed', count: 1 },
+    { code: 'tls.expired', count: 0 },
+    { code: 'stream.host-unknown', count: 0 },
     { code: 'ok', count: 0 },
   ] as const)('$code', ({ code, count }) => {
     expect(guessedInVain(evidence(guess(code)))).toHaveLength(count);

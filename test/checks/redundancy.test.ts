@@ -94,6 +94,15 @@ describe('the share of users that meet a dead node first', () => {
     expect(ids(pair(0, 0), failed('stream.see-other-host', 'stream'), online)).toEqual([]);
   });
 
+  test('is counted in each set of records by itself', () => {
+    const uds = (host: string, site: number): Candidate =>
+      far(host, site, { kind: 'uds', source: 'cisco-uds', port: 8443, priority: 0 });
+    const told: Told = { candidates: [uds('cucm1', 11), uds('cucm2', 21), far('cup1', 10), far('cup2', 20)] };
+    const found = judged(told, online, online, failed('tcp.refused'), online);
+    expect(found.map(({ id, subject }) => [id, subject])).toEqual([['RED-06', 'cup1.dogtel.lab']]);
+    expect(found[0]?.sentence).toContain('about 50 %');
+  });
+
   test('is not told where all are dead', () => {
     expect(ids(pair(0, 0), failed('tcp.refused'), failed('tcp.refused'))).toEqual([]);
   });
@@ -189,6 +198,6 @@ describe('re-login limits', () => {
     const [finding] = given({ users: 5000 });
     expect(finding?.sentence).toContain('120 and 537 s (the default, assumed)');
     expect(finding?.sentence).toContain('profile 5000 active-standby (3 a second: 1787 s)');
-    expect(finding?.sentence).toMatch(/long enough for others \(.*profile 5000 active-active \(6 a second: 537 s\)/);
+    expect(finding?.sentence).toMatch(/Long enough for: .*profile 5000 active-active \(6 a second: 537 s\)/);
   });
 });

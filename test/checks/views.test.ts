@@ -126,6 +126,15 @@ describe('servers inside', () => {
       said: [says({ at: '1' }, one), says({ at: '2', more: { vantage: 'zone' } }, one)],
       expected: ['alone: 1'],
     },
+    {
+      name: 'are two, and the client knows a third that looks names up for it',
+      said: [
+        says({ at: '1', more: { isAuthoritative: false } }, one),
+        says({ at: '2', more: { vantage: 'zone' } }, one),
+        says({ at: '3', more: { vantage: 'zone' } }, one),
+      ],
+      expected: ['alone: 1'],
+    },
   ])('$name', ({ said, expected }) => {
     expect(spoken(...said)).toEqual(expected);
   });
@@ -190,4 +199,13 @@ describe('the two sides', () => {
   ])('$name', ({ said, expected }) => {
     expect(spoken(...said)).toEqual(expected);
   });
+});
+
+test('a name server that looks names up for the client does not count among those of the zone', () => {
+  const answers = [
+    ...says({ at: '1', more: { isAuthoritative: false } }, one),
+    ...says({ at: '2', more: { vantage: 'zone' } }, one),
+    ...says({ at: '3', more: { vantage: 'zone' } }, one),
+  ];
+  expect(loneServer(evidence({ answers })).map(({ facts }) => [facts.count, facts.servers])).toEqual([[2, '2 and 3']]);
 });
