@@ -21,7 +21,11 @@ export const typedNowhere = (evidence: Evidence): readonly Match[] => {
   return [
     {
       subject: name,
-      facts: { name, names: [...new Set(asked.map((answer) => answer.name))].join(', '), right: full },
+      facts: {
+        name,
+        names: [...new Set(asked.map((answer) => answer.name))].join(', '),
+        wanted: `${full}. 3600 IN A <address>`,
+      },
       events: asked.map(({ seq }) => seq),
       candidates: [],
     },
@@ -42,7 +46,7 @@ export const oneAddress = (evidence: Evidence): readonly Match[] => {
   return [
     {
       subject: first.host,
-      facts: { name: first.host, address: first.address, domain: evidence.domain },
+      facts: { name: first.host, address: first.address, wanted: `${first.host}. 3600 IN A <its address>` },
       events: addressAnswers(evidence, first.host).map(({ seq }) => seq),
       candidates: candidates.map(({ n }) => n),
     },
@@ -60,7 +64,7 @@ export const namedNowhere = (evidence: Evidence): readonly Match[] => {
     return [
       {
         subject: event.what,
-        facts: { name: event.what, cause: event.because },
+        facts: { name: event.what, cause: event.because, wanted: `${event.what}. 3600 IN A <address>` },
         events: [event.seq],
         candidates: [],
       },

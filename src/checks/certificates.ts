@@ -48,7 +48,7 @@ export const eachCertificate = (all: readonly Tried[], say: (shown: Shown) => st
   const words = [...new Set(said.map((each) => each.words))];
   const [only] = words;
   if (words.length <= 1) return only ?? 'nothing that can be read';
-  return [...new Set(said.map((each) => `${nodeName(each.node)} ${each.words}`))].join('; ');
+  return [...new Set(said.map((each) => `${nodeName(each.node)}: ${each.words}`))].join('; ');
 };
 
 /** Two addresses of one family behind one name: it is an alias that stands for several nodes. */

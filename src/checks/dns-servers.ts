@@ -10,7 +10,7 @@ export const dnsServerChecks = {
     severity: 'by-verdict',
     whose: 'network',
     looksFor: 'A name server that leaves every question unanswered until time is over.',
-    caller: "The network's address book does not answer, so the chat servers cannot be found, or only after a wait.",
+    caller: 'An address book of the network does not answer, so the chat servers are not found, or only after a wait.',
     sentence: '{server} did not answer within {seconds} s: {names}. {effect}',
     remedy:
       'Check the DNS service at {server}, and that UDP and TCP port 53 are open on the way; otherwise take it off the list of name servers (DHCP option 6, resolv.conf).',
@@ -24,7 +24,7 @@ export const dnsServerChecks = {
     whose: 'network',
     looksFor: 'An address on the list of name servers where nothing listens on the DNS port, or that no way leads to.',
     caller: 'An entry in the settings of the network leads to a machine that is not its address book.',
-    sentence: '{server} cannot be reached: nothing listens there, or no way leads to it. {effect}',
+    sentence: '{server} could not be reached: nothing listens there, or no way leads there. {effect}',
     remedy: 'Start the DNS service on {server}, or take it off the list of name servers (DHCP option 6, resolv.conf).',
     source: 'RFC 1122, section 4.1.3.3',
     example: 'doctor-name-servers-dead',
@@ -35,7 +35,7 @@ export const dnsServerChecks = {
     severity: 'by-verdict',
     whose: 'dns',
     looksFor: 'A name server that answers SERVFAIL: it does not know, which is not the same as "there is no record".',
-    caller: "The network's address book has a fault and cannot say where the chat servers are.",
+    caller: 'An address book of the network has a fault and cannot say where the chat servers are.',
     sentence: '{server} answered SERVFAIL to {names}. {effect}',
     remedy:
       'Look into the log of {server}: usually DNSSEC does not verify, its forwarders or the servers of the zone of {domain} cannot be reached, or the zone has expired there.',
@@ -48,7 +48,7 @@ export const dnsServerChecks = {
     severity: 'by-verdict',
     whose: 'dns',
     looksFor: 'A name server that answers REFUSED: it does not serve this network, or not this zone.',
-    caller: "The network's address book does not talk to this computer.",
+    caller: 'An address book of the network does not talk to this computer.',
     sentence: '{server} refused to answer {names} (REFUSED). {effect}',
     remedy:
       'Add the network of the clients to those that {server} serves (BIND: allow-query, allow-recursion), or hand out another name server.',
@@ -62,7 +62,7 @@ export const dnsServerChecks = {
     whose: 'dns',
     looksFor: 'A name server that neither serves the zone nor looks it up: it refers to others, or says nothing.',
     caller: "The computer asks an address book that does not know your company's names.",
-    sentence: '{server} has no answer to {names} and refers to others instead (lame). {effect}',
+    sentence: '{server} had no answer to {names} and referred to others instead (lame). {effect}',
     remedy:
       'Hand out a name server that looks names up for clients (recursion), or add the zone of {domain} to {server}.',
     source: 'RFC 1034, section 4.3.1',
@@ -75,7 +75,7 @@ export const dnsServerChecks = {
     whose: 'network',
     looksFor: 'An answer that did not fit into UDP (TC), where the question over TCP was refused or not answered.',
     caller: 'A firewall lets only short answers through, and the list of chat servers is long.',
-    sentence: '{server} cut its answer to {names}, and TCP to it fails. {effect}',
+    sentence: '{server} cut the answer to {names}, and asking again over TCP failed. {effect}',
     remedy: 'Open TCP port 53 to {server} in every firewall on the way, and let {server} listen on it.',
     source: 'RFC 7766, section 5',
     example: 'doctor-name-server-truncated',
@@ -87,7 +87,7 @@ export const dnsServerChecks = {
     whose: 'network',
     looksFor: 'A name server that answers questions for addresses and fails those for SRV records.',
     caller: 'The router answers simple questions only, so the computer cannot find the chat servers.',
-    sentence: '{server} answers questions for addresses; those for SRV records fail: it {cause}. {effect}',
+    sentence: '{server} answered questions for addresses and not those for SRV records ({cause}). {effect}',
     remedy:
       'On a small router turn off the option that filters Windows DNS queries, or hand out the real name server instead of {server}.',
     source: 'INBERLIN',
@@ -100,7 +100,7 @@ export const dnsServerChecks = {
     whose: 'dns',
     looksFor: 'A name server that answers FORMERR or NOTIMP to every question, with EDNS(0) and without.',
     caller: "The network's address book does not understand the questions of this computer.",
-    sentence: '{server} says that it cannot read or answer {names} (FORMERR, NOTIMP). {effect}',
+    sentence: '{server} answered {names} with FORMERR or NOTIMP: a question of today is not understood there. {effect}',
     remedy: 'Replace {server}, or whatever stands in for it on the way, by a name server of today.',
     source: 'RFC 6891, section 7',
     example: 'doctor-name-server-formerr',
@@ -112,7 +112,7 @@ export const dnsServerChecks = {
     whose: 'dns',
     looksFor: 'Answers that break the rules of DNS, or that answer with records nobody asked for.',
     caller: "The answers of the network's address book are damaged.",
-    sentence: 'The answer of {server} to {names} cannot be read. {effect}',
+    sentence: 'What {server} answered to {names} breaks the rules of DNS and was not used. {effect}',
     remedy:
       'Capture the answer on both sides of the firewall: a box on the way that rewrites DNS has to be turned off, otherwise {server} has to be replaced.',
     source: 'RFC 1035, section 4.1',
@@ -126,7 +126,7 @@ export const dnsServerChecks = {
     looksFor:
       'Answers under a wrong id or to another question, and no right one: a broken box, or somebody who forges.',
     caller: 'Somebody or something on the network gives false answers; they were not believed.',
-    sentence: '{server} sent only answers that do not belong to the questions {names}. {effect}',
+    sentence: 'The only answers from {server} to {names} did not belong to the question. {effect}',
     remedy:
       'Find out who answers: capture port 53 at the client and at {server}. Until then ask over TCP (--tcp) or TLS (--tls), where answers cannot be slipped in.',
     source: 'RFC 5452',
@@ -191,7 +191,7 @@ export const dnsServerChecks = {
     looksFor: 'A name server that refuses, is lame, or says that nothing exists where others answer.',
     caller:
       "One of the address books of the network does not know your company's names: it depends on luck who finds the chat servers.",
-    sentence: '{server}, {cause}, has no record of {domain}: {value}. {servers} answer.',
+    sentence: '{server}, {cause}, had no record of {domain}: {value}. The records are known to {servers}.',
     remedy:
       'Let {server} serve the zone of {domain} (secondary) or forward it to {servers}; otherwise take it out of the list or the NS records.',
     source: 'RFC 1912, section 2.8',

@@ -12,7 +12,7 @@ export const dnsViewChecks = {
     whose: 'dns',
     looksFor: 'Servers that give different records, where neither an old copy of the zone nor a cache explains it.',
     caller: 'The address books of the network disagree: who can sign in depends on which one the computer asks.',
-    sentence: '{servers} do not agree on {names}. {name}: {value}.',
+    sentence: '{servers} do not agree on {names}. {value}.',
     remedy:
       'Find out which is right, correct the zone on the others, and raise the serial; where each server keeps its own copy (Active Directory), let them replicate.',
     source: 'RFC 1912, section 2.1',
@@ -26,7 +26,7 @@ export const dnsViewChecks = {
     looksFor: 'A server of the zone that shows other records than the one with the newest serial.',
     caller: "One of the network's address books is out of date.",
     sentence:
-      '{server} says {value} for {name}, and {other} says {wanted} ({state}). The newest version is visible at {server} at the latest in {ttl}, if zone transfers work.',
+      '{server} answers {name} with {value}, and {other} with {wanted} ({state}). The newest version is visible at {server} at the latest in {ttl}, if zone transfers work.',
     remedy:
       'Transfer the zone to {server} now (BIND: rndc retransfer; Windows: dnscmd /ZoneRefresh), and let its primary notify it of changes.',
     source: 'RFC 1996; RFC 1982',
@@ -53,7 +53,7 @@ export const dnsViewChecks = {
     looksFor: 'Records of services inside (_cisco-uds, _cuplogin) in the answer of a server for clients outside.',
     caller: 'Away from the office the program believes that it is inside, and looks for servers it cannot reach.',
     sentence:
-      '{servers}, which serves clients outside, answers {names}: {value}. A Jabber client that sees them takes itself for inside and does not try the edge (assumption).',
+      'Seen from outside, {servers} answered {names} with {value}. A Jabber client that sees them takes itself for inside and does not try the edge (assumption).',
     remedy: 'Remove {names} from the public zone of {domain}; they belong to internal DNS only.',
     source: 'SRNDE; DNS97b',
     example: 'doctor-views-leak',
@@ -65,7 +65,7 @@ export const dnsViewChecks = {
     whose: 'dns',
     looksFor: 'A record of the edge (_collab-edge) that servers inside have and servers outside do not.',
     caller: 'Away from the office the program cannot find the way in.',
-    sentence: '{server} has {name}, and {servers}, which serves clients outside, does not.',
+    sentence: '{server} has {name}; seen from outside ({servers}) there is no such record.',
     remedy: 'Publish {records} in the public zone of {domain} as well.',
     source: 'DNS97b; SRNDE',
     hides: ['DNS-67'],
@@ -79,7 +79,7 @@ export const dnsViewChecks = {
     looksFor: 'Servers inside that answer _collab-edge and have neither _cisco-uds nor _cuplogin.',
     caller: 'In the office the program goes the long way round, as if it were at home.',
     sentence:
-      '{servers} inside answers {name} and has no {right}: clients inside take themselves for outside and go through the edge and back (assumption).',
+      'Inside, {servers} answered {name} and had no {right}: clients there take themselves for outside and go through the edge and back (assumption).',
     remedy: 'Publish {right} in the internal zone of {domain} with the nodes of Unified CM, and remove {name} there.',
     source: 'DNS97b',
     example: 'doctor-views-edge-inside',
@@ -91,7 +91,7 @@ export const dnsViewChecks = {
     whose: 'dns',
     looksFor: 'An address of a private network in the answer of a server for clients outside.',
     caller: 'Away from the office the program is sent to an address that exists in the office only.',
-    sentence: '{servers}, which serves clients outside, says that {name} is {addresses}; nobody outside gets there.',
+    sentence: 'Seen from outside, {servers} said that {name} is {addresses}; nobody outside gets there.',
     remedy: 'Give {name} its public address in the public zone, or remove it and the records that lead to it there.',
     source: 'RFC 1918, section 3; RFC 4193',
     example: 'doctor-views-private',
@@ -103,7 +103,7 @@ export const dnsViewChecks = {
     whose: 'dns',
     looksFor: 'A name with several addresses that always come in the same order.',
     caller:
-      'All users are sent to the same chat server first; when it is down, each of them waits before the other is tried.',
+      'Everybody is sent to the same chat server first; when it is down, each of them waits before the other is tried.',
     sentence:
       '{server} always puts {address} first for {name} ({addresses}): nearly everybody lands there, and meets it first when it is dead.',
     remedy:

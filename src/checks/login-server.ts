@@ -44,7 +44,7 @@ export const loginServerChecks = {
       'Your password is right: please do not change it. The chat server then fails to give you a pass for the chat.',
     sentence: '{node} accepted the password of {account} and gave no one-time password for XMPP ({cause}).',
     remedy:
-      'Look at the Login Datastore and the XCP Authentication Service on {host}. Right after a failover it is expected: the session stayed on the other node, and signing in anew helps.',
+      'Look at the Login Datastore and the XCP Authentication Service on {host}. Right after a failover the session may have stayed on the other node: then signing in anew helps.',
     source: 'DIAG; TSNONMRA; DI105',
     example: 'doctor-log-no-token',
     ...failing(['soap.no-token', 'soap.invalid-session']),
@@ -56,7 +56,7 @@ export const loginServerChecks = {
     looksFor: 'A one-time password of the SOAP login that XMPP does not accept.',
     caller: `${jabberSays('xmpp', 'auth.token-rejected')} Your password is right: do not change it. The chat server refuses its own pass.`,
     sentence:
-      '{node} refused the one-time password of {account} (not-authorized), which the SOAP login had given. One that expired or was used before, a wrong presence domain and a user of another group of nodes get this same answer.',
+      '{node} refused the one-time password of {account} (not-authorized), which the SOAP login had given. One that expired or was used before gets this answer, and so does a wrong presence domain; a user of another group of nodes may get it as well (assumption).',
     remedy:
       'Look at the Login Datastore of the group and its replication, and whether the group is Normal; see that {account} is assigned to the group of {host}, and that {domain} is the presence domain of the cluster.',
     source: 'CUIC-XMPP; VTG2; TSNONMRA',
@@ -71,7 +71,7 @@ export const loginServerChecks = {
     caller: `The chat server and your program cannot agree on how to sign in. ${notYou}`,
     sentence: '{node} and the client found no common mechanism ({cause}).',
     remedy:
-      'Switch on SCRAM-SHA-256 or SCRAM-SHA-1 at {host}. Cisco IM and Presence offers PLAIN and CISCO-VTG-TOKEN: there look at the XCP Authentication Service, and at the certificate, without which PLAIN is not used.',
+      'Switch on SCRAM-SHA-256 or SCRAM-SHA-1 at {host}. Cisco IM and Presence offers PLAIN and CISCO-VTG-TOKEN: there look at the XCP Authentication Service. PLAIN is used inside TLS alone.',
     source: 'RFC 6120, section 6.3.3; PIDGIN',
     hides: ['LOG-34'],
     example: 'doctor-log-no-mechanism',

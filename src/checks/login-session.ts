@@ -51,7 +51,7 @@ export const loginSessionChecks = {
     severity: 'by-verdict',
     whose: 'caller',
     looksFor: 'A session that a server ends with conflict.',
-    caller: `${rightPassword} You are signed in somewhere else, and only one of you may stay: sign out there.`,
+    caller: `${rightPassword} You are signed in somewhere else, and only one sign-in may stay: sign out there.`,
     sentence: '{node} ended the session of {account} ({cause}).',
     remedy:
       'Sign out the other client of {account}, or give them different resources. In Jabber, LoginResource decides it (multiResource, or mutualExclusion).',

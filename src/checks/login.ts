@@ -45,7 +45,7 @@ export const loginChecks = {
     looksFor: 'HTTP 401 from User Data Services, after they had named the home cluster of the user.',
     caller: `${jabberSays('uds', 'http.unauthorized')} The user name is right. Please type the password once more, slowly, and then stop: it may be locked.`,
     sentence:
-      '{node} found {user} and refused the password (HTTP 401). The user name is right. Left are a wrong password, a locked account, and LDAP behind Unified CM that cannot be asked: HTTP 401 stands for all of them.',
+      '{node} found {user} and refused the password (HTTP 401). So the user name is right. Left are a wrong password, a locked account, and LDAP behind Unified CM that does not answer or looks in the wrong place: HTTP 401 does not tell them apart.',
     remedy:
       'Let {user} sign in at the self-care page of Unified CM. Refused for {user} alone: reset or unlock the password. Refused for others as well: look at LDAP Authentication and its search base on Unified CM.',
     source: 'TSLOGIN; UDS',
@@ -63,7 +63,7 @@ export const loginChecks = {
     caller:
       'User name or password is not accepted from outside. Please do not try again and again: everybody at your place may be shut out for a while.',
     sentence:
-      '{node} refused {account} (HTTP 401). The Expressway asks Unified CM; a wrong password, an unknown user and a locked account get this same answer.',
+      '{node} refused {account} (HTTP 401). The Expressway asks Unified CM; whether the password is wrong, the user unknown or the account locked does not show here.',
     remedy:
       'Try the password once on the inside, at the self-care page of Unified CM. Refused there too: reset it. Accepted there: look at the ban list of the Expressway for the address of {user}.',
     source: 'EDGETC; MRAOV',
@@ -79,9 +79,9 @@ export const loginChecks = {
     whose: 'server',
     looksFor: 'A refusal at one leg of a sign-in after the leg before it accepted the same password.',
     caller:
-      'Your password is right: please do not change it. The chat server does not know you properly; the administrator has to mend that.',
+      'Your password is right: please do not change it. The chat server does not know you properly; the administrators have to mend that.',
     sentence:
-      '{other} accepted the password of {account}, and {node} refused it. So the password is right, and {user} is not assigned to a presence node, is there twice, or has not been replicated.',
+      '{other} accepted the password of {account}, and {node} refused it. So the password is right. Documented causes: {user} is not assigned to a presence node, is there twice, or LDAP settings were not replicated [TSNONMRA].',
     remedy:
       'Unassign {user} from its presence node on Unified CM and assign it again, to one node only. Then look for duplicate users and at replication with the System Troubleshooter of IM and Presence.',
     source: 'TSNONMRA',

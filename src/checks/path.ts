@@ -52,9 +52,9 @@ export const pathChecks = {
     title: 'A node refuses connections',
     severity: 'by-verdict',
     whose: 'server',
-    looksFor: 'A node whose machine answers and whose service does not: the connection is refused.',
-    caller: 'One of the chat servers is switched on, but its chat service is not running.',
-    sentence: '{node} refused connections on port {port}: the machine is up, the service is not. {effect}',
+    looksFor: 'A node that refuses the connection: its machine answers, and nothing listens, or a firewall says no.',
+    caller: 'One of the chat servers turns every call away: most likely its chat service is not running.',
+    sentence: '{node} refused connections on port {port}: nothing listens there, or a firewall rejects them. {effect}',
     remedy: '{advice}',
     example: 'doctor-node-refuses',
     ...reaching('tcp.refused'),
@@ -67,9 +67,9 @@ export const pathChecks = {
     caller:
       'One of the chat servers cannot be reached from where you are: it is down, or something on the way blocks it.',
     sentence:
-      '{node} port {port} left every attempt to connect without an answer for {seconds} s: the host is down, or a firewall drops. {effect}',
+      '{node} left attempts to connect to port {port} without an answer for {seconds} s: down, or a firewall on the way drops them. {effect}',
     remedy:
-      'See whether {host} is up. If it is, let TCP port {port} to {address} through the firewall, and back. If it is gone for good, take its record out of DNS.',
+      'See whether {host} is up. If it is, let TCP port {port} to {address} through every firewall on the way. If it is gone for good, take its record out of DNS.',
     example: 'doctor-net-silent',
     ...reaching('tcp.timeout'),
   },
@@ -77,7 +77,7 @@ export const pathChecks = {
     title: 'There is no way from here to a node',
     severity: 'by-verdict',
     whose: 'network',
-    looksFor: 'A node to which the operating system or a router knows no way.',
+    looksFor: 'A node to which the operating system or a router knows no way, or to which connecting fails at once.',
     caller: 'Your computer has no way to the chat server. Are you connected to the company network, or to the VPN?',
     sentence: 'There was no way from here to {node} ({cause}). {effect}',
     remedy: '{advice}',
@@ -106,7 +106,7 @@ export const pathChecks = {
     caller: 'One of the chat servers takes your call and then says nothing: it hangs.',
     sentence:
       '{node} accepted the connection on port {port} and gave no answer to {phase} within {seconds} s. {effect}',
-    remedy: '{advice} A health check that only connects does not notice this.',
+    remedy: '{advice} A load balancer that only tries to connect does not notice this.',
     example: 'doctor-net-frozen',
     ...reaching('stream.timeout', 'tls.timeout', 'starttls.timeout', 'http.timeout', 'soap.timeout'),
   },
@@ -115,7 +115,7 @@ export const pathChecks = {
     severity: 'minor',
     whose: 'network',
     looksFor: 'A node with IPv4 and IPv6 addresses of which those of one family cannot be connected to.',
-    caller: 'One of the two ways to the chat server is blocked. Sign-in works by the other and can take longer.',
+    caller: 'One of the two ways to a chat server is blocked. The other one works, and signing in can take longer.',
     sentence: '{node} could not be connected to by {family} ({cause}); the other family works. {effect}',
     remedy:
       'Make {family} work from here to {host} (route, firewall, a service that listens on it), or take {record} out of DNS.',
@@ -127,8 +127,8 @@ export const pathChecks = {
     title: 'A node works and is slow',
     severity: 'minor',
     whose: 'server',
-    looksFor: `A node that lets the user in after more than ${slowMs / 1000} s, or after a third of a shorter limit.`,
-    caller: 'Sign-in works, and the chat server is slow. Please wait; trying again does not make it faster.',
+    looksFor: `A node that works and needs more than ${slowMs / 1000} s for it; where attempts have a shorter limit than usual, ${slowPart * 100} % of that.`,
+    caller: 'A chat server works and is slow. Please wait; trying again does not make it faster.',
     sentence: '{node} took {seconds} s, most of it for {phase} ({value} s); more than {limit} s is slow.',
     remedy:
       'See what {phase} waits for on {host}: its load, the directory behind it, look-ups of certificates or names that time out.',

@@ -39,7 +39,8 @@ const effectOf = (evidence: Evidence, failed: readonly Tried[]): string => {
   const sameLeg = evidence.tried.filter((each) => first !== undefined && legOfTried(each) === legOfTried(first));
   const [landing] = sameLeg.filter(works).toSorted((a, b) => startOf(a) - startOf(b));
   if (!landing) return 'No other node takes its place.';
-  const { host } = landing.candidate;
+  const isSameHost = failed.some(({ candidate }) => candidate.host === landing.candidate.host);
+  const host = isSameHost ? nodeName(landing.candidate) : landing.candidate.host;
   const isCertificate = failed.some(({ attempt: { code } }) => code && failureRow(code).whose === 'certificates');
   if (isCertificate) return `This run went on to ${host}; many clients ask their user instead, or give up.`;
   const before = (list: readonly Tried[]): readonly Tried[] =>

@@ -112,9 +112,9 @@ export const groupChecks = {
     title: 'Both nodes of a redundancy group have failed',
     severity: 'by-verdict',
     whose: 'server',
-    looksFor: 'A redundancy group with both nodes in failed mode: neither takes over any more.',
+    looksFor: 'A redundancy group with both nodes in failed mode, or failed: neither takes over any more.',
     caller:
-      'Both chat servers report that they have failed. Please wait for the administrators; your password is not the matter.',
+      'Both chat servers report that they have failed. Please wait for the administrators; it is not your password.',
     sentence: '{name} shows {state}. {cause}.',
     remedy: '{advice}',
     source: 'HA125; CLI14',

@@ -96,9 +96,9 @@ export const limitChecks = {
       'Re-login limits within which the given number of users signs in faster than the documented rate of a machine.',
     caller: 'After a failure so many people would come back at once that the servers could not keep up.',
     sentence:
-      'With {count} users in the group and re-login limits of {value}, clients come back faster than these machines are rated for; the rate of each and the upper limit that it needs are given ({wanted}). It is long enough for others ({others}). Half of the users on each node is assumed where both are active.',
+      'With {count} users in the group and re-login limits of {value}, clients come back faster than some machines are rated for. The rate of each of them and the upper limit that it needs: {wanted}. Long enough for: {others}. Half of the users on each node is assumed where both are active.',
     remedy:
-      'Set Client Re-Login Upper Limit on both nodes, to the same value: that of your machine and assignment in the list [HALP].',
+      'Set Client Re-Login Upper Limit (service parameters of Server Recovery Manager) on both nodes to the same value: that of your machine and assignment in the list above [HALP].',
     source: 'HALP; HA125',
     example: 'doctor-red-short-limits',
     find: findTooShort,
@@ -112,7 +112,7 @@ export const limitChecks = {
     sentence:
       'The re-login limits are {value}: every client waits for the same time, and all of them come back at once.',
     remedy:
-      'Set Client Re-Login Lower Limit to 120 s and the Upper Limit to the value for your machine and users, on both nodes alike.',
+      'On both nodes set Client Re-Login Lower Limit to 120 s, and the Upper Limit to the value for your machine and users: cupcheck ha estimate prints it [HALP].',
     source: 'HA125; HALP',
     example: 'doctor-red-no-spread',
     find: findNoSpread,
@@ -124,7 +124,7 @@ export const limitChecks = {
     looksFor: 'A number of users for which no documented machine is large enough.',
     caller: 'There are more people than two chat servers are made for.',
     sentence: '{count} users are more than one redundancy group holds on any documented machine (at most {limit}).',
-    remedy: 'Spread them over several redundancy groups; a cluster has up to three [HA125].',
+    remedy: 'Spread them over several redundancy groups; a cluster has up to three, of two nodes each [HA125].',
     source: 'HALP; HA125',
     example: 'doctor-red-too-many-users',
     find: findTooMany,

@@ -86,9 +86,9 @@ export const oddPorts = (evidence: Evidence): readonly Match[] =>
           answer,
           record,
           {
-            right,
+            value: right,
             wanted: srvLine(answer.owner, { ...record, port: right }),
-            other: owner === undefined ? 'a port that no such service is known for' : `the port of ${owner}`,
+            state: owner === undefined ? 'a port that no such service is known for' : `the port of ${owner}`,
           },
           isDialled ? undefined : 'minor',
         ),

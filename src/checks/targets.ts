@@ -99,6 +99,20 @@ const rightOf = (kind: TargetKind, { target, from }: Target, replies: readonly A
     : anyNode(first?.answer.source ?? 'xmpp-client', domain);
 };
 
+/** Records that are missing: the address of the target, and where the target is an address the right record as well. */
+const recordsFor = (
+  kind: TargetKind,
+  { target }: Target,
+  { owner, domain }: SrvAnswer,
+  record: SrvRecord,
+  right: string,
+): string => {
+  if (kind !== 'address' && kind !== 'address-with-domain') return `${target}. 3600 IN A <address>`;
+  const address = within(target, domain) ?? target;
+  const type = addressFamily(address) === 6 ? 'AAAA' : 'A';
+  return `${srvLine(owner, { ...record, target: right })} and ${right}. 3600 IN ${type} ${address}`;
+};
+
 const aliasText = (replies: readonly Answered[], target: string): string => {
   const aliases = replies.find((reply) => reply.aliases.length > 0)?.aliases ?? [];
   return aliases.length === 0 ? target : [aliases[0]?.name, ...aliases.map((alias) => alias.target)].join(' → ');
@@ -133,11 +147,11 @@ export const targetsThatAre =
             record: srvLine(answer.owner, record),
             wanted: srvLine(answer.owner, { ...record, target: right }),
             right,
+            records: recordsFor(kind, target, answer, record, right),
             alias: aliasText(replies, target.target),
             state: replies.some(({ outcome }) => outcome === 'no-such-name')
-              ? 'does not exist'
-              : 'exists and has no address',
-            address: within(target.target, answer.domain) ?? target.target,
+              ? 'it does not exist'
+              : 'it exists and has no address',
             server: failed?.server ?? answer.answer.server,
             cause: failed && failed.outcome !== 'found' ? failures[codeOfOutcome(failed.outcome)].short : 'no answer',
           },

@@ -36,7 +36,7 @@ const suspicion = (evidence: Evidence): string => {
   const hosts = enumerate(offering(evidence).map(({ candidate }) => candidate.host));
   return hosts === ''
     ? 'No other node offers it either.'
-    : `${hosts} of the same set offers it: somebody on the way may take the offer out (a downgrade).`;
+    : `It is offered by ${hosts} of the same set: somebody on the way may take the offer out (a downgrade).`;
 };
 
 const findStripped = (evidence: Evidence): readonly Match[] => {
@@ -82,7 +82,7 @@ export const handshakeChecks = {
     looksFor:
       'A node that offers TLS 1.0 or 1.1 at best, or refuses the versions of today; TLS 1.2 alone is no finding.',
     caller: 'The chat server is too old for the encryption that programs use today. It has to be updated.',
-    sentence: '{node} shares no version of TLS with this client, which takes 1.2 and 1.3 ({cause}). {effect}',
+    sentence: '{node} had no version of TLS in common with this client, which takes 1.2 and 1.3 ({cause}). {effect}',
     remedy:
       'Enable TLS 1.2 on {host}, with an update where it needs one. Do not lower the client: TLS 1.0 and 1.1 are retired.',
     source: 'RFC 8996',
@@ -96,7 +96,7 @@ export const handshakeChecks = {
     looksFor: 'A node that does not offer STARTTLS and refuses it when asked all the same.',
     caller:
       'The chat server cannot encrypt, so your password was not sent. Please do not sign in there with another program.',
-    sentence: '{node} does not offer STARTTLS and refused it when asked all the same. {state} {effect}',
+    sentence: '{node} did not offer STARTTLS, and refused it when asked all the same. {state} {effect}',
     remedy: '{advice}',
     source: 'RFC 7590, section 3.1',
     example: 'doctor-tls-no-starttls',
@@ -114,9 +114,9 @@ export const handshakeChecks = {
     looksFor:
       'A node whose stream lacks the offer of STARTTLS and which starts it all the same: somebody may take the offer out.',
     caller:
-      'Something between you and the chat server may be listening. This program encrypts all the same; other programs might not.',
+      'Something between you and a chat server may be listening in. Please tell me from which network you sign in.',
     sentence:
-      '{node} does not offer STARTTLS, and it works when asked for. {state} Clients that believe the offer go on in clear text.',
+      '{node} did not offer STARTTLS, and began TLS when asked all the same. {state} Clients that believe the offer go on in clear text.',
     remedy:
       'Compare with what {host} offers to a client beside it. If it offers STARTTLS there, something on the way takes it out: look at firewalls and proxies that know XMPP. If not, require TLS on {host}.',
     source: 'RFC 7590, section 3.1',

@@ -99,9 +99,9 @@ export const tlsNodeChecks = {
     looksFor:
       'Nodes of which one names the domain and another does not; that each has a certificate of its own is as it should be.',
     caller:
-      'Sign-in works. The chat servers show different identity cards, so some programs work with one server only.',
+      'Nothing to do for you: the chat servers show different identity cards, so some programs work with one of them only.',
     sentence:
-      'The certificate of {others} names {domain}, and that of {node} does not: it names {names}. Clients that look for the domain (RFC 6120) get in on one and not on the other.',
+      'The certificate of {others} names {domain}, and that of {node} does not: it is made out to {names}. Clients that look for the domain (RFC 6120) get in on one and not on the other.',
     remedy:
       'Request the certificate of {host} anew with {domain} as subject alternative name (Cisco: cup-xmpp, then restart the XCP Router there).',
     source: 'RFC 6120, section 13.7.2; HALP',
@@ -114,8 +114,8 @@ export const tlsNodeChecks = {
     whose: 'certificates',
     looksFor: `A good certificate with less than ${soonDays} days left; it weighs more with less than ${verySoonDays}.`,
     caller:
-      'Sign-in works. The identity card of a chat server runs out soon; the administrator should renew it in time.',
-    sentence: 'The certificate of {node} {state}. From then on clients refuse that node.',
+      'Nothing to do for you: the identity card of a chat server runs out soon, and the administrators should renew it.',
+    sentence: 'The certificate of {node} {state}. From then on clients refuse it.',
     remedy:
       'Renew the certificate of {host} for {names} before {date} (Cisco: tomcat, then restart Cisco Tomcat; cup-xmpp, then restart the XCP Router).',
     source: 'RFC 5280, section 6.1.3; HALP',
@@ -128,11 +128,12 @@ export const tlsNodeChecks = {
     whose: 'certificates',
     looksFor: `Nodes whose certificates end on the same day, in less than ${togetherDays} days: one missed renewal takes all of them down.`,
     caller:
-      'Sign-in works. The identity cards of all chat servers run out on the same day; the administrator should renew them in time.',
+      'Nothing to do for you: the identity cards of all chat servers run out on one day, and the administrators should renew them.',
     sentence:
-      'The certificates of {node} all expire on the same day: each {state}. One missed renewal keeps everybody out, and no node stands in for the other.',
-    remedy: 'Renew them before {date}, one node after the other, a week apart, so that the dates differ from now on.',
-    source: 'RFC 5280, section 6.1.3',
+      'The certificates of {node} have one last day: each {state}. One missed renewal keeps everybody out, and no node stands in for the other.',
+    remedy:
+      'Renew the certificates of {host} before {date}, one node after the other, a week apart, so that the dates differ from now on (Cisco: tomcat, then restart Cisco Tomcat; cup-xmpp, then restart the XCP Router).',
+    source: 'RFC 5280, section 6.1.3; HALP',
     example: 'doctor-tls-same-day',
     find: findTogether,
   },

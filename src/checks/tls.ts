@@ -44,7 +44,7 @@ const hasUncoveredAlias = (tried: Tried, evidence: Evidence): boolean =>
   ruleOf(evidence, tried) === 'host' && isAlias(evidence, tried);
 
 const worried =
-  'The chat server cannot prove who it is. Please do not click such a warning away; the administrator has to renew its certificate.';
+  'The chat server cannot prove who it is. Please do not click such a warning away; the administrators have to mend its certificate.';
 
 export const tlsChecks = {
   'TLS-01': {
@@ -53,8 +53,8 @@ export const tlsChecks = {
     whose: 'certificates',
     looksFor: 'A node whose certificate is past its last day.',
     caller:
-      'The identity card of the chat server has run out. That is not your fault; the administrator has to renew it.',
-    sentence: 'The certificate of {node} {state}. {effect}',
+      'The identity card of the chat server has run out. That is not your fault; the administrators have to renew it.',
+    sentence: '{node} showed a certificate that is past its last day: {state}. {effect}',
     remedy: '{advice}',
     source: 'RFC 5280, section 6.1.3; HALP',
     example: 'doctor-tls-expired',
@@ -68,8 +68,8 @@ export const tlsChecks = {
     whose: 'certificates',
     looksFor: 'A node whose certificate begins in the future; the clock of this machine may be behind.',
     caller:
-      'Is the date on your computer right? If it is, the administrator has to look at the certificate of the chat server.',
-    sentence: 'The certificate of {node} is valid from {date} on. {state} {effect}',
+      'Is the date on your computer right? If it is, the administrators have to look at the certificate of the chat server.',
+    sentence: '{node} showed a certificate that is not valid yet. First day: {date}. {state} {effect}',
     remedy: '{advice}',
     source: 'RFC 5280, section 6.1.3',
     example: 'doctor-tls-not-yet-valid',
@@ -81,7 +81,8 @@ export const tlsChecks = {
     whose: 'certificates',
     looksFor: 'A certificate that names neither what the client looks for nor the node.',
     caller: worried,
-    sentence: '{node} showed a certificate for {names}; {wanted} is looked for. {effect}',
+    sentence:
+      '{node} showed a certificate that does not bear {wanted}, which clients look for. Names on it: {names}. {effect}',
     remedy: '{advice}',
     source: 'RFC 6120, section 13.7.2; RFC 9525, section 6',
     example: 'doctor-tls-wrong-name',
@@ -97,9 +98,9 @@ export const tlsChecks = {
     looksFor: 'A certificate that names the server and lacks the domain, which clients have to look for.',
     caller: worried,
     sentence:
-      '{node} showed a certificate for {names}; that is the node, and clients look for the domain {wanted}. {effect}',
+      '{node} showed a certificate that names the node and not the domain {wanted}, which clients look for. Names on it: {names}. {effect}',
     remedy:
-      'Request a certificate for {host} that names {wanted} beside the node (Cisco: cup-xmpp, then restart the XCP Router there; at an Expressway its server certificate).',
+      'Request a certificate for {host} with {wanted} as subject alternative name beside the node (Cisco: cup-xmpp, then restart the XCP Router there; at an Expressway its server certificate).',
     source: 'RFC 6120, section 13.7.2; HALP',
     example: 'doctor-tls-host-only',
     find: whereServiceFailed(['tls.wrong-name'], {
@@ -114,9 +115,9 @@ export const tlsChecks = {
     looksFor:
       'A name with several addresses that is not named by the certificate of every node behind it, where the client looks for that name.',
     caller:
-      'The short name of the chat server is not on its identity card, so the program warns or refuses. The administrator can mend that.',
+      'The short name of the chat server is not on its identity card, so the program warns or refuses. The administrators can mend that.',
     sentence:
-      '{alias} leads to {count} nodes, and {node} showed a certificate for {names}; a Cisco client looks for {alias} (an assumption). {others} {effect}',
+      '{alias} leads to {count} nodes, and {node} showed a certificate without that name (on it: {names}); a Cisco client looks for {alias} (an assumption). {others} {effect}',
     remedy:
       'Request the {target} of {nodes} with {alias} as subject alternative name, every node its own, then restart {service} there. Or have clients use the names of the nodes.',
     source: 'CERT13; HALP',
@@ -178,9 +179,9 @@ export const tlsChecks = {
     severity: 'minor',
     whose: 'certificates',
     looksFor: 'A certificate that names the domain and not the server, under a profile that looks for the server.',
-    caller: 'Jabber may ask you whether you trust the server. The administrator can make the question go away.',
+    caller: 'Jabber may ask you whether you trust the server. The administrators can make the question go away.',
     sentence:
-      'The certificate of {node} names {names} and not {wanted}; a Cisco client looks for the server (an assumption), and asks the user or refuses by policy.',
+      '{node} showed a certificate that names the domain and not {wanted} (on it: {names}); a Cisco client looks for the server (an assumption), and asks the user or refuses by policy.',
     remedy:
       'Request the {target} of {host} with {wanted} as subject alternative name, then restart {service} there; or have clients use a name that it bears.',
     source: 'CERT13; OP14; HALP',

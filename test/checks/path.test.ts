@@ -149,8 +149,8 @@ test('a web server behind TLS, and a plain port where HTTPS is wanted', () => {
 });
 
 test.each([
-  ['stream.tls', 'starttls', 'NET-09', '_xmpps-client._tcp.dogtel.lab. SRV 10 0 5222 cup1.dogtel.lab.'],
-  ['tls.not-tls', 'direct-tls', 'NET-10', '_xmpp-client._tcp.dogtel.lab. SRV 10 0 5222 cup1.dogtel.lab.'],
+  ['stream.tls', 'starttls', 'NET-09', '_xmpps-client._tcp.dogtel.lab. 3600 IN SRV 10 0 5222 cup1.dogtel.lab.'],
+  ['tls.not-tls', 'direct-tls', 'NET-10', '_xmpp-client._tcp.dogtel.lab. 3600 IN SRV 10 0 5222 cup1.dogtel.lab.'],
 ] as const)('%s over %s gives the right record', (code, kind, id, record) => {
   const [finding] = findingsOf({ candidates: [{ ...cup1, kind }], steps: [attempt(host, { code, phase: 'tls' })] });
   expect(finding?.id).toBe(id);

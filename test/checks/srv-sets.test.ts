@@ -39,7 +39,7 @@ describe('ports', () => {
       plan: { profile: 'cup-8.6', candidates: [candidate(1, cup1, 5222, { source: 'cuplogin' })] },
       attempts: { 1: 'ok' },
     };
-    expect(oddPorts(evidence(told)).map(({ severity, facts }) => [severity, facts.other])).toEqual([
+    expect(oddPorts(evidence(told)).map(({ severity, facts }) => [severity, facts.state])).toEqual([
       ['minor', 'the port of SIP'],
     ]);
   });
@@ -127,9 +127,13 @@ describe('servers beyond the limit', () => {
   });
 
   test('are named', () => {
-    expect(neverTried(evidence(told({ 1: 'ok', 2: 'ok' }))).map(({ facts, severity }) => [facts.nodes, facts.limit, severity])).toEqual([
-      ['cucm3.dogtel.lab', 2, 'minor'],
-    ]);
+    expect(
+      neverTried(evidence(told({ 1: 'ok', 2: 'ok' }))).map(({ facts, severity }) => [
+        facts.nodes,
+        facts.limit,
+        severity,
+      ]),
+    ).toEqual([['cucm3.dogtel.lab', 2, 'minor']]);
   });
 
   test('weigh more where they could have helped', () => {

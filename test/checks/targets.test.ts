@@ -123,7 +123,7 @@ test('two records with the same target are one match', () => {
   expect(more).toEqual([]);
   expect(match).toMatchObject({
     subject: 'gone.dogtel.lab',
-    facts: { names: `${xmpp}, _xmpps-client._tcp.dogtel.lab`, state: 'does not exist' },
+    facts: { names: `${xmpp}, _xmpps-client._tcp.dogtel.lab`, state: 'it does not exist' },
     events: [2, 3, 4, 5],
   });
   expect(match?.severity).toBeUndefined();

@@ -98,7 +98,7 @@ describe('names', () => {
   test('the names it bears, the name wanted, and the node that is better', () => {
     const [finding] = findingsOf({ candidates: alias, steps: [wrong(neither), good] });
     expect(finding?.sentence).toContain(
-      'cup.dogtel.lab leads to 2 nodes, and cup.dogtel.lab (10.0.0.1) showed a certificate for elsewhere.test',
+      'cup.dogtel.lab leads to 2 nodes, and cup.dogtel.lab (10.0.0.1) showed a certificate without that name (on it: elsewhere.test)',
     );
     expect(finding?.sentence).toContain('The certificate of cup.dogtel.lab (10.0.0.2) names it.');
     expect(finding?.remedy).toContain('Request the tomcat certificate of 10.0.0.1 with cup.dogtel.lab');
@@ -107,7 +107,7 @@ describe('names', () => {
   test('a certificate with many names does not fill the screen', () => {
     const names = Array.from({ length: 40 }, (_, index) => `DNS:n${index}.test`);
     const [finding] = findingsOf({ candidates: [cup1], steps: [wrong({ ...neither, certificate: { names } })] });
-    expect(finding?.sentence).toContain('n4.test and 35 more;');
+    expect(finding?.sentence).toContain('n4.test and 35 more.');
   });
 });
 

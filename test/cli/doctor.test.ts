@@ -97,7 +97,7 @@ describe('the text', () => {
 
 describe('--for', () => {
   it.each([
-    ['caller', /^One of the chat servers is switched on, but its chat service is not running\.\n$/],
+    ['caller', /^One of the chat servers turns every call away: most likely its chat service is not running\.\n$/],
     [
       'server',
       /^cup1\.dogtel\.lab \(127\.\S+\) refused connections on port \d+: .* Start the XMPP service .* \[NET-01\]\n$/,
