@@ -21,7 +21,7 @@ export const signInHeads = {
 /** TABLE: the second one. */
 export const redundancyHeads = {
   intact: { symbol: 'yes', says: 'Redundancy is intact.' },
-  degraded: { symbol: 'no', says: 'Redundancy is broken.' },
+  degraded: { symbol: 'no', says: 'Redundancy is reduced.' },
   none: { symbol: 'no', says: 'Redundancy is broken.' },
   unknown: { symbol: 'warn', says: 'Redundancy is unknown.' },
   'not-asked': { symbol: 'skip', says: 'Redundancy was not tried.' },
