@@ -7,6 +7,9 @@ import { isKnownEvent, parseEvent } from './event-shapes.ts';
 
 /** A run of two hundred candidates has some thousand events. */
 const maxEvents = 20_000;
+/** Checks lay answers side by side: the client's servers and sixteen of a comparison are far fewer. */
+const maxServers = 64;
+const maxAnswers = 4_000;
 /** The bytes of a file of evidence: two hundred nodes with five certificates each stay below. */
 export const longestBundle = 33_554_432;
 
@@ -95,6 +98,12 @@ const readEvents = (list: readonly unknown[], place: Place): Evidence => {
   const stray = events.findIndex(({ run, type }, i) => run !== first.run || (i > 0 && type === 'run-started'));
   if (stray > 0)
     throw wrong(`event ${events[stray]?.seq}: it belongs to another run; give the events of one run alone.`);
+  const answers = events.filter((event) => event.type === 'dns-answered');
+  const servers = new Set(answers.map(({ server }) => server)).size;
+  if (answers.length > maxAnswers || servers > maxServers)
+    throw wrong(
+      `${answers.length} answers of ${servers} name servers; at most ${maxAnswers} of ${maxServers} are judged.`,
+    );
   return { events, unknown: [...unknown] };
 };
 

@@ -133,6 +133,21 @@ describe('damage is said with its place and what would be right', () => {
       /^events\[0\]\.target: "x{56}\.\.\.; at most 65536 was expected\.$/,
     ],
     [
+      'answers of too many servers',
+      (all) => ({
+        ...all,
+        events: [
+          ...all.events,
+          ...Array.from({ length: 80 }, (_, i) => ({
+            ...all.events.find(({ type }) => type === 'dns-answered'),
+            seq: all.events.length + i + 1,
+            server: `10.0.0.${i}:53`,
+          })),
+        ],
+      }),
+      /^\d+ answers of 8\d name servers; at most 4000 of 64 are judged\.$/,
+    ],
+    [
       'too many events',
       (all) => ({ ...all, events: Array.from({ length: 20_001 }, () => ({})) }),
       '20001 events; at most 20000 are judged.',
