@@ -101,6 +101,19 @@ export const isDomainGuessed = ({ events, tried, report: { target, plan } }: Evi
 export const failedWith = ({ tried }: Evidence, ...codes: readonly FailureCode[]): readonly Tried[] =>
   tried.filter(({ attempt }) => attempt.code !== undefined && codes.includes(attempt.code));
 
+/** Candidates, and what shows them: the attempts; where there was none the plan that names them. */
+export const about = (
+  { tried, events }: Evidence,
+  all: readonly Candidate[],
+): { readonly events: readonly number[]; readonly candidates: readonly number[] } => {
+  const dialled = tried.filter(({ candidate }) => all.some(({ n }) => n === candidate.n));
+  const named = events.flatMap(({ type, seq }) => (type === 'plan-made' || type === 'candidate-added' ? [seq] : []));
+  return {
+    events: dialled.length > 0 ? dialled.flatMap((each) => each.events) : named.slice(0, 8),
+    candidates: all.map(({ n }) => n),
+  };
+};
+
 /** The facts of an attempt at a node, for the braces of a text: node, host, address, port, domain, account, user, seconds. */
 export const factsOf = ({ report, domain }: Evidence, { candidate, attempt }: Tried): Facts => {
   const ms = attempt.phases.findLast(({ phase }) => phase === attempt.phase)?.ms ?? attempt.ms;

@@ -106,12 +106,15 @@ const isNoXmpp = ({ outcome, phase, code }: AttemptReport): boolean =>
 
 /** Without SRV records a client guesses the address of the domain: where nobody is met there, the records are missing. */
 export const guessedInVain = (evidence: Evidence): readonly Match[] => {
-  const { plan, attempts, signIn } = evidence.report;
+  const { account, plan, attempts, signIn } = evidence.report;
   const isGuess = plan.candidates.length > 0 && plan.candidates.every(({ source }) => source === 'fallback');
   const isVain = attempts.length > 0 && attempts.every((attempt) => attempt.outcome === 'skipped' || isNoXmpp(attempt));
   if (!isGuess || !isVain || signIn.outcome !== 'unreachable') return [];
+  const [{ host: domain } = { host: evidence.domain }] = plan.candidates;
+  // Whoever gives the name of a node has not guessed.
+  if (account === undefined && domain !== evidence.domain) return [];
   const addresses = plan.candidates.map(({ address }) => address).join(', ');
-  return [{ ...ofDomain(evidence, { addresses }), candidates: plan.candidates.map(({ n }) => n) }];
+  return [{ ...ofDomain(evidence, { domain, addresses }), candidates: plan.candidates.map(({ n }) => n) }];
 };
 
 /** Every record of the service says that it is not offered. */

@@ -7,7 +7,7 @@ import { type SourceId, sourceRow } from '../core/source.ts';
 import { nodeName } from '../core/verdict.ts';
 import { isSentOn } from '../core/walk.ts';
 import type { Check, Match } from './check.ts';
-import { type Evidence, servicesDomain, type Tried } from './evidence.ts';
+import { about, type Evidence, servicesDomain, type Tried } from './evidence.ts';
 import { grouped } from './reaching.ts';
 import { groupChecks } from './redundancy-group.ts';
 import { limitChecks } from './redundancy-limits.ts';
@@ -45,8 +45,7 @@ const onlyOne = (evidence: Evidence, candidates: readonly Candidate[]): Candidat
 const aboutOne = (evidence: Evidence, only: Candidate, facts: Match['facts'] = {}): Match => ({
   subject: nodeName(only),
   facts: { node: nodeName(only), host: only.host, ...facts },
-  events: evidence.tried.filter(({ candidate }) => candidate.n === only.n).flatMap(({ events }) => events),
-  candidates: [only.n],
+  ...about(evidence, [only]),
 });
 
 /** The name under which the only server is published, and the record that a second one would have there. */
@@ -89,13 +88,20 @@ const findNoBackup = (evidence: Evidence): readonly Match[] => {
 };
 
 /** Several names of one address and port became one candidate, which keeps a note of the others. */
-const findOneMachine = (evidence: Evidence): readonly Match[] =>
-  evidence.report.plan.candidates.flatMap((candidate) => {
+const findOneMachine = (evidence: Evidence): readonly Match[] => {
+  const machines = new Map<string, readonly Candidate[]>();
+  for (const candidate of evidence.report.plan.candidates) {
     const others = (candidate.notes ?? []).flatMap((note) => /^also named by (\S+) \(/.exec(note)?.[1] ?? []);
-    if (others.length === 0) return [];
     const names = listed([candidate.host, ...others]);
-    return [{ ...aboutOne(evidence, candidate, { names, address: candidate.address }), subject: names }];
-  });
+    // A machine with addresses of both families is one all the same.
+    if (others.length > 0) machines.set(names, [...(machines.get(names) ?? []), candidate]);
+  }
+  return [...machines].map(([names, all]) => ({
+    subject: names,
+    facts: { names, address: listed(all.map(({ address }) => address)) },
+    ...about(evidence, all),
+  }));
+};
 
 const findOneSubnet = (evidence: Evidence): readonly Match[] => {
   const nodes = nodesOf(ofLeg(evidence, 'starttls', 'direct-tls', 'soap').filter(({ via }) => via === undefined));
@@ -106,8 +112,7 @@ const findOneSubnet = (evidence: Evidence): readonly Match[] => {
     {
       subject: listed(members.map(({ host }) => host)),
       facts: { names: listed(members.map(({ host }) => host)), addresses: listed(addresses) },
-      events: [],
-      candidates: members.map(({ n }) => n),
+      ...about(evidence, members),
     },
   ];
 };

@@ -14,6 +14,12 @@ import { candidatesOf, ignoresPort, type SrvAnswer, srvFound, srvLine } from './
 
 const isReal = ({ target }: SrvRecord): boolean => target !== '.';
 
+const isSamePlace = (a: SrvRecord, b: SrvRecord): boolean => a.target === b.target && a.port === b.port;
+
+/** Records that lead somewhere; of those that name the same place the first. */
+const placesOf = ({ records }: SrvAnswer): readonly SrvRecord[] =>
+  records.filter((record, index) => isReal(record) && records.findIndex((each) => isSamePlace(each, record)) === index);
+
 const attemptsOf = ({ report }: Evidence, candidates: readonly Candidate[]): readonly AttemptReport[] =>
   report.attempts.filter(({ candidate }) => candidates.some(({ n }) => n === candidate));
 
@@ -55,8 +61,8 @@ const recordMatch = (
 /** Records with port 0. */
 export const portZero = (evidence: Evidence): readonly Match[] =>
   srvFound(evidence).flatMap((answer) =>
-    answer.records
-      .filter((record) => isReal(record) && record.port === 0)
+    placesOf(answer)
+      .filter(({ port }) => port === 0)
       .map((record) => {
         const port = usualPorts[answer.source]?.[0] ?? 5222;
         const wanted = srvLine(answer.owner, { ...record, port });
@@ -69,8 +75,8 @@ export const oddPorts = (evidence: Evidence): readonly Match[] =>
   srvFound(evidence).flatMap((answer) => {
     const usual = usualPorts[answer.source];
     if (usual === undefined) return [];
-    return answer.records.flatMap((record): readonly Match[] => {
-      if (!isReal(record) || record.port === 0 || usual.includes(record.port)) return [];
+    return placesOf(answer).flatMap((record): readonly Match[] => {
+      if (record.port === 0 || usual.includes(record.port)) return [];
       const attempts = attemptsOf(evidence, candidatesOf(evidence, answer, record));
       const isIgnored = ignoresPort(evidence, answer);
       // A port that was moved on purpose and answers is nobody's trouble; one that answers wrongly is another check's.
@@ -98,13 +104,14 @@ export const oddPorts = (evidence: Evidence): readonly Match[] =>
 
 /** Records that name a place which another record of the same name has named already. */
 export const duplicates = (evidence: Evidence): readonly Match[] =>
-  srvFound(evidence).flatMap((answer) => {
-    const real = answer.records.filter(isReal);
-    return real.flatMap((record, index): readonly Match[] => {
-      const first = real.findIndex(({ target, port }) => target === record.target && port === record.port);
-      const kept = real[first];
-      if (first === index || kept === undefined) return [];
-      const isSame = kept.priority === record.priority && kept.weight === record.weight;
+  srvFound(evidence).flatMap((answer) =>
+    placesOf(answer).flatMap((kept): readonly Match[] => {
+      const others = answer.records.filter((record) => record !== kept && isSamePlace(record, kept));
+      const isEqual = ({ priority, weight }: SrvRecord): boolean =>
+        kept.priority === priority && kept.weight === weight;
+      const [record] = others.toSorted((a, b) => Number(isEqual(a)) - Number(isEqual(b)));
+      if (!record) return [];
+      const isSame = isEqual(record);
       return [
         recordMatch(
           evidence,
@@ -117,8 +124,8 @@ export const duplicates = (evidence: Evidence): readonly Match[] =>
           isSame ? 'info' : undefined,
         ),
       ];
-    });
-  });
+    }),
+  );
 
 /** Ports that are published for STARTTLS and for TLS at once, unless both ways were seen to work. */
 export const sharedPorts = (evidence: Evidence): readonly Match[] => {

@@ -125,25 +125,23 @@ export const privateOutside = (evidence: Evidence): readonly Match[] => {
       .flatMap((question) => sidesOf(question).outside.flatMap(({ values }) => values))
       .map((value) => value.split(' ').at(-1)),
   );
-  return questions.flatMap((question) => {
-    if (question.type !== 'A' && question.type !== 'AAAA') return [];
-    const { outside } = sidesOf(question);
+  const asked = questions.filter(({ type }) => type === 'A' || type === 'AAAA');
+  // A host that no record leads to from outside is a leak of a name, and nobody's way in.
+  const hosts = new Set(asked.map(({ name }) => name).filter((name) => named.has(name)));
+  return [...hosts].flatMap((name) => {
+    const outside = asked.filter((question) => question.name === name).flatMap((question) => sidesOf(question).outside);
     const shown = outside.filter(({ values }) => values.some(isPrivate));
-    // A host that no record leads to from outside is a leak of a name, and nobody's way in.
-    if (shown.length === 0 || !named.has(question.name)) return [];
+    if (shown.length === 0) return [];
+    const servers = shown.map(({ server }) => server);
     return [
       {
-        subject: question.name,
+        subject: name,
         facts: {
-          name: question.name,
+          name,
           addresses: enumerate(shown.flatMap(({ values }) => values.filter(isPrivate))),
-          servers: enumerate(shown.map(({ server }) => serverName(server))),
+          servers: enumerate(servers.map(serverName)),
         },
-        events: comparedEvents(
-          evidence,
-          shown.map(({ server }) => server),
-          question.name,
-        ),
+        events: comparedEvents(evidence, servers, name),
       },
     ];
   });

@@ -47,12 +47,15 @@ const answersOf = (comparison: Comparison, { server }: ComparedServer): readonly
 const speaking = (comparison: Comparison): readonly ComparedServer[] =>
   insideServers(comparison).filter((server) => answersOf(comparison, server).some(isAnswer));
 
+/** A forwarder on the computer itself (systemd-resolved: 127.0.0.53); what stands behind it does not show here. */
+const isForwarder = ({ server }: ComparedServer): boolean => /^(127\.0\.0\.\d+|::1)$/.test(serverName(server));
+
 /** One client, one name server, and a zone that has more. */
 export const loneServer = (evidence: Evidence): readonly Match[] => {
   const inside = insideServers(comparisonOf(evidence));
   const asked = inside.filter(({ vantage }) => vantage !== 'zone');
   const [only, ...more] = asked;
-  if (!only || more.length > 0 || inside.length < 2) return [];
+  if (!only || more.length > 0 || inside.length < 2 || isForwarder(only)) return [];
   // The client may ask a name server of the zone itself, which then counts.
   const isOfZone = answersOf(comparisonOf(evidence), only).some((answer) => answer.isAuthoritative);
   const zone = inside.filter((each) => each.vantage === 'zone' || isOfZone);

@@ -105,6 +105,24 @@ describe('the guess without SRV records', () => {
   ] as const)('$code', ({ code, count }) => {
     expect(guessedInVain(evidence(guess(code)))).toHaveLength(count);
   });
+
+  test('a host that was given is no guess', () => {
+    const told = guess('tcp.refused');
+    const plan = {
+      name: 'cup1.dogtel.lab',
+      candidates: [candidate(1, 'cup1.dogtel.lab', 5222, { source: 'fallback' })],
+    };
+    const seen = evidence({ ...told, plan });
+    const { account: _, ...report } = seen.report;
+    expect(guessedInVain({ ...seen, report })).toEqual([]);
+  });
+
+  test('of a services domain is told of that one', () => {
+    const plan = { name: 'voice.lab', candidates: [candidate(1, 'voice.lab', 5222, { source: 'fallback' })] };
+    expect(guessedInVain(evidence({ ...guess('tcp.refused'), plan }))).toMatchObject([
+      { facts: { domain: 'voice.lab' } },
+    ]);
+  });
 });
 
 describe('"not offered"', () => {

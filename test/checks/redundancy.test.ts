@@ -56,6 +56,15 @@ describe('the number of nodes', () => {
       { candidates: [far('cup1', 10, { notes: ['also named by cup2.dogtel.lab (SRV 20 0 5222)'] })] },
       ['RED-04'],
     ],
+    [
+      'one machine with two names and addresses of both families',
+      {
+        candidates: ['10.10.10.25', '2001:db8::25'].map((address) =>
+          far('cup1', 10, { address, notes: ['also named by cup2.dogtel.lab (SRV 20 0 5222)'] }),
+        ),
+      },
+      ['RED-04'],
+    ],
     ['one Unified CM', { candidates: [uds('cucm1', 11), named('cup1', 10), named('cup2', 20)] }, ['RED-02']],
     [
       'one presence node for the user',

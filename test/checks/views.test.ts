@@ -135,6 +135,11 @@ describe('servers inside', () => {
       ],
       expected: ['alone: 1'],
     },
+    ...['127.0.0.53', '127.0.0.1', '[::1]'].map((at) => ({
+      name: `are two, and the client asks a forwarder of its own computer, ${at}`,
+      said: [says({ at, more: { isAuthoritative: false } }, one), says({ at: '2', more: { vantage: 'zone' } }, one)],
+      expected: [],
+    })),
   ])('$name', ({ said, expected }) => {
     expect(spoken(...said)).toEqual(expected);
   });
