@@ -6,6 +6,7 @@ import { limits } from '../core/limits.ts';
 import { services, srvLabel } from '../core/misspelling.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { parseServer } from '../dns/servers.ts';
+import { isAskable } from '../dns/wire.ts';
 import { type About, askAll, tellAnswer } from './ask.ts';
 import { type Budget, startBudget } from './budget.ts';
 import { holdBack } from './hold.ts';
@@ -31,7 +32,9 @@ const zoneServers = async (inspection: Inspection, budget: Budget): Promise<read
     .at(-1)
     ?.records.flatMap((record) => (record.type === 'NS' && record.target !== '.' ? [record.target] : []));
   if (!names) return [];
-  const questions = names.slice(0, limits.nameServers).map((name): Question => ({ name, type: 'A' }));
+  // A record may name anything.
+  const hosts = names.filter(isAskable).slice(0, limits.nameServers);
+  const questions = hosts.map((name): Question => ({ name, type: 'A' }));
   const answers = await askAll(questions, inspection.resolver, inspection.run, budget, { purpose: 'zone' });
   return answers.flatMap(({ records }) => records.flatMap((record) => (record.type === 'A' ? [record.address] : [])));
 };
@@ -86,6 +89,7 @@ const targetsOf = (answers: readonly Answer[], asked: readonly Question[]): read
     records.flatMap((record) => (record.type === 'SRV' && record.target !== '.' ? [record.target] : [])),
   );
   return [...new Set(targets)]
+    .filter(isAskable)
     .filter((name) => !asked.some((question) => question.name === name && question.type === 'A'))
     .slice(0, limits.comparedHosts)
     .map((name): Question => ({ name, type: 'A' }));
