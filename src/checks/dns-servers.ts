@@ -74,7 +74,7 @@ export const dnsServerChecks = {
     severity: 'by-verdict',
     whose: 'network',
     looksFor: 'An answer that did not fit into UDP (TC), where the question over TCP was refused or not answered.',
-    caller: 'A firewall lets only short answers through, and the list of chat servers is long.',
+    caller: 'Something on the way lets only short answers through, and the list of chat servers is long.',
     sentence: '{server} cut the answer to {names}, and asking again over TCP failed. {effect}',
     remedy: 'Open TCP port 53 to {server} in every firewall on the way, and let {server} listen on it.',
     source: 'RFC 7766, section 5',
@@ -86,7 +86,8 @@ export const dnsServerChecks = {
     severity: 'by-verdict',
     whose: 'network',
     looksFor: 'A name server that answers questions for addresses and fails those for SRV records.',
-    caller: 'The router answers simple questions only, so the computer cannot find the chat servers.',
+    caller:
+      'An address book of the network, often a small router, answers simple questions only: chat servers are not among them.',
     sentence: '{server} answered questions for addresses and not those for SRV records ({cause}). {effect}',
     remedy:
       'On a small router turn off the option that filters Windows DNS queries, or hand out the real name server instead of {server}.',
@@ -155,7 +156,7 @@ export const dnsServerChecks = {
     caller: 'If one machine fails, this computer finds nothing on the network any more.',
     sentence: '{server} is the only name server of the client; the zone of {domain} has {count}: {servers}.',
     remedy: 'Hand out a second name server beside {server} (DHCP option 6, resolv.conf).',
-    source: 'RFC 2182, section 5',
+    source: 'RFC 2132, section 3.8',
     example: 'doctor-name-server-alone',
     find: loneServer,
   },

@@ -61,7 +61,8 @@ export const dnsTargetChecks = {
     looksFor: 'An SRV record whose target cannot be resolved, because the question for its address fails.',
     caller: "One of the chat servers cannot be found, because the network's address book fails at its name.",
     sentence: '{names}: nobody can say what address {target} has ({server}: {cause}).',
-    remedy: 'Mend the zone that holds {target} on {server}, or name the node by a name in a zone that answers.',
+    remedy:
+      'See on {server} why {target} cannot be looked up (the zone that holds it, or the way to the servers of that zone), or name the node by a name in a zone that answers.',
     source: 'RFC 2782',
     // The same answer, said of the server.
     hides: ['DNS-42', 'DNS-43', 'DNS-44'],

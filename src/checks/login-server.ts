@@ -82,7 +82,7 @@ export const loginServerChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A challenge with so few iterations that the password could be guessed, or absurdly many.',
-    caller: `The chat server protects passwords too badly, so yours was not sent. ${notYou}`,
+    caller: `The chat server does not protect passwords as it should, so yours was not sent. ${notYou}`,
     sentence: '{node} asked for an unsafe or absurd number of SCRAM iterations; no proof was given ({cause}).',
     remedy:
       'Set at least 4096 iterations for SCRAM on {host}; passwords that are stored already have to be set anew for it to count.',
@@ -96,7 +96,7 @@ export const loginServerChecks = {
     whose: 'server',
     looksFor: 'A server whose SCRAM signature is wrong or missing: it may be an impostor.',
     caller:
-      'A server pretends to be the chat server. Please do not sign in until the administrators have looked at it.',
+      'A server may only pretend to be the chat server. Please do not sign in until the administrators have looked at it.',
     sentence: '{node} accepted {account} and could not prove that it knows the password: it may be an impostor.',
     remedy:
       'Find out who runs {host} at {address} before anybody signs in there. Where it is an impostor, take it off the network and out of DNS and let {user} change the password.',

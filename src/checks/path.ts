@@ -85,13 +85,13 @@ export const pathChecks = {
     ...reaching('tcp.unreachable', 'tcp.failed'),
   },
   'NET-04': {
-    title: 'A node accepts connections and breaks them off',
+    title: 'A node breaks connections off at once',
     severity: 'by-verdict',
     whose: 'server',
     looksFor:
-      'A node that closes or resets the connection before XMPP begins, as a load balancer without a living node does.',
-    caller: 'One of the chat servers takes your call and hangs up at once.',
-    sentence: '{node} accepted the connection on port {port} and ended it during {phase} ({cause}). {effect}',
+      'A node that closes or resets the connection before XMPP has begun, as a load balancer without a living node does.',
+    caller: 'One of the chat servers hangs up as soon as it is called.',
+    sentence: '{node} broke the connection on port {port} off during {phase} ({cause}). {effect}',
     remedy:
       'Look at the service on {host} and its log (Cisco: XCP Router and Connection Manager), then at what stands in front of it: a load balancer without a living node behind it does the same.',
     source: 'TSNONMRA',

@@ -82,7 +82,7 @@ const causeOf = ({ attempt: { code, cause } }: Tried): string =>
 /** The phases of an attempt as a sentence has them. */
 export const phaseWords = {
   dns: 'the question to DNS',
-  tcp: 'the connection',
+  tcp: 'connecting',
   tls: 'the TLS handshake',
   http: 'the HTTP request',
   soap: 'the SOAP login',

@@ -81,7 +81,8 @@ export const handshakeChecks = {
     whose: 'server',
     looksFor:
       'A node that offers TLS 1.0 or 1.1 at best, or refuses the versions of today; TLS 1.2 alone is no finding.',
-    caller: 'The chat server is too old for the encryption that programs use today. It has to be updated.',
+    caller:
+      'The chat server knows only an old kind of encryption, which programs no longer use. The administrators have to mend that.',
     sentence: '{node} had no version of TLS in common with this client, which takes 1.2 and 1.3 ({cause}). {effect}',
     remedy:
       'Enable TLS 1.2 on {host}, with an update where it needs one. Do not lower the client: TLS 1.0 and 1.1 are retired.',
@@ -95,7 +96,7 @@ export const handshakeChecks = {
     whose: 'server',
     looksFor: 'A node that does not offer STARTTLS and refuses it when asked all the same.',
     caller:
-      'The chat server cannot encrypt, so your password was not sent. Please do not sign in there with another program.',
+      'The chat server does not encrypt, so your password was not sent. Please do not sign in there with another program.',
     sentence: '{node} did not offer STARTTLS, and refused it when asked all the same. {state} {effect}',
     remedy: '{advice}',
     source: 'RFC 7590, section 3.1',
