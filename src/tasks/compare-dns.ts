@@ -53,9 +53,10 @@ const placesOf = async (inspection: Inspection, budget: Budget): Promise<readonl
       : []),
   ];
   const known = new Set<string>();
-  const fresh = inside.filter(({ server }) => {
+  const fresh = inside.filter(({ server, vantage }) => {
     const place = addressOf(server);
-    if (known.has(place)) return false;
+    // Of those that were given each is meant.
+    if (known.has(server) || (vantage !== 'given' && known.has(place))) return false;
     known.add(place).add(server);
     return true;
   });

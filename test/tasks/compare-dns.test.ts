@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { CupcheckEvent, DnsAnswered } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
+import type { Resolver } from '../../src/dns/resolver.ts';
 import type { ScenarioInput } from '../../src/lab/lab.ts';
 import { diagnose } from '../../src/tasks/diagnose.ts';
 import { playStory, type Story } from '../stories/story.ts';
@@ -77,6 +78,27 @@ test('a silent server and a dead one are in the comparison, each with what it di
   expect(places(story)).toEqual(['53 given', '54 zone', '55 zone']);
   const [, silent, dead] = story.report.comparison?.questions[0]?.answers ?? [];
   expect([silent?.outcome, dead?.outcome]).toEqual(['timeout', 'unreachable']);
+});
+
+test('two that were given are two, though they share an address', async () => {
+  const servers = ['127.0.0.1:5301', '127.0.0.1:5302'];
+  const resolver: Resolver = {
+    description: { servers, search: [], ndots: 1, origin: 'options', system: servers, usesHosts: false, notes: [] },
+    ask: async (question, { at } = {}) => ({
+      question,
+      outcome: 'no-such-name',
+      server: at ?? 'any',
+      transport: 'udp',
+      records: [],
+      aliases: [],
+      additional: [],
+      exchanges: [],
+      ms: 0,
+    }),
+    close: async () => {},
+  };
+  const { comparison } = await diagnose('alice@dogtel.lab', { resolver, compare: true, dial: false });
+  expect(comparison?.servers.map(({ server }) => server)).toEqual(servers);
 });
 
 test('the events are told in the same order every time', async () => {
