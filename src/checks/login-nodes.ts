@@ -201,7 +201,7 @@ export const loginNodeChecks = {
     caller:
       'The name of the server does not tell which address you sign in with. What is it, with the part behind the @?',
     sentence:
-      'No account was given, so the domain {domain} was assumed ({state}), and {node} does not serve it ({cause}). That says nothing against the server.',
+      'No account was given, so the domain {domain} was assumed ({state}), and {node} did not serve it ({cause}). That says nothing against the server.',
     remedy: 'Give the account, and the server beside it: cupcheck doctor user@domain --at {name}.',
     source: 'RFC 6120, sections 4.7.1 and 4.9.3.6',
     example: 'doctor-log-domain-guessed',

@@ -161,7 +161,7 @@ export const serviceChecks = {
     looksFor:
       'A node that answers for another domain, or says that it does not know this one; a guessed domain does not count.',
     caller: 'The chat server does not know the part of your address behind the @. Is it spelt right?',
-    sentence: '{node} was asked for {domain} and does not serve it ({cause}). {effect}',
+    sentence: '{node} was asked for {domain} and did not serve it ({cause}). {effect}',
     remedy: '{advice}',
     source: 'RFC 6120, sections 4.7.1 and 4.9.3.6',
     example: 'doctor-net-other-domain',
