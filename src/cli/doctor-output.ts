@@ -7,10 +7,11 @@ import { doctorText } from '../render/doctor-text.ts';
 import { escapeJson } from '../render/escape.ts';
 import { bundleOf } from '../tasks/bundle.ts';
 import { version } from '../version.ts';
+import { badFile } from './files.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { chooseLook, programName } from './style.ts';
-import { checkWritable, writeWhole } from './write-whole.ts';
+import { checkWritable, placeOf, writeWhole } from './write-whole.ts';
 
 const json = (value: unknown): string => `${escapeJson(JSON.stringify(value, null, 2))}\n`;
 
@@ -57,9 +58,31 @@ const wantedFiles = ({ html, bundle }: Values): readonly Wanted[] => [
   ...(bundle === undefined ? [] : [{ flag: '--bundle', path: bundle, text: bundleText }]),
 ];
 
+const readFiles = ({ replay, haStatus, ca, cert, key, passwordFile }: Values) =>
+  Object.entries({
+    '--replay': replay,
+    '--ha-status': haStatus,
+    '--ca': ca,
+    '--cert': cert,
+    '--key': key,
+    '--password-file': passwordFile,
+  });
+
 /** Before anything is asked: a run whose evidence cannot be kept would have to be made again. */
 export const checkFiles = async (values: Values): Promise<void> => {
-  for (const { flag, path } of wantedFiles(values)) await checkWritable(flag, path);
+  const taken = new Map<string, string>();
+  for (const [flag, path] of readFiles(values)) {
+    const place = path === undefined ? undefined : await placeOf(path);
+    if (place !== undefined) taken.set(place, `${flag} reads`);
+  }
+  for (const { flag, path } of wantedFiles(values)) {
+    await checkWritable(flag, path);
+    const place = await placeOf(path);
+    if (place === undefined) continue;
+    const other = taken.get(place);
+    if (other !== undefined) throw badFile(flag, path, `${other} the same file`);
+    taken.set(place, `${flag} writes`);
+  }
 };
 
 /** Writes the files that were wanted. Throws CupcheckError `invalid-file`. */

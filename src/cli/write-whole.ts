@@ -2,7 +2,7 @@
 
 import { constants } from 'node:fs';
 import { access, chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isCupcheckError } from '../core/error.ts';
 import { badFile } from './files.ts';
 import { reasonOfWrite } from './reasons.ts';
@@ -30,6 +30,17 @@ export const checkWritable = async (field: string, path: string): Promise<void> 
     await access(old ? path : dirname(resolve(path)), constants.W_OK);
   } catch (error) {
     throw refused(field, path, error);
+  }
+};
+
+/** Where a file is or would be, whatever it is called; undefined for a device or pipe, and for what cannot be looked at. */
+export const placeOf = async (path: string): Promise<string | undefined> => {
+  try {
+    const old = await statOf(path);
+    if (old && !old.isFile()) return undefined;
+    return old ? await realpath(path) : join(await realpath(dirname(resolve(path))), basename(path));
+  } catch {
+    return undefined;
   }
 };
 

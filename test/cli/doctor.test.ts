@@ -1,7 +1,7 @@
 // `cupcheck doctor` from its command line to its files: what it prints to whom, what it keeps, how it ends.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -254,6 +254,23 @@ describe('wrong use is said before anything is asked', () => {
     const { status, out, err } = await run(args);
     expect(err.startsWith(`cupcheck: ${message}`), err).toBe(true);
     expect({ status, out }).toEqual({ status: 64, out: '' });
+  });
+
+  it.each([
+    ['--bundle', ['--html', path('both'), '--bundle', `${folder}/./both`], '--html writes the same file.'],
+    ['--html', ['--html', keep], '--replay reads the same file.'],
+    ['--bundle', ['--bundle', path('link.json')], '--replay reads the same file.'],
+  ])('one file for two: %s %j', async (flag, args, message) => {
+    const before = readFileSync(keep, 'utf8');
+    if (!existsSync(path('link.json'))) symlinkSync(keep, path('link.json'));
+    const { status, out, err } = await replay(...args);
+    expect(err).toBe(`cupcheck: ${flag}: ${args.at(-1)}: ${message}\n`);
+    expect({ status, out }).toEqual({ status: 64, out: '' });
+    expect(readFileSync(keep, 'utf8')).toBe(before);
+  });
+
+  it('a place that keeps nothing may be written to twice', async () => {
+    expect((await replay('--html', devNull, '--bundle', devNull)).status).toBe(4);
   });
 
   it('a status text that is none, with its name', async () => {
