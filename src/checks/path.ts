@@ -69,7 +69,7 @@ export const pathChecks = {
     sentence:
       '{node} left attempts to connect to port {port} without an answer for {seconds} s: down, or a firewall on the way drops them. {effect}',
     remedy:
-      'See whether {host} is up. If it is, let TCP port {port} to {address} through every firewall on the way. If it is gone for good, take its record out of DNS.',
+      'Check {host} first. If up: let TCP port {port} to {address} through every firewall on the way. If gone for good: take the record out of DNS.',
     example: 'doctor-net-silent',
     ...reaching('tcp.timeout'),
   },

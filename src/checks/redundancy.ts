@@ -236,7 +236,7 @@ export const redundancyChecks = {
     sentence:
       '{count} nodes have the same priority ({value}); by the weights {share} of the sign-ins try {host} first. Weights do not know which node is alive.',
     remedy:
-      'While {host} is down, take its record out or give it a larger priority number; with caches in between that shows after the TTL.',
+      'Until {host} works again, take the record out or give it a larger priority number; with caches in between that shows after the TTL.',
     source: 'RFC 2782',
     example: 'doctor-red-dead-share',
     find: findDeadShare,
