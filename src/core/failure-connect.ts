@@ -8,7 +8,7 @@ export const connectFailures = {
     retry: 'next',
     whose: 'server',
     short: 'connection refused',
-    sentence: '{address} refuses connections on port {port}: the machine is up, the service is not.',
+    sentence: '{address} refuses connections on port {port}: nothing listens there, or a firewall rejects them.',
     remedy:
       'Start the XMPP service on {host} (Cisco: XCP Router and Connection Manager), or open port {port} in its firewall.',
     remedyOverHttps: 'Start the Cisco Tomcat service on {host}, or open port {port} in its firewall.',
