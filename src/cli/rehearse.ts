@@ -31,7 +31,7 @@ const liveLine = (
   if (!io.isErrTty || values.quiet) return { tell: () => {}, end: () => {} };
   const look = chooseLook(io, values);
   return {
-    tell: ({ done, total }) => io.err(`${clearLine}${look.spell(rehearsalProgress(done, total, look.width))}`),
+    tell: (now) => io.err(`${clearLine}${look.spell(rehearsalProgress(now, look.width))}`),
     end: () => io.err(clearLine),
   };
 };
@@ -114,6 +114,7 @@ const observe = async (
       const { rehearseLab } = await import('../rehearsal/rehearse-lab.ts');
       return { rehearsal: await rehearseLab(values.lab, options), events };
     }
+    line.tell({ done: 0, total: 0, onStage: ['asking DNS'] });
     const { rehearse } = await import('../rehearsal/task.ts');
     return { rehearsal: await rehearse(target ?? '', options), events };
   } catch (error) {
@@ -129,7 +130,7 @@ export const run = async (target: string | undefined, values: Values, io: Io): P
   const { html } = values;
   if (html !== undefined) await checkWritable('--html', html);
   const startedAtMs = io.nowMs();
-  let far: RehearsalProgress = { done: 0, total: 0 };
+  let far: RehearsalProgress = { done: 0, total: 0, onStage: [] };
   const observed = await observe(target, values, io, (now) => {
     far = now;
   }).catch((error: unknown) => {

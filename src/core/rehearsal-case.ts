@@ -62,12 +62,20 @@ const seconds = (ms: number): string => (ms < 950 ? `${Math.round(ms)} ms` : `${
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-/** What is gone, in words: `With cup1 refused`. */
+const labelOf = (nodes: readonly RehearsedNode[], node: number): string =>
+  nodes.find(({ n }) => n === node)?.label ?? `node ${node}`;
+
+/** What is gone, in words: `cup1 silent`. */
+export const situationWords = (gone: readonly GoneNode[], nodes: readonly RehearsedNode[]): string => {
+  const [first] = gone;
+  if (!first) return 'everything up';
+  return `${listed(gone.map(({ node }) => labelOf(nodes, node)))} ${goneRow(first.how).short}`;
+};
+
 const circumstance = (gone: readonly GoneNode[], nodes: readonly RehearsedNode[]): string => {
   const [first] = gone;
   if (!first) return 'With everything up';
-  const hosts = gone.map(({ node }) => nodes.find(({ n }) => n === node)?.label ?? `node ${node}`);
-  return `With ${listed(hosts)} gone (${goneRow(first.how).short})`;
+  return `With ${listed(gone.map(({ node }) => labelOf(nodes, node)))} gone (${goneRow(first.how).short})`;
 };
 
 /** The case in one sentence. */
@@ -76,10 +84,13 @@ export const caseSentence = (so: Omit<RehearsalCase, 'sentence'>, nodes: readonl
   const landing = nodes.find(({ n }) => n === so.landsOn);
   if (landing) {
     const step = so.step === undefined ? '' : `, ${so.step}`;
-    return `${when} the client lands on ${landing.name} after ${seconds(so.ms)}${step}.`;
+    const lands = so.signIn === 'not-asked' ? 'gets to' : 'lands on';
+    return `${when} the client ${lands} ${landing.name} after ${seconds(so.ms)}${step}.`;
   }
   if (so.step !== undefined) return `${when} the client lands on a node that it was not led to before, ${so.step}.`;
   const why = so.code === undefined ? '' : `: ${failureRow(so.code).short} (${so.code})`;
+  if (so.signIn === 'undecided' && so.code !== 'run.timeout' && so.submissions > 0)
+    return `${when} the password was sent and not judged${why}; a client may try the next node, but a rehearsal sends no second password.`;
   if (so.signIn === 'undecided') return `${when} it did not show where the client lands${why}.`;
   const [first] = so.gone;
   if (first && goneRow(first.how).isAnswer)
@@ -112,21 +123,35 @@ const slowest = (cases: readonly RehearsalCase[]): RehearsalCase | undefined =>
     .filter((each) => counts(each) && each.landsOn !== undefined)
     .reduce<RehearsalCase | undefined>((worst, each) => (worst && worst.ms >= each.ms ? worst : each), undefined);
 
-const profileSentence = ({ profile, outcome, healthy, cases, nodes }: ProfileRehearsal): string => {
+/** What is broken before anything is taken away. */
+const downNow = ({ down = [], nodes }: ProfileRehearsal): string | undefined => {
+  if (down.length === 0) return undefined;
+  const names = listed(down.map(({ node }) => labelOf(nodes, node)));
+  const codes = [...new Set(down.map(({ code }) => code))].join(', ');
+  return `${names} ${down.length === 1 ? 'lets' : 'let'} nobody in now (${codes})`;
+};
+
+const profileSentence = (rehearsed: ProfileRehearsal): string => {
+  const { profile, outcome, healthy, cases, nodes, candidates } = rehearsed;
+  const down = downNow(rehearsed);
   const out = cases.filter((each) => counts(each) && each.keptOut > 0);
   switch (outcome) {
     case 'intact': {
       const worst = slowest(cases);
       const longest = worst === undefined ? '' : `; the longest sign-in takes ${seconds(worst.ms)}`;
-      return `${profile}: with any one of ${nodes.length} nodes gone everybody gets in${longest}.`;
+      // Discovery names presence nodes to a user who signs in, and to nobody else.
+      if (!candidates.some(({ kind }) => legOf(kind) === 'xmpp'))
+        return `${profile}: with any one of ${nodes.length} nodes of the first leg gone everybody gets through it; the nodes behind it are known to a real sign-in alone.`;
+      return `${profile}: ${down === undefined ? '' : `${down}; `}with any one of ${nodes.length} nodes gone everybody gets in${longest}.`;
     }
     case 'broken': {
       const gone = [...new Set(out.flatMap((each) => each.gone.map(({ node }) => node)))];
       const hosts = gone.flatMap((node) => nodes.find(({ n }) => n === node)?.label ?? []);
-      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}without ${listed(hosts)} nobody gets in.`;
+      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}${down === undefined ? '' : `${down}; `}without ${listed(hosts)} nobody gets in.`;
     }
     case 'unknown':
-      return `${profile}: it did not show what happens in every case.`;
+      if (healthy.candidate === undefined) return `${profile}: ${healthy.sentence}`;
+      return `${profile}: ${down === undefined ? '' : `${down}; `}it did not show what happens in every case.`;
     default:
       return `${profile}: ${healthy.sentence}`;
   }

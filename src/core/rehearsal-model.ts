@@ -24,6 +24,8 @@ export interface ModelOptions {
   readonly ways?: readonly GoneWay[];
   readonly seed: number;
   readonly pace?: Pace;
+  /** Nodes that are down whatever else is: counted in the times of {@link NodeShare}. */
+  readonly down?: readonly GoneNode[];
 }
 
 /** Orders that are tried out for the times: what a draw of two or three nodes can come to is among them. */
@@ -34,7 +36,7 @@ const keyOf = ({ kind, host, address, port }: Candidate): string => [kind, host,
 
 /** What the cases of one profile have in common. */
 interface Model {
-  readonly draft: Pick<PlanDraft, 'walk' | 'candidates'>;
+  readonly draft: Pick<PlanDraft, 'walk' | 'candidates' | 'code'>;
   readonly row: ProfileRow;
   readonly nodes: readonly RehearsedNode[];
   readonly nodeOfKey: ReadonlyMap<string, number>;
@@ -101,12 +103,14 @@ const caseOf = (model: Model, gone: readonly GoneNode[]): RehearsalCase => {
   const last = failed.at(-1);
   const landsOn = landed && nodeOfKey.get(keyOf(landed));
   const isStopped = gone.some(({ how }) => goneRow(how).isAnswer);
-  const code = landed ? undefined : isTimeout ? 'run.timeout' : last;
+  const { code: unplanned = 'dns.nothing-found' } = draft;
+  const why = draft.candidates.length === 0 ? unplanned : last;
+  const code = landed ? undefined : isTimeout ? 'run.timeout' : why;
   const isSession = landed !== undefined && legOf(landed.kind) === 'xmpp';
   const so = {
     gone,
     ...(landed && nth !== undefined && landsOn !== undefined
-      ? { landsOn, candidate: landed.n, step: stepWords(nth, landed) }
+      ? { landsOn, candidate: landed.n, nth, step: stepWords(nth, landed) }
       : {}),
     attempts: begun,
     ms: Math.round(ms),
@@ -144,7 +148,8 @@ const timesWithout = (model: Model, node: number, draws: readonly (readonly Cand
   movingOn
     .flatMap((how) =>
       draws.flatMap((order) => {
-        const { landed, ms } = walked(model, order, [{ node, how }]);
+        const { down = [] } = model.options;
+        const { landed, ms } = walked(model, order, [{ node, how }, ...down.filter((each) => each.node !== node)]);
         return landed ? [Math.round(ms)] : [];
       }),
     )

@@ -38,7 +38,9 @@ export interface RehearsalCase {
   readonly landsOn?: number;
   /** `n` of the candidate. */
   readonly candidate?: number;
-  /** Which try it was, in words: `2nd try, starttls`. Absent where there was no landing. */
+  /** Which try landed, from 1; absent where none did. */
+  readonly nth?: number;
+  /** The same in words: `2nd try, STARTTLS on port 5222`. */
   readonly step?: string;
   /** Tries that were begun, those that were given up included. */
   readonly attempts: number;
@@ -88,9 +90,19 @@ export interface ProfileRehearsal {
   readonly worstMs: number;
   /** `intact`: with any one node gone everybody gets in. */
   readonly outcome: RehearsalOutcome;
+  /** Nodes that let nobody in although the rehearsal left them alone, and why; not known to a model. */
+  readonly down?: readonly DownNode[];
   /** Why there is no plan, where there is none. */
   readonly code?: FailureCode;
   readonly notes: readonly string[];
+}
+
+/** A node that is broken now, whatever the rehearsal does. */
+export interface DownNode {
+  /** `n` of the node. */
+  readonly node: number;
+  /** What an attempt on it came to. */
+  readonly code: FailureCode;
 }
 
 /** `intact`: everybody lands somewhere with any one node gone; `broken`: one failure keeps users out; `unknown`: it did not show; the others: as with everything up. */

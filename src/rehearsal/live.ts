@@ -13,12 +13,14 @@ import {
   outcomeOf,
   rehearsedNodes,
   situations,
+  situationWords,
   stepWords,
 } from '../core/rehearsal-case.ts';
 import { calculatedShares, keptOut } from '../core/rehearsal-model.ts';
 import type { Password } from '../tasks/options.ts';
 import type { Stage } from '../tasks/stage.ts';
 import { type Breaker, emptyStage } from './breaker.ts';
+import { asGone, changedNodes, downNodes, type Played, withoutDown } from './down.ts';
 import { createGate, type Gate, inLanes } from './lanes.ts';
 import type { RehearsalProgress } from './options.ts';
 import { type Setting, type SignedInOnce, signInOnce } from './sign-in-once.ts';
@@ -85,7 +87,9 @@ const notRun = {
   signIn: { outcome: 'undecided', code: 'run.timeout', sentence: '' },
   candidates: [],
   begun: 0,
-  failed: [],
+  failures: [],
+  served: [],
+  isCut: false,
   ms: 0,
   submissions: 0,
   isRefused: false,
@@ -104,48 +108,24 @@ const caseOf = (
   nodes: readonly RehearsedNode[],
   planned: readonly Candidate[],
 ): RehearsalCase => {
-  const { landed, signIn, begun, failed, ms, submissions } = result;
+  const { landed, signIn, begun, failures, ms, submissions } = result;
   const node = landed && nodes.find(({ addresses }) => addresses.includes(landed.candidate.address));
   const isUndecided = signIn.outcome === 'undecided';
   const so: Omit<RehearsalCase, 'sentence'> = {
     gone,
-    ...(landed ? { candidate: landed.candidate.n, step: stepWords(landed.nth, landed.candidate) } : {}),
+    ...(landed
+      ? { candidate: landed.candidate.n, nth: landed.nth, step: stepWords(landed.nth, landed.candidate) }
+      : {}),
     ...(node ? { landsOn: node.n } : {}),
     attempts: begun,
     ms,
     signIn: signIn.outcome,
     ...(landed || signIn.code === undefined ? {} : { code: signIn.code }),
-    failed,
+    failed: failures.map(({ code }) => code),
     keptOut: isUndecided ? 0 : keptOut(planned, nodes, gone, landed !== undefined),
     submissions,
   };
   return { ...so, sentence: caseSentence(so, nodes) };
-};
-
-/** Nodes that let nobody in while others were gone: who meets them goes on. */
-const asleep = (cases: readonly RehearsalCase[], nodes: readonly RehearsedNode[]): readonly RehearsedNode[] =>
-  nodes.filter(({ n }) =>
-    cases.some(
-      ({ gone, landsOn, signIn }) =>
-        landsOn === undefined &&
-        signIn !== 'undecided' &&
-        !gone.some(({ node, how }) => node === n || goneRow(how).isAnswer),
-    ),
-  );
-
-/** Shares of those kept out by a refusal, once it is known which nodes let nobody in anyway. */
-const withoutSleepers = (
-  cases: readonly RehearsalCase[],
-  nodes: readonly RehearsedNode[],
-  met: readonly Candidate[],
-): readonly RehearsalCase[] => {
-  const idle = asleep(cases, nodes).flatMap(({ candidates }) => candidates);
-  const awake = met.filter(({ n }) => !idle.includes(n));
-  if (awake.length === met.length) return cases;
-  return cases.map((each) => {
-    if (!each.gone.some(({ how }) => goneRow(how).isAnswer) || each.signIn === 'undecided') return each;
-    return { ...each, keptOut: keptOut(awake, nodes, each.gone, each.landsOn !== undefined) };
-  });
 };
 
 /** Rehearses one plan for real. */
@@ -183,18 +163,26 @@ export const rehearseLive = async (
     }
     return signIn(stage, ca, onEvent);
   };
-  const tell = (last: RehearsalCase): void => {
+  const onStage = new Set<string>();
+  const begin = (what: string): void => {
+    onStage.add(what);
+    means.onProgress?.({ done: means.done, total: means.total, onStage: [...onStage] });
+  };
+  const end = (what: string, last: RehearsalCase): void => {
+    onStage.delete(what);
     means.done += 1;
-    means.onProgress?.({ done: means.done, total: means.total, last });
+    means.onProgress?.({ done: means.done, total: means.total, onStage: [...onStage], last });
   };
   means.total += 1;
+  begin(situationWords([], []));
   const up = await signIn(emptyStage, [], means.done === 0 ? means.onEvent : undefined);
   const nodes = rehearsedNodes(up.candidates.length > 0 ? up.candidates : draft.candidates);
   const healthy = caseOf(up, [], nodes, draft.candidates);
-  tell(healthy);
+  end(situationWords([], []), healthy);
   // Whoever meets a place where nobody is goes on to the next.
   const met = draft.candidates.filter(({ n }) => !up.unreached.has(n));
   const cases: RehearsalCase[] = [];
+  const played: Played[] = [{ gone: [], result: up }];
   const told: string[] = [];
   const isBehind = (n: number): boolean => up.candidates.find((each: Candidate) => each.n === n)?.via !== undefined;
   const standing = nodes.filter(({ candidates }) => !candidates.every(isBehind));
@@ -207,19 +195,23 @@ export const rehearseLive = async (
     told.push(...notes);
     try {
       const found = await inLanes(wanted, hasLegs ? 1 : lanes, async (gone) => {
+        const what = situationWords(gone, nodes);
+        begin(what);
         const stage = await breaker.take(gone, nodes);
         const result = await signIn(stage, gone.some(({ how }) => how === 'bad-certificate') ? ca : []);
         await breaker.mend();
+        played.push({ gone, result });
         const found = caseOf(result, gone, nodes, met);
-        tell(found);
+        end(what, found);
         return found;
       });
-      cases.push(...withoutSleepers(found, nodes, met));
+      cases.push(...withoutDown(found, nodes, met, downNodes(played, nodes)));
     } finally {
       await close();
     }
   }
   const { attemptMs } = setting;
+  const down = downNodes(played, nodes);
   return {
     profile: draft.profile,
     title: row.title,
@@ -228,12 +220,14 @@ export const rehearseLive = async (
     nodes,
     healthy,
     cases,
-    ...calculatedShares(draft, nodes, { attemptMs, seed: means.seed, runMs: means.runMs }),
+    ...calculatedShares(draft, nodes, { attemptMs, seed: means.seed, runMs: means.runMs, down: asGone(down) }),
+    ...(down.length === 0 ? {} : { down }),
     outcome: outcomeOf(healthy, cases),
     ...(draft.code === undefined ? {} : { code: draft.code }),
     notes: [
       ...draft.notes,
       ...told,
+      ...changedNodes(played, nodes),
       ...(standing.length < nodes.length ? [behindEdge] : []),
       ...(means.pairs && nodes.length > mostNodesForPairs
         ? [`pairs were left out: there are more than ${mostNodesForPairs} nodes`]

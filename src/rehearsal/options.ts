@@ -13,6 +13,8 @@ export interface RehearsalProgress {
   readonly done: number;
   /** As far as is known: each profile tells its number of cases once everything was seen up. */
   readonly total: number;
+  /** What is being waited for, in words: `cup1.dogtel.lab silent`. */
+  readonly onStage: readonly string[];
   /** What was found out last. */
   readonly last?: RehearsalCase;
 }
@@ -33,7 +35,7 @@ export interface RehearseOptions extends Omit<LoginOptions, 'everyNode' | 'after
   readonly timeoutMs?: number;
   /** Receives the events of the first profile with everything up; in a model those of its plan. */
   readonly onEvent?: (event: CupcheckEvent) => void;
-  /** Called after each case of a live rehearsal. */
+  /** Called before and after each case of a live rehearsal. */
   readonly onProgress?: (progress: RehearsalProgress) => void;
 }
 

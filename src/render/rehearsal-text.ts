@@ -12,6 +12,7 @@ import type {
 import { escapeAll } from './escape.ts';
 import { type Look, type Role, type SymbolName, sign } from './look.ts';
 import { count, printMs } from './units.ts';
+import { kindWords } from './words.ts';
 import { alignRows, cut, displayWidth, padEnd, wrap } from './wrap.ts';
 
 /** TABLE: the answer in a few words. */
@@ -46,26 +47,26 @@ const cellOf = (found: RehearsalCase | undefined): Cell => {
   if (found.keptOut >= 1) return { text: 'nobody', role: 'bad' };
   if (found.keptOut > 0) return { text: `${percent(found.keptOut)} out`, role: 'warn' };
   if (found.landsOn === undefined) return { text: found.candidate === undefined ? 'nobody' : 'elsewhere' };
-  return { text: `${found.landsOn}  ${printMs(found.ms)}` };
+  return { text: `${found.landsOn} #${found.nth ?? 1} ${printMs(found.ms)}` };
 };
 
 const waysOf = (cases: readonly RehearsalCase[]): readonly GoneWay[] =>
   goneWayIds.filter((how) => cases.some(({ gone }) => gone.some((each) => each.how === how)));
 
-const columnWidth = 12;
-
-const matrix = ({ cases, healthy }: ProfileRehearsal, look: Look): readonly string[] => {
+/** The matrix with so much room between its columns. */
+const grid = ({ cases, healthy }: ProfileRehearsal, look: Look, gap: number): readonly string[] => {
   const ways = waysOf(cases);
   const sets = [...new Set(cases.map(({ gone }) => gone.map(({ node }) => node).join(' and ')))];
   const lead = Math.max(4, ...sets.map((set) => set.length)) + 2;
+  const width = Math.max(10, ...cases.map((each) => cellOf(each).text.length)) + gap;
   const line = (head: string, cells: readonly Cell[]): string =>
     `  ${padEnd(head, lead)}${cells
-      .map(({ text, role }) => padEnd(role ? look.paint(role, text) : text, columnWidth))
+      .map(({ text, role }) => padEnd(role ? look.paint(role, text) : text, width))
       .join('')}`.trimEnd();
   const caseFor = (set: string, how: GoneWay): RehearsalCase | undefined =>
     cases.find(({ gone }) => gone.map(({ node }) => node).join(' and ') === set && gone[0]?.how === how);
   const up = cellOf(healthy);
-  const rows = [
+  return [
     line(
       'gone',
       ways.map((how) => ({ text: goneRow(how).short })),
@@ -78,9 +79,14 @@ const matrix = ({ cases, healthy }: ProfileRehearsal, look: Look): readonly stri
       ),
     ),
   ];
-  if (rows.every((row) => displayWidth(row) <= look.width)) return rows;
+};
+
+const matrix = (profile: ProfileRehearsal, look: Look): readonly string[] => {
+  const fits = (rows: readonly string[]): boolean => rows.every((row) => displayWidth(row) <= look.width);
+  const rows = [2, 1].map((gap) => grid(profile, look, gap)).find(fits);
+  if (rows) return rows;
   // A narrow place: each case on a line of its own.
-  return [healthy, ...cases].flatMap(({ sentence }) => wrap(sentence, look.width, '  ', '    '));
+  return [profile.healthy, ...profile.cases].flatMap(({ sentence }) => wrap(sentence, look.width, '  ', '    '));
 };
 
 /** More nodes than that are counted: they are all in the matrix. */
@@ -90,8 +96,31 @@ const shareText = (share: NodeShare | undefined): string => {
   if (!share) return 'named to users as they sign in; its share is not known';
   const { shareIfFixed, typicalMs, worstMs } = share;
   const fixed = shareIfFixed === undefined ? '' : ` (${percent(shareIfFixed)} if answers do not rotate)`;
-  const without = worstMs === 0 ? 'nobody gets in' : `${printMs(typicalMs)}, at most ${printMs(worstMs)}`;
-  return `${percent(share.share)} try it first${fixed}; gone: ${without}`;
+  const without =
+    worstMs === 0
+      ? 'nobody gets in'
+      : typicalMs === worstMs
+        ? `a sign-in takes ${printMs(worstMs)}`
+        : `a sign-in takes ${printMs(typicalMs)}, at worst ${printMs(worstMs)}`;
+  return `${percent(share.share)} try it first${fixed}; without it ${without}`;
+};
+
+/** More tries than that are in the JSON. */
+const mostTries = 8;
+
+/** The order of this run, which the numbers of tries in the matrix follow as long as no node names others. */
+const triesText = ({ candidates }: ProfileRehearsal, look: Look): readonly string[] => {
+  const told = candidates.slice(0, mostTries).map(({ host, address, kind, port }) => {
+    const isShared = candidates.some((each) => each.host === host && each.address !== address);
+    return `${isShared ? address : host} ${kindWords[kind]} ${port}`;
+  });
+  const more = candidates.length - told.length;
+  return wrap(
+    `Tried in this order: ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+    look.width,
+    '  ',
+    '    ',
+  );
 };
 
 const sharesText = ({ shares, nodes }: ProfileRehearsal, look: Look): readonly string[] => [
@@ -110,15 +139,15 @@ const profileText = (profile: ProfileRehearsal, look: Look): readonly string[] =
   ...wrap(`${profile.profile}: ${profile.title}`, look.width).map((line) => look.paint('strong', line)),
   ...(profile.nodes.length === 0 ? wrap(profile.healthy.sentence, look.width, '  ') : sharesText(profile, look)),
   ...(profile.cases.length === 0 && profile.nodes.length > 0 ? wrap(profile.healthy.sentence, look.width, '  ') : []),
-  ...(profile.cases.length === 0 ? [] : ['', ...matrix(profile, look)]),
+  ...(profile.cases.length === 0 ? [] : [...triesText(profile, look), '', ...matrix(profile, look)]),
   ...profile.notes.flatMap((note) => wrap(note, look.width, '  note: ')),
 ];
 
 /** Only the loss of the node where it lands sends a client elsewhere. */
 const landings = ({ landsOn, gone }: LensReport): string => {
   if (landsOn === undefined) return 'nobody gets in';
-  const without = gone.find(({ node }) => node === landsOn);
-  return `${landsOn}, without it ${without?.landsOn ?? 'nobody gets in'}`;
+  const without = gone.find(({ node }) => node === landsOn)?.landsOn;
+  return `goes to ${landsOn}; without it ${without === undefined ? 'nobody gets in' : `to ${without}`}`;
 };
 
 const lensText = (lenses: readonly LensReport[], look: Look): readonly string[] => {
@@ -128,8 +157,9 @@ const lensText = (lenses: readonly LensReport[], look: Look): readonly string[] 
     '',
     look.paint('strong', 'Where other clients go with the same records'),
     ...lenses.flatMap((lens) => [
-      ...wrap(`${lens.title}: ${landings(lens)}`, look.width, '  ', '    '),
-      ...wrap(`seen: ${lens.seen}${lens.source === 'none' ? '' : ` [${lens.source}]`}`, look.width, '      ').map(
+      ...wrap(lens.title, look.width, '  '),
+      ...wrap(landings(lens), look.width, '    '),
+      ...wrap(`seen in: ${lens.seen}${lens.source === 'none' ? '' : ` [${lens.source}]`}`, look.width, '    ').map(
         (line) => look.paint('dim', line),
       ),
     ]),
@@ -139,14 +169,12 @@ const lensText = (lenses: readonly LensReport[], look: Look): readonly string[] 
 const legend = (profiles: readonly ProfileRehearsal[]): readonly string[] =>
   profiles.some(({ cases }) => cases.length > 0)
     ? [
-        'A cell names the node where the client lands, and how long that took. Ways of being gone:',
+        'A cell says on which node the client lands, by which try (#2: the second), and after how long. The share that tries a node first also meets it first when it is dead. Ways of being gone:',
         ...goneWayIds
           .filter((how) => profiles.some(({ cases }) => waysOf(cases).includes(how)))
           .map((how) => `  ${goneRow(how).short}: ${goneRow(how).does}`),
         ...(profiles.some(({ cases }) => waysOf(cases).includes('refusing-logins'))
-          ? [
-              'A refused login is an answer: every client stops there, so it does not count against the service. A node that cannot judge just now (auth.temporary) is passed over.',
-            ]
+          ? ['A refused login is an answer: clients stop there, so it does not count against the service.']
           : []),
       ]
     : [];
@@ -180,6 +208,15 @@ export const rehearsalText = (raw: Rehearsal, look: Look, { isQuiet = false }: R
   return look.spell(`${lines.map((line) => line.trimEnd()).join('\n')}\n`);
 };
 
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly onStage: readonly string[];
+}
+
 /** What a live line says while it goes on. */
-export const rehearsalProgress = (done: number, total: number, width: number): string =>
-  cut(`rehearsing: ${done} of ${total} sign-ins are done`, width);
+export const rehearsalProgress = ({ done, total, onStage }: Progress, width: number): string => {
+  const count = total === 0 ? [] : [`${done} of ${total} sign-ins done`];
+  const now = onStage.length === 0 ? [] : [`${total === 0 ? '' : 'now '}${onStage.join(', ')}`];
+  return cut(escapeAll(`rehearsing: ${[...count, ...now].join('; ')}`), width);
+};

@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../core/candidate.ts';
 import { goneRow } from '../core/gone.ts';
+import { type Leg, legOf } from '../core/leg.ts';
 import type { Ledger } from '../core/walk.ts';
 import type { Speak } from './speak.ts';
 
@@ -19,6 +20,8 @@ export interface Stage {
   readonly refuses: (candidate: Candidate) => boolean;
   /** What was done with the password before. */
   readonly ledger: Ledger;
+  /** Whether the password went out on this leg before: no second one follows, judged or not. */
+  readonly isSpent?: (leg: Leg) => boolean;
 }
 
 interface Staged {
@@ -31,17 +34,22 @@ export const standInFor = ({ stage }: Staged, candidate: Candidate): { readonly 
   return standIn === undefined ? {} : { standIn };
 };
 
-/** Speaks as before, but the login ends with a refusal where the stage wants one: no proof of a password leaves for it. */
+/**
+ * Speaks as before, but the login ends with a refusal where the stage wants one, and goes no further than a probe where the
+ * password is spent: no proof of it leaves for either.
+ */
 export const refusing =
   ({ stage }: Staged, speak: Speak): Speak =>
   async (candidate, context) => {
     const opened = await speak(candidate, context);
-    if (opened.outcome === 'failed' || stage?.refuses(candidate) !== true) return opened;
+    if (opened.outcome === 'failed' || stage === undefined) return opened;
+    const refuses = stage.refuses(candidate);
     return {
       ...opened,
       proceed: async (how) => {
-        const ended = await opened.proceed('probe');
-        if (how === 'probe' || (ended.outcome !== 'reached' && ended.outcome !== 'passed')) return ended;
+        const isSpent = stage.isSpent?.(legOf(candidate.kind)) === true;
+        const ended = await opened.proceed(refuses || isSpent ? 'probe' : how);
+        if (!refuses || how === 'probe' || (ended.outcome !== 'reached' && ended.outcome !== 'passed')) return ended;
         const { code, phase } = goneRow('refusing-logins').ends(candidate.kind);
         return { outcome: 'failed', code, phase, submitted: false };
       },

@@ -42,7 +42,7 @@ describe('the lenses', () => {
       mixed: [1, 2, 3],
       'direct-tls-first': [3, 1, 2],
       'no-weight': [1, 2, 3],
-      'highest-weight': [1, 2],
+      'highest-weight': [1, 2, 3],
       'first-record': [1],
     });
   });

@@ -55,7 +55,9 @@ test('a node that the scenario has down stays down', async () => {
     ways: ['refused', 'refusing-logins'],
   });
   expect(outcome).toBe('broken');
-  expect(sentence).toMatch(/^cup-8.6: without 127\.\d+\.10\.25 nobody gets in\.$/);
+  expect(sentence).toMatch(
+    /^cup-8.6: 127\.\d+\.20\.25 lets nobody in now \(tcp\.refused\); without 127\.\d+\.10\.25 nobody gets in\.$/,
+  );
   const refusing = profiles[0]?.cases.filter(({ gone }) => gone[0]?.how === 'refusing-logins');
   expect(refusing?.map(({ keptOut }) => keptOut)).toEqual([1, 0]);
 });

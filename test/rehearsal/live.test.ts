@@ -216,14 +216,19 @@ describe('a live rehearsal', () => {
       zone: two,
       nodes: { cup1: { ...nodes.cup1, faults: ['close-after-proof'] }, cup2: nodes.cup2 },
     });
-    const { profiles } = await rehearsed(lab, 'alice@dogtel.lab', {
+    const { profiles, outcome, sentence } = await rehearsed(lab, 'alice@dogtel.lab', {
       at: 'cup.dogtel.lab',
       profiles: ['cup-8.6'],
       password: () => 'secret',
       ways: ['refused'],
     });
-    expect(profiles[0]?.healthy).toMatchObject({ failed: ['auth.closed'], submissions: 1, keptOut: 1 });
+    expect(profiles[0]?.healthy).toMatchObject({ failed: ['auth.closed'], submissions: 1, keptOut: 0 });
     expect(submissions(lab)).toBe(1);
+    // A client goes on to the other node; whether that lets users in did not show.
+    expect([outcome, sentence]).toEqual([
+      'unknown',
+      'cup-8.6: With everything up the password was sent and not judged: closed during sign-in (auth.closed); a client may try the next node, but a rehearsal sends no second password.',
+    ]);
   });
 
   test('of a wrong password ends at once', async () => {
@@ -257,9 +262,9 @@ describe('a live rehearsal', () => {
         return 'secret';
       },
       ways: ['refused'],
-      onProgress: ({ done, total }) => told.push(`${done}/${total}`),
+      onProgress: ({ done, total, onStage }) => told.push(`${done}/${total} ${onStage.length}`),
     });
-    expect([told[0], told[1], told.at(-1)]).toEqual(['1/1', '2/4', '4/4']);
+    expect([told[0], told[1], told[2], told.at(-1)]).toEqual(['0/1 1', '1/1 0', '1/4 1', '4/4 0']);
     expect(asked).toBe(1);
   });
 });

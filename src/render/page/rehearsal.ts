@@ -100,15 +100,14 @@ const sharesTable = ({ profiles }: Rehearsal): Element =>
         nodeNameOf(profile, node),
         profile.profile,
         `${percent(part)} of users${shareIfFixed === undefined ? '' : `; ${percent(shareIfFixed)} where answers do not rotate`}`,
-        printMs(typicalMs),
-        printMs(worstMs),
+        ...(worstMs === 0 ? ['nobody gets in', 'nobody gets in'] : [printMs(typicalMs), printMs(worstMs)]),
       ]),
     ),
   });
 
 const lensTable = (lenses: readonly LensReport[]): Element =>
   tablePart({
-    caption: 'How other XMPP clients take the same records',
+    caption: 'How other clients take the same records',
     columns: ['Client', 'Order of candidates', 'Lands on', 'With a node gone', 'Seen in'],
     rows: lenses.map(({ title, order, landsOn, gone, seen }) => [
       title,
