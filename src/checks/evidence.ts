@@ -3,6 +3,7 @@
 import type { Candidate } from '../core/candidate.ts';
 import type { CupcheckEvent, DnsAnswered, FactsGiven, Purpose, RunStarted } from '../core/event.ts';
 import type { FailureCode } from '../core/failure.ts';
+import type { Phase } from '../core/phase.ts';
 import type { AttemptReport, Report } from '../core/report.ts';
 import { summarize } from '../core/summarize.ts';
 import { nodeName } from '../core/verdict.ts';
@@ -36,6 +37,27 @@ export interface Evidence {
   readonly events: readonly CupcheckEvent[];
 }
 
+/** Who is silent for so long is worth a word, even where the run ended before the node's own time was over. */
+const silentMs = 1_000;
+
+/** TABLE: what silence in a phase is called, where nothing has been judged yet. */
+const silences = {
+  tcp: 'tcp.timeout',
+  tls: 'tls.timeout',
+  starttls: 'starttls.timeout',
+  stream: 'stream.timeout',
+} as const satisfies Partial<Record<Phase, FailureCode>>;
+
+const isBeforeLogin = (phase: Phase): phase is keyof typeof silences => Object.hasOwn(silences, phase);
+
+/** An attempt that was cut with the run, as the silence that it was until then. */
+const asSilence = (attempt: AttemptReport): AttemptReport => {
+  const { code, phase, phases } = attempt;
+  const waitedMs = phases.findLast((each) => each.phase === phase)?.ms ?? 0;
+  const isSilence = code === 'run.timeout' && waitedMs >= silentMs && isBeforeLogin(phase);
+  return isSilence ? { ...attempt, code: silences[phase] } : attempt;
+};
+
 const isOf =
   <T extends CupcheckEvent['type']>(type: T) =>
   (event: CupcheckEvent): event is Told<T> =>
@@ -63,7 +85,7 @@ export const evidenceOf = (events: readonly CupcheckEvent[]): Evidence => {
       const look = secondLooks.get(candidate.n);
       // What hung up on the stream is what a server does that answered with TLS, less politely.
       return look === undefined
-        ? [{ attempt, candidate, events: [seq] }]
+        ? [{ attempt: asSilence(attempt), candidate, events: [seq] }]
         : [{ attempt: { ...attempt, code: 'stream.tls' }, candidate, events: [seq, look] }];
     }),
     chains: new Map(events.filter(isOf('certificates-received')).map(({ attempt, chain }) => [attempt, chain])),

@@ -38,7 +38,10 @@ const effectOf = (evidence: Evidence, failed: readonly Tried[]): string => {
   const startOf = ({ attempt }: Tried): number => starts.get(attempt.n) ?? 0;
   const sameLeg = evidence.tried.filter((each) => first !== undefined && legOfTried(each) === legOfTried(first));
   const [landing] = sameLeg.filter(works).toSorted((a, b) => startOf(a) - startOf(b));
-  if (!landing) return 'No other node takes its place.';
+  if (!landing)
+    return evidence.report.signIn.code === 'run.timeout'
+      ? 'Time ran out before another node could take its place.'
+      : 'No other node takes its place.';
   const isSameHost = failed.some(({ candidate }) => candidate.host === landing.candidate.host);
   const host = isSameHost ? nodeName(landing.candidate) : landing.candidate.host;
   const isCertificate = failed.some(({ attempt: { code } }) => code && failureRow(code).whose === 'certificates');

@@ -56,8 +56,10 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
   const up = nodes.filter((members) => members.some(isUp));
   const down = nodes.filter((members) => !up.includes(members));
   const isUnproven = (candidate: Candidate): boolean => {
-    const outcome = attemptOf(candidate)?.outcome;
-    return outcome === undefined || outcome === 'skipped' || (outcome === 'reached' && hasCredentials);
+    const { outcome, code } = attemptOf(candidate) ?? {};
+    // What was cut off with the run says nothing of the node.
+    const isCut = code === 'run.timeout' || code === 'run.aborted';
+    return outcome === undefined || outcome === 'skipped' || isCut || (outcome === 'reached' && hasCredentials);
   };
   const names = (list: readonly (readonly Candidate[])[]): string =>
     list

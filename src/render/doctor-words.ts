@@ -28,8 +28,11 @@ export const redundancyHeads = {
 } as const satisfies Record<RedundancyOutcome, Headline>;
 
 /** How many checks had nothing to say, in a sentence. */
-export const silence = ({ checks, findings = [] }: Report): string => {
+export const silence = ({ checks, findings = [], signIn }: Report): string => {
   const { total = 0, spoke = 0 } = checks ?? {};
   const silent = capital(`${count(total - spoke, 'check was', 'checks were')} silent.`);
-  return findings.length === 0 ? `Nothing was found. ${silent}` : silent;
+  const isCut = signIn.code === 'run.timeout';
+  if (findings.length > 0) return silent;
+  // Silence of checks that had nothing to look at is no good news.
+  return isCut ? `Nothing was found before time ran out. ${silent}` : `Nothing was found. ${silent}`;
 };

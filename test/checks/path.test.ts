@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { FailureCode } from '../../src/core/failure.ts';
+import type { Phase } from '../../src/core/phase.ts';
 import { node } from '../core/story.ts';
 import { attempt, findingsOf, idsOf, type Run } from './told.ts';
 
@@ -9,6 +10,29 @@ const [cup1, cup2, cup3] = [node('cup1', 1), node('cup2', 2), node('cup3', 3)];
 const host = 'cup1.dogtel.lab';
 const silent = attempt(host, { code: 'tcp.timeout', ms: 5_000 });
 const good = attempt('cup2.dogtel.lab', { phase: 'presence' });
+
+describe('an attempt that was cut when time ran out', () => {
+  const cut = (phase: Phase, ms: number): Run => ({
+    candidates: [cup1],
+    steps: [attempt(host, { code: 'run.timeout', phase, ms })],
+  });
+
+  test.each<readonly [Phase, number, readonly string[]]>([
+    ['tcp', 1_900, ['NET-02']],
+    ['stream', 1_900, ['NET-05']],
+    ['starttls', 1_900, ['NET-05']],
+    ['tls', 1_900, ['NET-05']],
+    ['stream', 400, []],
+    ['auth', 1_900, []],
+  ])('in %s after %d ms', (phase, ms, wanted) => {
+    expect(idsOf(cut(phase, ms))).toEqual(wanted);
+  });
+
+  test('claims no more than it saw', () => {
+    const [finding] = findingsOf({ ...cut('tcp', 1_900), end: 'timeout' });
+    expect(finding?.sentence).toMatch(/ for 1\.9 s: .* Time ran out before another node could take its place\.$/);
+  });
+});
 
 describe('what users notice of a dead node', () => {
   const two = { candidates: [cup1, cup2] };

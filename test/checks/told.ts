@@ -77,6 +77,7 @@ export interface Run {
   readonly steps: readonly ((n: number) => readonly EventBody[])[];
   readonly profile?: ProfileId;
   readonly start?: Told['start'];
+  readonly end?: 'done' | 'timeout';
   /** When the attempts begin, in order; default: at once. */
   readonly startsMs?: readonly number[];
 }
@@ -89,7 +90,11 @@ const at = (event: CupcheckEvent, { profile, startsMs = [] }: Run): CupcheckEven
 /** The findings of path and TLS. */
 export const findingsOf = (run: Run): readonly Finding[] => {
   const events = tell(
-    { start: { task: 'diagnose', everyNode: true, ...run.start }, candidates: run.candidates },
+    {
+      start: { task: 'diagnose', everyNode: true, ...run.start },
+      candidates: run.candidates,
+      ...(run.end === undefined ? {} : { end: run.end }),
+    },
     ...run.steps,
   );
   return (judge(events.map((event) => at(event, run))).findings ?? []).filter(({ id }) => /^(NET|TLS)-/.test(id));

@@ -305,6 +305,11 @@ describe('redundancy', () => {
       tell({ ...every, code: 'dns.timeout' }),
       unknown('It is not known which nodes there are.'),
     ],
+    [
+      'cut while they were asked',
+      tell({ ...two, ...every, end: 'timeout' }, failed('run.timeout', 'stream'), failed('run.timeout', 'stream')),
+      unknown('Not every node could be proven: cup1.dogtel.lab (10.0.0.1), cup2.dogtel.lab (10.0.0.2).'),
+    ],
     ['no place', tell({ ...every, code: 'dns.nothing-found' }), none('No node lets this login through.')],
     [
       'both kinds on one node are one node',

@@ -40,6 +40,13 @@ describe('a ticket', () => {
       'Nothing was found. 61 checks were silent.',
     );
   });
+
+  it('does not call it good news that time ran out', () => {
+    const signIn = { outcome: 'undecided', code: 'run.timeout', sentence: 'The time ran out.' } as const;
+    expect(markdownOf({ ...failover, signIn, findings: [], checks: { total: 61, spoke: 0 } })).toContain(
+      'Nothing was found before time ran out. 61 checks were silent.',
+    );
+  });
 });
 
 const hostile = [
