@@ -1,7 +1,7 @@
 // Bytes of an XML stream in, its header and top-level elements out, one at a time, within limits.
 
 import { StringDecoder } from 'node:string_decoder';
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { SaxesParser } from 'saxes';
 import { limits } from '../core/limits.ts';
 
 /** An element as plain data. */
@@ -65,8 +65,15 @@ class Stop extends Error {
 const closeOfTag = 0x3e;
 const spaces: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
+/** What is read of a start tag; the parser's own type would end up in the types of the package, which has no dependencies. */
+interface StartTag {
+  readonly attributes: Readonly<
+    Record<string, { readonly name: string; readonly prefix: string; readonly value: string }>
+  >;
+}
+
 /** The attributes without declarations of namespaces. */
-export const attributesOf = (tag: SaxesTagNS): Readonly<Record<string, string>> =>
+export const attributesOf = (tag: StartTag): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.values(tag.attributes)
       .filter(({ name, prefix }) => name !== 'xmlns' && prefix !== 'xmlns')
