@@ -1,7 +1,7 @@
 // The stand-ins on loopback: what a client meets instead of a node that is gone, one for each way of being gone.
 
 import { once } from 'node:events';
-import { createServer as createTcpServer } from 'node:net';
+import { connect } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Candidate } from '../core/candidate.ts';
 import { CupcheckError } from '../core/error.ts';
@@ -22,15 +22,18 @@ export interface StandIns {
   readonly close: () => Promise<void>;
 }
 
-/** A port where nobody listens, and that was free a moment ago. */
-const closedPort = async (): Promise<Place> => {
-  const server = createTcpServer();
-  server.listen({ host: loopbackAddress, port: 0 });
-  await once(server, 'listening');
-  const told = server.address();
-  server.close();
-  await once(server, 'close');
-  return { address: loopbackAddress, port: told === null || typeof told === 'string' ? 0 : told.port };
+/**
+ * A port that refuses connections, and goes on to: the near end of a connection to `far` holds it. A port that was merely free
+ * a moment ago may become that of a relay, and a node that is gone would be reached after all.
+ */
+const refusingPort = async (far: Place): Promise<{ readonly place: Place; readonly close: () => void }> => {
+  const holder = connect({ host: far.address, port: far.port });
+  await once(holder, 'connect');
+  holder.on('error', () => {});
+  return {
+    place: { address: loopbackAddress, port: holder.localPort ?? 0 },
+    close: () => void holder.destroy(),
+  };
 };
 
 /**
@@ -45,11 +48,12 @@ export const startStandIns = async (domains: readonly string[]): Promise<StandIn
     await Promise.allSettled(closers.splice(0).map((end) => end()));
   };
   try {
-    const refused = await closedPort();
     const hole = await startBlackhole(loopbackAddress, 0);
     closers.push(() => hole.close());
     const frozen = await openLoopback(() => {});
     closers.push(frozen.close);
+    const refusing = await refusingPort(frozen.place);
+    closers.push(async () => refusing.close());
     const encrypted = createTlsServer({ ...certificate, ALPNProtocols: ['xmpp-client', 'http/1.1'] });
     // The client judges the certificate right after the handshake, so nobody has to answer behind it.
     encrypted.on('secureConnection', (socket) => socket.on('error', () => {}));
@@ -74,7 +78,7 @@ export const startStandIns = async (domains: readonly string[]): Promise<StandIn
       placeFor: ({ kind }, how) => {
         switch (how) {
           case 'refused':
-            return refused;
+            return refusing.place;
           case 'silent':
             return { address: loopbackAddress, port: hole.port };
           case 'frozen':

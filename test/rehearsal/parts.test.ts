@@ -92,6 +92,27 @@ test('a place takes connections or does not, and nobody waits after an abort', a
   expect(standIns.placeFor(candidate, 'refusing-logins')).toBeUndefined();
 });
 
+test('the port that refuses stays ours: no relay or other server can come to listen there', async () => {
+  const standIns = await startStandIns(['dogtel.lab']);
+  ends.push(standIns.close);
+  const candidate = {
+    n: 1,
+    kind: 'starttls',
+    host: 'x',
+    address: '10.0.0.1',
+    port: 1,
+    source: 'typed',
+    because: '',
+  } as const;
+  const place = standIns.placeFor(candidate, 'refused');
+  const taker = createServer();
+  ends.push(() => taker.close());
+  taker.listen({ host: place?.address, port: place?.port });
+  const [error] = await once(taker, 'error');
+  expect(error).toMatchObject({ code: 'EADDRINUSE' });
+  expect(place && (await takesConnections(place))).toBe(false);
+});
+
 describe('lanes', () => {
   test('do so many at once, and keep the order', async () => {
     let running = 0;
