@@ -6,6 +6,7 @@ import { codeOfOutcome, failures } from '../core/failure.ts';
 import { isHostName } from '../core/name.ts';
 import type { Match } from './check.ts';
 import { answersFor, type Evidence } from './evidence.ts';
+import { once } from './once.ts';
 import { usualPorts } from './ports.ts';
 import { type Answered, anyNode, candidatesOf, type SrvAnswer, srvAnswers, srvFound, srvLine } from './srv.ts';
 
@@ -48,11 +49,20 @@ const isLocalhost = (target: string): boolean => /^localhost(\.|$)/.test(target)
 const within = (target: string, domain: string): string | undefined =>
   target.endsWith(`.${domain}`) ? target.slice(0, -domain.length - 1) : undefined;
 
+const answersByName = once((evidence) => {
+  const byName = new Map<string, Answered[]>();
+  for (const answer of answersFor(evidence, 'plan')) {
+    if (answer.recordType !== 'A' && answer.recordType !== 'AAAA') continue;
+    const others = byName.get(answer.name);
+    if (others) others.push(answer);
+    else byName.set(answer.name, [answer]);
+  }
+  return byName;
+});
+
 /** The answers about the addresses of a name. */
 export const addressAnswers = (evidence: Evidence, name: string): readonly Answered[] =>
-  answersFor(evidence, 'plan').filter(
-    (answer) => answer.name === name && (answer.recordType === 'A' || answer.recordType === 'AAAA'),
-  );
+  answersByName(evidence).get(name) ?? [];
 
 /** Written wrong, whatever DNS says of it. */
 const writtenWrong = ({ target, from }: Target): TargetKind | undefined => {
@@ -124,14 +134,21 @@ const severityOf = (kind: TargetKind, { from }: Target): Pick<Match, 'severity'>
   return kind === 'address' ? { severity: 'major' } : {};
 };
 
+/** Targets that are not what they should be. */
+const targetsWithKind = once((evidence) =>
+  targetsOf(evidence).flatMap((target) => {
+    const kind = kindOf(evidence, target);
+    return kind === undefined ? [] : [{ target, kind }];
+  }),
+);
+
 /** Finds targets of these kinds; one match for each target. */
 export const targetsThatAre =
   (...kinds: readonly TargetKind[]) =>
   (evidence: Evidence): readonly Match[] =>
-    targetsOf(evidence).flatMap((target): readonly Match[] => {
-      const kind = kindOf(evidence, target);
+    targetsWithKind(evidence).flatMap(({ target, kind }): readonly Match[] => {
       const [first] = target.from;
-      if (kind === undefined || !kinds.includes(kind) || !first) return [];
+      if (!kinds.includes(kind) || !first) return [];
       const replies = addressAnswers(evidence, target.target);
       const right = rightOf(kind, target, replies);
       const { record, answer } = first;

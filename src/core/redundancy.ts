@@ -7,25 +7,40 @@ import type { AttemptReport, Redundancy } from './report.ts';
 import { type Evidence, nodeName } from './verdict.ts';
 import { isSentOn } from './walk.ts';
 
+interface Node {
+  /** Index of the candidate that led to it last. */
+  met: number;
+  readonly keys: string[];
+  readonly members: Candidate[];
+}
+
 /**
  * Candidates that lead to one node: those of one SRV target, and any that share an address. A name with several
  * addresses stands for several nodes.
  */
 export const nodesOf = (candidates: readonly Candidate[]): readonly (readonly Candidate[])[] => {
-  const nodes: { keys: Set<string>; members: Candidate[] }[] = [];
-  for (const candidate of candidates) {
+  const nodes = new Set<Node>();
+  const byKey = new Map<string, Node>();
+  for (const [index, candidate] of candidates.entries()) {
     const isNodeName = candidate.priority !== undefined;
     // Behind an Expressway all have its address.
     const keys =
       candidate.via === undefined ? [candidate.address, ...(isNodeName ? [candidate.host] : [])] : [candidate.host];
-    const touching = nodes.filter((node) => keys.some((key) => node.keys.has(key)));
-    const merged = {
-      keys: new Set([...touching.flatMap((node) => [...node.keys]), ...keys]),
-      members: [...touching.flatMap((node) => node.members), candidate],
-    };
-    nodes.splice(0, nodes.length, ...nodes.filter((node) => !touching.includes(node)), merged);
+    const touching = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []))].toSorted((a, b) => a.met - b.met);
+    const [node = { met: index, keys: [], members: [] }, ...others] = touching;
+    for (const other of others) {
+      node.keys.push(...other.keys);
+      node.members.push(...other.members);
+    }
+    node.keys.push(...keys);
+    node.members.push(candidate);
+    node.met = index;
+    for (const key of others.length > 0 ? node.keys : keys) byKey.set(key, node);
+    // What was met last stands last.
+    for (const each of touching) nodes.delete(each);
+    nodes.add(node);
   }
-  return nodes.map(({ members }) => members);
+  return [...nodes].map(({ members }) => members);
 };
 
 /** Something that DNS names and that nobody gets to: a target without address, a question that nobody answers. */
