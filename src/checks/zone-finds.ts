@@ -136,7 +136,7 @@ const isHostLike = (name: string): boolean =>
 const isForController = (name: string): boolean => /^gc\._msdcs\./.test(name);
 
 /** Owners of addresses, and targets, that are no host names: BIND refuses the zone (check-names). */
-export const badHostNames = ({ records }: ZoneFacts): readonly ZoneMatch[] =>
+export const badHostNames = ({ records, ascii }: ZoneFacts): readonly ZoneMatch[] =>
   records.flatMap((record): readonly ZoneMatch[] => {
     const { name, type, target, place } = record;
     const isOwner = (type === 'A' || type === 'AAAA' || type === 'MX') && !isHostLike(name) && !isForController(name);
@@ -147,14 +147,28 @@ export const badHostNames = ({ records }: ZoneFacts): readonly ZoneMatch[] =>
       !isHostLike(target);
     const wrong = isOwner ? name : isTarget ? target : undefined;
     if (wrong === undefined) return [];
-    const right = wrong.replaceAll('_', '-').replaceAll(/[^a-z0-9.-]/g, '');
+    const right = ascii?.get(wrong) ?? wrong.replaceAll('_', '-').replaceAll(/[^a-z0-9.-]/g, '');
     return [{ subject: wrong, facts: { name: wrong, record: type, right, place }, places: [place] }];
   });
 
 /** A whole zone without a name server, or with one in the zone that has no address: it is not loaded. */
 export const lameStart = ({ records, origin, isWhole }: ZoneFacts): readonly ZoneMatch[] => {
-  const start = records.find(({ type }) => type === 'SOA');
+  const starts = records.filter(({ type }) => type === 'SOA');
+  const start = starts.find(({ name }) => name === origin) ?? starts[0];
   if (!isWhole || !start) return [];
+  if (start.name !== origin)
+    return [
+      {
+        subject: origin,
+        facts: {
+          domain: origin,
+          place: start.place,
+          cause: `its start (SOA) stands at ${start.name}`,
+          wanted: `${origin}. SOA … instead, with the final dot`,
+        },
+        places: [start.place],
+      },
+    ];
   const servers = records.filter(({ type, name }) => type === 'NS' && name === origin);
   if (servers.length === 0)
     return [
@@ -172,11 +186,17 @@ export const lameStart = ({ records, origin, isWhole }: ZoneFacts): readonly Zon
   const cuts = new Set(records.filter(({ type, name }) => type === 'NS' && name !== origin).map(({ name }) => name));
   const hasAddress = new Set(records.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ name }) => name));
   const names = new Set(records.map(({ name }) => name));
+  const hasWildcard = [...hasAddress].some((name) => name.startsWith('*.'));
+  const isHandedOn = (name: string): boolean => {
+    for (let at = name; at !== origin && at !== ''; at = at.slice(at.indexOf('.') + 1 || at.length))
+      if (cuts.has(at)) return true;
+    return false;
+  };
   return servers.flatMap(({ target, place }): readonly ZoneMatch[] => {
     if (target === undefined || !isInZone(target, origin) || hasAddress.has(target)) return [];
-    if ([...cuts].some((cut) => isInZone(target, cut))) return [];
+    if (isHandedOn(target)) return [];
     // A wildcard may give it one.
-    if (!names.has(target) && [...hasAddress].some((name) => name.startsWith('*.'))) return [];
+    if (!names.has(target) && hasWildcard) return [];
     return [
       {
         subject: target,

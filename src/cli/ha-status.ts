@@ -1,6 +1,5 @@
 // `cupcheck ha status`: the text of `utils ha status`, from a file or standard input, and what it means.
 
-import { CupcheckError } from '../core/error.ts';
 import type { HaStatus, HaVerdict } from '../ha/status.ts';
 import { longestStatusText } from '../ha/status-text.ts';
 import { escapeJson } from '../render/escape.ts';
@@ -10,6 +9,7 @@ import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { type ExitStatus, status } from './status.ts';
 import { decodeStatus, readStatus, readStatusFile } from './status-file.ts';
+import { readStdin } from './stdin.ts';
 import { chooseLook } from './style.ts';
 
 const statusOfVerdict = {
@@ -17,31 +17,6 @@ const statusOfVerdict = {
   broken: status.notRedundant,
   undecided: status.undecided,
 } as const satisfies Record<HaVerdict, ExitStatus>;
-
-const interrupted = (cause?: unknown): CupcheckError => new CupcheckError('aborted', 'interrupted.', { cause });
-
-const readStdin = async ({ stdin, signal }: Io): Promise<Buffer> => {
-  if (signal.aborted) throw interrupted();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const stop = (): void => void stdin.destroy();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const chunk of stdin) {
-      chunks.push(Buffer.from(chunk));
-      size += chunk.length;
-      if (size > longestStatusText) break;
-    }
-  } catch (cause) {
-    if (signal.aborted) throw interrupted(cause);
-    throw new CupcheckError('invalid-file', '-: standard input cannot be read.', { field: '-', cause });
-  } finally {
-    signal.removeEventListener('abort', stop);
-    stop();
-  }
-  if (signal.aborted) throw interrupted();
-  return Buffer.concat(chunks);
-};
 
 const readInput = async (
   argument: string | undefined,
@@ -55,7 +30,7 @@ const readInput = async (
       "ha status: there is nothing to read. Save what 'utils ha status' prints into a file and name it, or pipe it in.\n  For example: cupcheck ha status status.txt",
       'file',
     );
-  return { name: 'standard input', text: decodeStatus(await readStdin(io)) };
+  return { name: 'standard input', text: decodeStatus(await readStdin(io, longestStatusText)) };
 };
 
 /** The first group stands at the top as well: most clusters have one. */

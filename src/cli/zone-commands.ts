@@ -6,12 +6,13 @@ export const zoneCommandRows: readonly CommandRow[] = [
   {
     name: 'lint',
     argument: '<zonefile>',
-    argumentSays: 'a zone file as BIND, Knot and Windows DNS keep it; $INCLUDE is followed below its folder',
+    argumentSays:
+      'a zone file as BIND, Knot and Windows DNS keep it, - for standard input; $INCLUDE is followed below its folder',
     missing: 'no zone file was given.',
     summary: 'what clients will make of a zone file, before it is published',
     description:
       'Reads a zone file, and says which clients find which servers by it, in which order, what happens when one of them dies, and which lines are wrong. Nothing is dialled, and no name server is asked.',
-    more: 'Exit status:\n  0   clients find servers, and nothing serious is wrong\n  2   no client would find a server, or name servers refuse the file\n  3   it depends on names outside the zone (--network asks for them)\n  4   clients find servers; redundancy is broken, or a line is badly wrong\n  64  wrong use, or a file that cannot be read',
+    more: 'Exit status:\n  0   clients find servers, and nothing serious is wrong\n  2   no client would find a server, or name servers refuse the file\n  3   it depends on names outside the zone (--network asks for them),\n      or on files that could not be included\n  4   clients find servers; redundancy is broken, or a line is badly wrong\n  64  wrong use, or a file that cannot be read',
     examples: [
       'cupcheck lint dogtel.com.au.zone',
       'cupcheck lint db.internal --domain dogtel.com.au --profile jabber-14',

@@ -1,5 +1,6 @@
 // The zone file of a command line: read with a cap, with the files that it includes, and the name of its zone found out.
 
+import { isUtf8 } from 'node:buffer';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isCupcheckError, unlessInvalid } from '../core/error.ts';
@@ -10,13 +11,16 @@ import { wrongUse } from './errors.ts';
 import { badFile, readStart } from './files.ts';
 import type { Io } from './io.ts';
 import { reasonOf } from './reasons.ts';
+import { readStdin } from './stdin.ts';
 
 /** A zone of a hundred thousand records has about four; all files of one zone together. */
 const zoneBytes = 8_388_608;
 
 const decode = (field: string, path: string, bytes: Buffer): string => {
   // PowerShell writes UTF-16 where output goes into a file.
-  const text = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le', 2) : bytes.toString('utf8');
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  // What is no UTF-8 is taken octet by octet: two names must not become one.
+  const text = bytes.toString(isWide ? 'utf16le' : isUtf8(bytes) ? 'utf8' : 'latin1').replace(/^\ufeff/, '');
   if (text.includes('\0'))
     throw badFile(field, path, 'it is no text; named-compilezone -F text turns a raw zone into one');
   return text;
@@ -33,14 +37,16 @@ const domainInFileName = (path: string): string | undefined =>
     basename(path)
       .toLowerCase()
       .replace(/^(db|named|master|pri|zone)\./, '')
-      .replace(/\.(zone|db|dns|hosts|txt|bind|signed|internal|external)$/, ''),
+      .replace(/(\.(zone|db|dns|hosts|txt|bind|signed|internal|external))+$/, ''),
   );
 
 /** Where the zone's name is said in the file itself: by the owner of its start, or the first origin. */
 const domainInText = (text: string): string | undefined => {
   const [, origin] = /^\$ORIGIN[ \t]+(\S{1,255})\.[ \t]*(?:;.*)?\r?$/im.exec(text) ?? [];
   const [, owner] = /^([^\s;$"()]{1,255})\.[ \t][^\n;]{0,40}\bSOA\b/im.exec(text) ?? [];
-  return (owner !== undefined && domainOf(owner)) || (origin !== undefined && domainOf(origin)) || undefined;
+  const said = owner ?? origin;
+  // A part of a zone often begins below its apex, at _tcp.
+  return said === undefined ? undefined : domainOf(said.replace(/^(_[^.]+\.)+/, ''));
 };
 
 export interface ZoneInput {
@@ -50,14 +56,15 @@ export interface ZoneInput {
 }
 
 /**
- * Reads the file at `path`. `$INCLUDE` is followed to files below its folder only.
+ * Reads the file at `path`, or standard input where that is `-`. `$INCLUDE` is followed to files below its folder only.
  * @param domain the domain that was given, where one was
  * @throws CupcheckError `invalid-file`, `invalid-option`, `aborted`
  */
-export const readZoneInput = async (path: string, domain: string | undefined, { signal }: Io): Promise<ZoneInput> => {
+export const readZoneInput = async (path: string, domain: string | undefined, io: Io): Promise<ZoneInput> => {
   let left = zoneBytes;
   const readText = async (field: string, name: string): Promise<string> => {
-    const bytes = await readStart(field, name, left + 1, { signal });
+    const bytes =
+      name === '-' ? await readStdin(io, left) : await readStart(field, name, left + 1, { signal: io.signal });
     if (bytes.length > left)
       throw badFile(field, name, 'it is too large for a zone file (8 MiB with what it includes)');
     left -= bytes.length;
@@ -91,7 +98,9 @@ export const readZoneInput = async (path: string, domain: string | undefined, { 
       };
     }
   };
-  const zone = await readZoneFile({ file: path, text }, start, include);
+  const zone = await readZoneFile({ file: path === '-' ? 'stdin' : path, text }, start, include);
   const owner = zone.records.find(({ data }) => data.type === 'SOA')?.name.toLowerCase();
-  return { zone, origin: owner ?? start };
+  // Where nothing else says how the zone is called, a start at another name is misplaced; so is one whose final dot is missing.
+  const isMisplaced = said === undefined || owner === `${start}.${start}`;
+  return { zone, origin: owner === undefined || isMisplaced ? start : owner };
 };

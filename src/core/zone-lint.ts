@@ -7,7 +7,7 @@ import type { Plan } from './report.ts';
 
 /**
  * `found`: records lead the client to servers. `guessed`: there are none, and it falls back on the domain's own addresses.
- * `unknown`: it depends on names outside the zone. `nothing`: it finds no server.
+ * `unknown`: it depends on names outside the zone, or on parts of the file that were not read. `nothing`: it finds no server.
  */
 export type Outlook = 'found' | 'guessed' | 'unknown' | 'nothing';
 

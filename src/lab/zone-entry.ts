@@ -53,6 +53,8 @@ export function readEntry({ words: given, isIndented }: Entry, state: ZoneState)
   }
   if (state.owner === undefined) return problem('the first line needs an owner name');
   let ttl: number | undefined;
+  // Windows DNS notes beside dynamic records when they were last renewed.
+  if (state.keepsOthers && /^\[AGE:\d{1,10}\]$/i.test(words[0]?.text ?? '')) words.shift();
   // TTL and class come in either order, both optional.
   for (let i = 0; i < 2; i++) {
     const word = words[0]?.text ?? '';

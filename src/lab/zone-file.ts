@@ -2,6 +2,7 @@
 
 import { type Entry, splitEntries } from './zone-entries.ts';
 import { readEntry, type ZoneRecord, type ZoneState } from './zone-entry.ts';
+import { generated } from './zone-generate.ts';
 import { servedName } from './zone-words.ts';
 
 /** Where something stands. */
@@ -117,6 +118,24 @@ export const readZoneFile = async (
     }
   };
 
+  const make = async (
+    values: readonly string[],
+    entry: Entry,
+    place: Place,
+    path: readonly string[],
+  ): Promise<void> => {
+    const made = generated(values, entry.line);
+    if ('problem' in made) return tell(made.kind, place, made.problem);
+    const before = problems.length;
+    for (const each of made) {
+      if (records.length + others.length >= mostRecords) break;
+      if ('problem' in each) tell('refused', place, each.problem);
+      else await take(each, place, path);
+      // What is wrong in one of its lines is wrong in all.
+      if (problems.length > before) break;
+    }
+  };
+
   const take = async (entry: Entry, place: Place, path: readonly string[]): Promise<void> => {
     const reading = readEntry(entry, state);
     if (reading === 'nothing') return;
@@ -124,8 +143,7 @@ export const readZoneFile = async (
     else if ('other' in reading) others.push({ ...reading.other, place });
     else if ('problem' in reading) tell('refused', place, reading.problem);
     else if (reading.directive === '$INCLUDE') await takeIn(reading.values, place, path);
-    else if (reading.directive === '$GENERATE')
-      tell('unread', place, '$GENERATE is not followed here: the records that it makes are not known');
+    else if (reading.directive === '$GENERATE') await make(reading.values, entry, place, path);
     else tell('refused', place, `'${reading.directive}' is not understood; $ORIGIN, $TTL and $INCLUDE are`);
   };
 

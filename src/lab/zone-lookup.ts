@@ -33,7 +33,9 @@ export function createZones(
   options: { readonly domain: string; readonly nameServers: readonly string[]; readonly serial: number },
 ): Zones {
   const origins = findOrigins(records, options.domain);
-  const all = [...records, ...origins.flatMap((origin) => missingApexRecords(records, origin, options))];
+  const atOrigins = new Map<string, ZoneRecord[]>([...origins].map((origin) => [origin, []]));
+  for (const record of records) atOrigins.get(record.name.toLowerCase())?.push(record);
+  const all = [...records, ...[...atOrigins].flatMap(([origin, apex]) => missingApexRecords(apex, origin, options))];
   const byName = new Map<string, ZoneRecord[]>();
   const existing = new Set<string>();
   for (const record of all) {
@@ -42,14 +44,11 @@ export function createZones(
     if (here) here.push(record);
     else byName.set(key, [record]);
     // Names between an owner and the root exist without records ("empty non-terminals"): NODATA, not NXDOMAIN.
-    for (let name: string | undefined = key; name !== undefined; name = parentOf(name)) existing.add(name);
+    for (let name: string | undefined = key; name !== undefined && !existing.has(name); name = parentOf(name))
+      existing.add(name);
   }
 
-  const originOf = (name: string): string | undefined =>
-    origins
-      .filter((origin) => isWithin(name, origin))
-      .sort((a, b) => b.length - a.length)
-      .at(0);
+  const originOf = (name: string): string | undefined => originAbove(name, origins);
 
   /** The records at a name, or those a wildcard makes up for it. */
   function recordsAt(name: string, origin: string): readonly ZoneRecord[] | undefined {
@@ -127,22 +126,27 @@ function additionalTarget(data: RecordData): string | undefined {
   return data.type === 'SRV' || data.type === 'MX' || data.type === 'NS' ? data.target : undefined;
 }
 
-function findOrigins(records: readonly ZoneRecord[], domain: string): readonly string[] {
+/** The closest of the zones that a name lies in. */
+function originAbove(name: string, origins: ReadonlySet<string>): string | undefined {
+  for (let at: string | undefined = name; at !== undefined; at = parentOf(at)) if (origins.has(at)) return at;
+  return origins.has('.') ? '.' : undefined;
+}
+
+function findOrigins(records: readonly ZoneRecord[], domain: string): ReadonlySet<string> {
   const origins = new Set([domain.toLowerCase()]);
   for (const record of records) if (record.data.type === 'SOA') origins.add(record.name.toLowerCase());
   for (const record of records) {
     const name = record.name.toLowerCase();
-    if (![...origins].some((origin) => isWithin(name, origin))) origins.add(name.split('.').slice(-2).join('.'));
+    if (originAbove(name, origins) === undefined) origins.add(name.split('.').slice(-2).join('.'));
   }
-  return [...origins];
+  return origins;
 }
 
 function missingApexRecords(
-  records: readonly ZoneRecord[],
+  apex: readonly ZoneRecord[],
   origin: string,
   { domain, nameServers, serial }: { domain: string; nameServers: readonly string[]; serial: number },
 ): readonly ZoneRecord[] {
-  const apex = records.filter((record) => record.name.toLowerCase() === origin);
   const added: ZoneRecord[] = [];
   // An alias at the apex forbids other records there (RFC 1034, 3.6.2); whoever writes one wants to see just that.
   if (apex.some((record) => record.data.type === 'CNAME')) return [];

@@ -74,7 +74,9 @@ const readers: Readonly<Record<RecordData['type'], ReadData>> = {
   TXT: (_, __, spelling) => {
     const strings = spelling.map(({ text }) => withoutEscapes(text));
     if (strings.length === 0) return 'TXT takes one or more strings in quotes';
-    if (strings.some((text) => Buffer.byteLength(text) > 255)) return 'a TXT string is at most 255 octets';
+    // What is escaped is one octet.
+    if (spelling.some(({ text }) => Buffer.byteLength(text.replace(/\\(\d{3}|.)/gs, '.')) > 255))
+      return 'a TXT string is at most 255 octets';
     return { type: 'TXT', strings };
   },
   SOA: (words, completion) => {

@@ -64,19 +64,15 @@ const escapeOctet = (octet: string): string => {
 
 /**
  * The same as name servers read it: every octet is allowed, in labels of 1 to 63 and names of at most 255 (RFC 1035, 3.1),
- * escapes come out in one spelling, and letters beyond ASCII, which no name server translates, are refused.
+ * escapes come out in one spelling, and letters beyond ASCII are the octets that they are written with: no name server
+ * translates them to A-labels.
  */
 export function servedName(text: string, origin: string): NameResult {
   if (text === '@') return { name: origin };
   if (text === '.') return { name: '.' };
-  if (/[^\x00-\x7f]/.test(text)) {
-    const ascii = domainToASCII(text);
-    return {
-      problem: `'${shown(text)}' is not ASCII, and name servers do not translate it; write ${ascii === '' ? 'A-labels (xn--…)' : shown(ascii)}`,
-    };
-  }
   if (/^(?:[^\\]|\\.)*\\$/s.test(text)) return { problem: `'${shown(text)}' ends within an escape` };
-  const parts = text.match(labelPattern) ?? [];
+  const written = /[^\x00-\x7f]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+  const parts = written.match(labelPattern) ?? [];
   const labels: string[] = [];
   let isAfterDot = true;
   for (const part of parts) {

@@ -38,6 +38,9 @@ const whoRefuses = ({ findings }: ZoneLint): string =>
     ? 'Name servers refuse'
     : 'BIND refuses';
 
+const unreadPlaces = ({ findings }: ZoneLint): readonly string[] =>
+  findings.filter(({ id }) => id === 'ZON-08').flatMap(({ places = [] }) => places);
+
 const answers = (lint: ZoneLint, look: Look): string[] => {
   const { clients, domain, outside, isRefused, file } = lint;
   const of = (outlook: ClientOutlook['outlook']): readonly ClientOutlook[] =>
@@ -64,7 +67,11 @@ const answers = (lint: ZoneLint, look: Look): string[] => {
     ...(of('unknown').length === 0
       ? []
       : wrap(
-          `Where ${list(of('unknown').map(titleOf))} would go depends on names outside this zone, not looked up: ${list(outside.slice(0, 6))}. --network asks for them.`,
+          `Where ${list(of('unknown').map(titleOf))} would go depends on ${
+            outside.length > 0
+              ? `names outside this zone, not looked up: ${list(outside.slice(0, 6))}. --network asks for them`
+              : `what was not read here: ${list(unreadPlaces(lint).slice(0, 6))}`
+          }.`,
           look.width,
           `${sign(look, 'warn')} `,
         )),

@@ -59,8 +59,11 @@ const diagnoseUnder = async (profile: ProfileChoice, resolver: Resolver, options
 const isGuess = ({ candidates }: Report['plan']): boolean =>
   candidates.every(({ source }) => source === 'fallback' || source === 'multi-a');
 
-const outlookOf = ({ plan }: Report, answers: Diagnosed['answers'], isTyped: boolean): Outlook => {
-  if (plan.candidates.length > 0) return isGuess(plan) && !isTyped ? 'guessed' : 'found';
+const outlookOf = ({ plan }: Report, answers: Diagnosed['answers'], isTyped: boolean, isWhole: boolean): Outlook => {
+  if (plan.candidates.length > 0 && (isTyped || !isGuess(plan))) return 'found';
+  // Its records may stand in what was not read.
+  if (!isWhole) return 'unknown';
+  if (plan.candidates.length > 0) return 'guessed';
   const asksOutside = [...answers.values()].some(
     ({ purpose, outcome }) => purpose === 'plan' && outcome === 'not-asked',
   );
@@ -104,6 +107,13 @@ const placesOf = (finding: Finding, diagnosed: Diagnosed, { placeOf }: ZoneResol
 /** Whether it rests on a name that nobody looked up: nothing is known of it. */
 const isAboutOutside = (finding: Finding, { answers }: Diagnosed): boolean =>
   finding.events.some((seq) => answers.get(seq)?.outcome === 'not-asked');
+
+/** Whether it rests on a name that is not there: where a part was not read, it may stand in that part. */
+const isAboutMissing = (finding: Finding, { answers }: Diagnosed): boolean =>
+  finding.events.some((seq) => {
+    const outcome = answers.get(seq)?.outcome;
+    return outcome === 'no-such-name' || outcome === 'no-records';
+  });
 
 const isMisspelling = (finding: Finding, { answers }: Diagnosed): boolean =>
   finding.events.some((seq) => answers.get(seq)?.purpose === 'misspelling');
@@ -151,7 +161,10 @@ export const lintZone = async (
   options: LintOptions,
 ): Promise<{ readonly lint: ZoneLint; readonly report: Report }> => {
   const { file, origin, domain, profiles } = options;
-  const made = createZoneResolver({ file, origin, records: zone.records }, options.outside);
+  const isWhole = zone.problems.every(({ kind }) => kind !== 'unread');
+  // A list of suffixes matters to what is typed by hand alone.
+  const search = options.at === undefined ? [] : [origin];
+  const made = createZoneResolver({ file, origin, records: zone.records, search }, options.outside);
   const all: Diagnosed[] = [];
   const clients: ClientOutlook[] = [];
   for (const profile of profiles) {
@@ -160,7 +173,7 @@ export const lintZone = async (
     all.push(diagnosed);
     clients.push({
       profile,
-      outlook: outlookOf(report, answers, options.at !== undefined),
+      outlook: outlookOf(report, answers, options.at !== undefined, isWhole),
       plan: report.plan,
       ...(report.plan.candidates.length > 0 && !isOpen(report.plan)
         ? { rehearsal: modelRehearsal(report.plan, { seed }) }
@@ -179,7 +192,7 @@ export const lintZone = async (
     all.flatMap((diagnosed, index) =>
       (diagnosed.report.findings ?? [])
         .filter((finding) => isServed(index) || index >= profiles.length || isMisspelling(finding, diagnosed))
-        .filter((finding) => !isAboutOutside(finding, diagnosed))
+        .filter((finding) => !isAboutOutside(finding, diagnosed) && (isWhole || !isAboutMissing(finding, diagnosed)))
         .map((finding) => ({ ...finding, places: placesOf(finding, diagnosed, made) })),
     ),
   );

@@ -1,5 +1,7 @@
 // A zone file as its checks look at it: names in lower case, data in one spelling, places as text.
 
+import { isUtf8 } from 'node:buffer';
+import { domainToASCII } from 'node:url';
 import type { ZoneFact, ZoneFacts } from '../checks/zone-facts.ts';
 import type { Place, PlacedRecord, ZoneFile } from '../lab/zone-file.ts';
 import { printZone } from '../lab/zone-print.ts';
@@ -20,6 +22,14 @@ const factOf = (record: PlacedRecord): ZoneFact => {
   };
 };
 
+/** The A-labels of a name that stands in the file in UTF-8; undefined where it does not. */
+const asciiName = (name: string): string | undefined => {
+  if (!/\\(1[2-9]|2)\d/.test(name)) return undefined;
+  const octets = name.replace(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(Number(code)));
+  const bytes = Buffer.from(octets, 'latin1');
+  return (isUtf8(bytes) && domainToASCII(bytes.toString('utf8'))) || undefined;
+};
+
 export const zoneFactsOf = ({ records, others, problems }: ZoneFile, origin: string): ZoneFacts => ({
   origin,
   isWhole: records.some(({ data }) => data.type === 'SOA'),
@@ -32,5 +42,14 @@ export const zoneFactsOf = ({ records, others, problems }: ZoneFile, origin: str
       place: placeText(place),
     })),
   ],
+  ascii: new Map(
+    records
+      .flatMap(({ name, data }) => ('target' in data ? [name, data.target] : [name]))
+      .flatMap((name) => {
+        const plain = name.toLowerCase();
+        const ascii = asciiName(plain);
+        return ascii === undefined ? [] : [[plain, ascii] as const];
+      }),
+  ),
   problems: problems.map(({ kind, place, message }) => ({ kind, place: placeText(place), message })),
 });

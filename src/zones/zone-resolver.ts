@@ -14,6 +14,8 @@ export interface ZoneSource {
   /** The zone's name, lower case, without the final dot. */
   readonly origin: string;
   readonly records: readonly PlacedRecord[];
+  /** What typed names are completed with; default the zone's name. */
+  readonly search?: readonly string[];
 }
 
 /** A resolver, and the way back from an answer to the file. */
@@ -163,7 +165,7 @@ export const createZoneResolver = (source: ZoneSource, outside?: Resolver): Zone
     resolver: {
       description: {
         servers: [file],
-        search: [origin],
+        search: source.search ?? [origin],
         ndots: 1,
         origin: file,
         system: [],

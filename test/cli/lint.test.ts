@@ -8,7 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import { version } from '../../src/version.ts';
-import { fakeIo } from './fake-io.ts';
+import { fakeIo, input } from './fake-io.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/zones/', import.meta.url));
 let folder: string;
@@ -175,4 +175,79 @@ test('hostile names reach no terminal', async () => {
   );
   const { out } = await lint(path);
   expect(out).not.toMatch(/[\u001b\u202e]/);
+});
+
+describe('zone files as they are found', () => {
+  const quiet = async (name: string, text: string | Uint8Array, ...more: readonly string[]) => {
+    const { status, out, err } = await lint(write(name, text), '--quiet', ...more);
+    return { status, text: (out + err).replaceAll(`${folder}/`, '').replaceAll(/\s+/g, ' ') };
+  };
+  const records = whole.replace(/^@.*\n@.*\n/, '');
+
+  test('of Windows DNS, with times of renewal and CRLF', async () => {
+    const zone = whole.replace('cup1 1h A', 'cup1 [AGE:3679456] 600 A').replaceAll('\n', '\r\n');
+    expect(await quiet('dogtel.com.au.dns', zone)).toMatchObject({ status: 0 });
+  });
+
+  test('with a mark at their beginning, and the origin right behind it', async () => {
+    expect(await quiet('marked.zone', `\ufeff$ORIGIN dogtel.com.au.\n${whole}`)).toMatchObject({ status: 0 });
+  });
+
+  test('with names in Latin-1, of which no two become one', async () => {
+    const zone = Buffer.from(
+      `$ORIGIN dogtel.com.au.\n${whole}caf\u00e9 1 CNAME cup1\ncaf\u00e8 1 CNAME cup2\n`,
+      'latin1',
+    );
+    expect(await quiet('latin.zone', zone)).toMatchObject({ status: 0 });
+  });
+
+  test('with a host in UTF-8: the A-labels are said', async () => {
+    const { out, status } = await lint(
+      write('wide.zone', `$ORIGIN dogtel.com.au.\n${whole}b\u00fccher 1 A 10.0.0.1\n`),
+    );
+    expect(status).toBe(2);
+    expect(out).toContain('xn--bcher-kva.dogtel.com.au');
+  });
+
+  test('signed by a name that has two endings', async () => {
+    expect(await quiet('db.dogtel.com.au.zone.signed', whole)).toMatchObject({ status: 0 });
+  });
+
+  test('parts that begin below the apex', async () => {
+    const part = `$ORIGIN _tcp.dogtel.com.au.\n_xmpp-client 1h SRV 1 1 5222 cup1.dogtel.com.au.\n$ORIGIN dogtel.com.au.\n${records}`;
+    const { text } = await quiet('part', part);
+    expect(text).toMatch(/^✓ This zone lets XMPP clients sign in at cup1/);
+  });
+
+  test('whose start has lost its final dot', async () => {
+    const { status, text } = await quiet('dogtel.com.au.zone', whole.replace('@ 1h SOA', 'dogtel.com.au 1h SOA'));
+    expect(status).toBe(2);
+    expect(text).toContain('dogtel.com.au.zone:1: ZON-04 dogtel.com.au');
+  });
+
+  test('of which a part is missing: what is not read may hold the records', async () => {
+    const { status, text } = await quiet('dogtel.com.au.zone', `${whole.replaceAll(/^_.*\n/gm, '')}$INCLUDE gone\n`);
+    expect(status).toBe(3);
+    expect(text).toMatch(
+      /^! Where XMPP clients, .* would go depends on what was not read here: dogtel.com.au.zone:6\./,
+    );
+    expect(text).not.toContain('DNS-');
+  });
+
+  test('with nothing in it for clients: each name that is asked for is named once', async () => {
+    const { out } = await lint(write('dogtel.com.au.zone', whole.replaceAll(/^_.*\n/gm, '')));
+    expect(out).toContain('DNS-02');
+    expect(out).not.toContain('dogtel.com.au.dogtel.com.au');
+  });
+
+  test('from standard input', async () => {
+    const io = fakeIo({ stdin: input(`$ORIGIN dogtel.com.au.\n${whole}x A nonsense\n`) });
+    expect(await runProgram(['lint', '-', '--quiet'], version, io)).toBe(2);
+    expect(io.stdout()).toContain('stdin:9: ZON-01');
+  });
+
+  test('with sixty thousand starts: no record is compared with every other', async () => {
+    const starts = Array.from({ length: 60_000 }, (_, i) => `s${i} 1 SOA ns1 h 1 2 3 4 5`).join('\n');
+    expect(await quiet('dogtel.com.au.zone', whole + starts)).toMatchObject({ status: 0 });
+  });
 });

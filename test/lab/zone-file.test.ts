@@ -119,6 +119,35 @@ raw             A       \\# 4 0a000001
       '$TTL 1\nx HINFO a b\n  A 10.0.0.1',
       ['x.dogtel.com.au 1 A 10.0.0.1 @3', 'x.dogtel.com.au HINFO @2'],
     ],
+    [
+      'when Windows DNS renewed a record',
+      '$TTL 1\nx [AGE:3679456] 600 A 10.0.0.1\n  [AGE:0] A 10.0.0.2',
+      ['x.dogtel.com.au 600 A 10.0.0.1 @2', 'x.dogtel.com.au 1 A 10.0.0.2 @3'],
+    ],
+    ['letters beyond ASCII, which are octets', '$TTL 1\nmü A 10.0.0.1', ['m\\195\\188.dogtel.com.au 1 A 10.0.0.1 @2']],
+    [
+      '255 octets of text, each escaped',
+      `x 1 TXT "${'\\233'.repeat(255)}"`,
+      [`x.dogtel.com.au 1 TXT ${'é'.repeat(255)} @1`],
+    ],
+    [
+      'lines that are generated',
+      `$TTL 1\n$GENERATE 8-12/2 pc$\{-8,2,x}\\$ 5 A 10.0.$.$\{1}`,
+      [
+        'pc00\\$.dogtel.com.au 5 A 10.0.8.9 @2',
+        'pc02\\$.dogtel.com.au 5 A 10.0.10.11 @2',
+        'pc04\\$.dogtel.com.au 5 A 10.0.12.13 @2',
+      ],
+    ],
+    [
+      'generated lines of several words',
+      '$TTL 1\n$GENERATE 1-2 x$$ IN SRV "0 0 522$ cup$"\n  A 10.0.0.1',
+      [
+        'x\\$.dogtel.com.au 1 SRV 0 0 5221 cup1.dogtel.com.au @2',
+        'x\\$.dogtel.com.au 1 SRV 0 0 5222 cup2.dogtel.com.au @2',
+        'x\\$.dogtel.com.au 1 A 10.0.0.1 @3',
+      ],
+    ],
     ['nothing', '', []],
     ['blanks and comments', ' \t\n;\n\n', []],
   ])('%s', async (_, text, wanted) => {
@@ -134,16 +163,23 @@ raw             A       \\# 4 0a000001
     ['$ORIGIN', 'z:1 refused $ORIGIN takes one name, e.g. $ORIGIN dogtel.com.au.'],
     ['$ORIGN x.', "z:1 refused '$ORIGN' is not understood; $ORIGIN, $TTL and $INCLUDE are"],
     [
-      '$GENERATE 1-9 a$ A 10.0.0.$',
-      'z:1 unread $GENERATE is not followed here: the records that it makes are not known',
+      '$TTL 1\n$GENERATE 1-x a$ A 10.0.0.$',
+      'z:2 refused $GENERATE takes a range, an owner, a type and data, e.g. $GENERATE 1-9 pc$ A 10.0.0.$',
     ],
+    ['$GENERATE 1-99999 a$ 1 A 10.0.0.1', 'z:1 unread $GENERATE 1-99999: at most 65536 lines of one are followed here'],
+    [
+      `$GENERATE 1-9 a$\{0,2,n} 1 A 10.0.0.1`,
+      'z:1 unread $GENERATE 1-9: its numbers are spelt in a way that is not followed here',
+    ],
+    [
+      '$GENERATE 1-2 x$ 1 SRV 0 0 $ cup',
+      'z:1 refused $GENERATE takes data of several words in quotes, e.g. "0 0 $ cup"',
+    ],
+    ['$GENERATE 250-260 a$ 1 A 10.0.0.$', 'z:1 refused A takes one IPv4 address, e.g. 10.10.10.25'],
+    [`x 1 TXT "${'\\195\\169'.repeat(128)}"`, 'z:1 refused a TXT string is at most 255 octets'],
     ['\n\nx 1 SRV ( 1 2\n3 y', 'z:3 refused a parenthesis that is never closed: write ) after the last value'],
     ['x 1 TXT "a\ny 1 A 10.0.0.1', 'z:1 refused a quote that is never closed'],
     ['x 1 A 10.0.0.1 )\ny 1 A 10.0.0.1', 'z:1 refused a closing parenthesis that nothing opened'],
-    [
-      'münchen 1 A 10.0.0.1',
-      "z:1 refused 'münchen' is not ASCII, and name servers do not translate it; write xn--mnchen-3ya",
-    ],
     [`${'a'.repeat(64)} 1 A 10.0.0.1`, `z:1 refused '${'a'.repeat(20)}…' has 64 octets; a label has at most 63`],
     ['a..b 1 A 10.0.0.1', "z:1 refused 'a..b' has an empty label"],
     ['.a 1 A 10.0.0.1', "z:1 refused '.a' has an empty label"],
