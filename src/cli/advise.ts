@@ -22,10 +22,10 @@ const mostHosts = 20;
 
 /** The name of a machine: a host name (RFC 1123, section 2.1), completed with the domain. */
 const completeName = (typed: string, domain: string, field: string): string => {
-  const isAbsolute = typed.endsWith('.') || typed.toLowerCase().endsWith(`.${domain}`);
   const bare = typed.replace(/\.$/, '');
+  const isOneLabel = !typed.includes('.');
   try {
-    const { ascii } = parseName(isAbsolute ? bare : `${bare}.${domain}`, nodeIdna).domain;
+    const { ascii } = parseName(isOneLabel ? `${bare}.${domain}` : bare, nodeIdna).domain;
     if (ascii.includes('_'))
       throw wrongValue(field, typed, 'has a _ in it', 'Host names have letters, digits and hyphens.');
     if (!ascii.endsWith(`.${domain}`))
@@ -33,7 +33,7 @@ const completeName = (typed: string, domain: string, field: string): string => {
         field,
         typed,
         `lies outside ${domain}`,
-        'Its address belongs into the zone of its own domain; name machines of this domain.',
+        `Its address belongs into the zone of its own domain; a machine below this one is written in full: ${bare}.${domain}.`,
       );
     return ascii;
   } catch (error) {
@@ -42,6 +42,10 @@ const completeName = (typed: string, domain: string, field: string): string => {
     throw error;
   }
 };
+
+/** The one spelling of an address (RFC 5952): two spellings are not two machines. */
+const shortest = (address: string): string =>
+  address.includes(':') ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address;
 
 const readHosts = (typed: readonly TypedHost[], domain: string, field: string): readonly AdvisedHost[] => {
   if (typed.length > mostHosts) throw wrongUse(`${field}: at most ${mostHosts} machines are taken.`, field);
@@ -58,9 +62,9 @@ const readHosts = (typed: readonly TypedHost[], domain: string, field: string): 
           'is not the address of a machine',
           'Give an IPv4 or IPv6 address: 10.10.10.25, 2001:db8::25.',
         );
-      if (all.includes(address.toLowerCase()))
-        throw wrongValue(field, address, `is given twice for ${full}`, 'Once is enough.');
-      all.push(address.toLowerCase());
+      const spelt = shortest(address);
+      if (all.includes(spelt)) throw wrongValue(field, address, `is given twice for ${full}`, 'Once is enough.');
+      all.push(spelt);
     }
   }
   return [...hosts].map(([name, addresses]) => ({
@@ -89,7 +93,7 @@ const refuseShared = (hosts: readonly AdvisedHost[], field: string): void => {
 const readDomain = (typed: string): string => {
   try {
     const { ascii } = parseName(typed, nodeIdna).domain;
-    if (ascii.includes('.')) return ascii;
+    if (ascii.includes('.') && !ascii.includes('_')) return ascii;
   } catch (error) {
     if (!isCupcheckError(error)) throw error;
   }

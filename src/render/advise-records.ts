@@ -72,4 +72,6 @@ export const recordLine = (record: AdvisedRecord, format: RecordFormat, zone: st
 
 /** What must stand once before the lines of a format: srv-host has no time to live of its own. */
 export const formatHead = (format: RecordFormat, ttl: number): readonly string[] =>
-  format === 'dnsmasq' ? [`local-ttl=${ttl}`] : [];
+  format === 'dnsmasq'
+    ? ['# Holds for every name that this dnsmasq knows by itself, leases of DHCP too', `local-ttl=${ttl}`]
+    : [];

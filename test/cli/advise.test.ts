@@ -109,6 +109,18 @@ test.each<[string, readonly string[], RegExp]>([
   ['an address twice', ['--node', 'a=10.0.0.1,10.0.0.1'], /is given twice for a/],
   ['a name with an underscore', ['--node', 'cup_1=10.0.0.1'], /has a _ in it/],
   ['a name of another domain', ['--node', 'cup1.example.net.=10.0.0.1'], /lies outside dogtel\.com\.au/],
+  [
+    'a name of another domain without the final dot',
+    ['--node', 'cup1.example.net=10.0.0.1'],
+    /lies outside dogtel\.com\.au.*in full: cup1\.example\.net\.dogtel/,
+  ],
+  ['the domain for a machine', ['--node', 'dogtel.com.au=10.0.0.1'], /lies outside/],
+  [
+    'one address in two spellings',
+    ['--node', 'a=2001:DB8::0:1', '--node', 'b=2001:db8::1'],
+    /Two machines need two addresses/,
+  ],
+  ['a domain with a service label', ['--domain', '_tcp.dogtel.com.au', '--node', 'a=10.0.0.1'], /is not a domain/],
   ['a quote', ['--node', "a';Stop-Computer;'=10.0.0.1"], /is not a host name/],
   ['a line end', ['--node', 'a\nb=10.0.0.1'], /is not a machine/],
   ['a variable', ['--node', '$(id)=10.0.0.1'], /is not a host name/],
