@@ -1,6 +1,6 @@
 // The comparison: what each name server says to the same questions, who disagrees, and when the newest version can be seen.
 
-import type { DnsRecord, Outcome, RecordType } from './answer.ts';
+import type { DnsRecord, Outcome, RecordType, ZoneStartRecord } from './answer.ts';
 import type { DnsAnswered, Vantage } from './event.ts';
 
 /** A name server that was asked. */
@@ -86,11 +86,15 @@ const outside = ({ isOutside }: { readonly isOutside?: true }): { readonly isOut
 /** What it says, whatever the order: NXDOMAIN and NODATA are the same to a client. */
 const saying = ({ values }: Pick<ComparedAnswer, 'values'>): string => values.toSorted().join('\n');
 
-const startOf = (answers: readonly Asked[], place: string) =>
-  answers
-    .filter((answer) => placeOf(answer) === place)
-    .flatMap(({ records }) => records)
-    .find((record) => record.type === 'SOA');
+/** The start of the zone, as each place has it. */
+const startsOf = (answers: readonly Asked[]): ReadonlyMap<string, ZoneStartRecord> => {
+  const starts = new Map<string, ZoneStartRecord>();
+  for (const answer of answers) {
+    const start = answer.records.find((record) => record.type === 'SOA');
+    if (start && !starts.has(placeOf(answer))) starts.set(placeOf(answer), start);
+  }
+  return starts;
+};
 
 const newestOf = (serials: readonly number[]): number | undefined =>
   serials.reduce<number | undefined>((best, one) => (best === undefined || isNewer(one, best) ? one : best), undefined);
@@ -106,7 +110,7 @@ const newestIn = (answer: Asked, newest: string | undefined, refresh: number | u
 };
 
 interface Versions {
-  readonly all: readonly Asked[];
+  readonly starts: ReadonlyMap<string, ZoneStartRecord>;
   readonly serials: ReadonlyMap<string, number>;
   readonly knowing: ReadonlySet<string>;
   readonly newestSerial: number | undefined;
@@ -132,7 +136,7 @@ const questionOf = (asked: readonly Asked[], versions: Versions): ComparedQuesti
   const answers = asked.map((answer): ComparedAnswer => {
     // The other side of a split horizon does not become the same by waiting, nor does a stranger.
     const comesTo = versions.knowing.has(placeOf(answer)) ? newest : undefined;
-    const newestInS = newestIn(answer, comesTo, startOf(versions.all, placeOf(answer))?.refresh);
+    const newestInS = newestIn(answer, comesTo, versions.starts.get(placeOf(answer))?.refresh);
     return {
       server: answer.server,
       ...outside(answer),
@@ -151,7 +155,7 @@ const questionOf = (asked: readonly Asked[], versions: Versions): ComparedQuesti
  * Servers inside that have this zone. One that finds nothing where others do has it only if its SOA names the same primary:
  * otherwise it is another zone of this name (that of the public, say), and its serial counts nothing here.
  */
-const knowingPlaces = (asked: readonly Asked[]): ReadonlySet<string> => {
+const knowingPlaces = (asked: readonly Asked[], starts: ReadonlyMap<string, ZoneStartRecord>): ReadonlySet<string> => {
   const places = new Set(asked.filter(({ isOutside }) => !isOutside).map(placeOf));
   const finding = new Set(
     asked
@@ -160,10 +164,8 @@ const knowingPlaces = (asked: readonly Asked[]): ReadonlySet<string> => {
       .filter((place) => places.has(place)),
   );
   if (finding.size === 0) return places;
-  const primaries = new Set([...finding].flatMap((place) => startOf(asked, place)?.primary ?? []));
-  return new Set(
-    [...places].filter((place) => finding.has(place) || primaries.has(startOf(asked, place)?.primary ?? '')),
-  );
+  const primaries = new Set([...finding].flatMap((place) => starts.get(place)?.primary ?? []));
+  return new Set([...places].filter((place) => finding.has(place) || primaries.has(starts.get(place)?.primary ?? '')));
 };
 
 /** The first answer of each server to each question: others of the same were asked to see whether they rotate. */
@@ -180,9 +182,10 @@ const firstOf = (answers: readonly Asked[]): readonly Asked[] => {
 export const compareAnswers = (answers: readonly Asked[]): Comparison | undefined => {
   const asked = firstOf(answers.filter(({ purpose, vantage }) => purpose === 'compare' && vantage !== undefined));
   if (asked.length === 0) return undefined;
+  const starts = startsOf(asked);
   const places = new Map(asked.map((answer) => [placeOf(answer), answer]));
   const servers = [...places].map(([place, { server, vantage = 'given', isOutside }]): ComparedServer => {
-    const serial = startOf(asked, place)?.serial;
+    const serial = starts.get(place)?.serial;
     return {
       server,
       vantage,
@@ -191,7 +194,7 @@ export const compareAnswers = (answers: readonly Asked[]): Comparison | undefine
       isAuthoritative: asked.some((answer) => placeOf(answer) === place && answer.isAuthoritative === true),
     };
   });
-  const knowing = knowingPlaces(asked);
+  const knowing = knowingPlaces(asked, starts);
   const serials = new Map(
     servers.flatMap((server) =>
       server.serial === undefined || !knowing.has(placeOf(server)) ? [] : [[placeOf(server), server.serial] as const],
@@ -201,7 +204,7 @@ export const compareAnswers = (answers: readonly Asked[]): Comparison | undefine
   const keys = new Set(asked.map(({ name, recordType }) => `${recordType} ${name}`));
   const questions = [...keys].flatMap((key) => {
     const those = asked.filter(({ name, recordType }) => `${recordType} ${name}` === key);
-    return questionOf(those, { all: asked, serials, knowing, newestSerial }) ?? [];
+    return questionOf(those, { starts, serials, knowing, newestSerial }) ?? [];
   });
   return { servers, questions, ...(newestSerial === undefined ? {} : { newestSerial }) };
 };
