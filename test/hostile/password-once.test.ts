@@ -126,7 +126,10 @@ const group = fc.record({
 
 type Drawn = typeof group extends fc.Arbitrary<infer T> ? T : never;
 
-const play = ({ way, everyNode, walk, hasPassword, afterFailover, ...faults }: Drawn): Promise<Story> =>
+const play = (
+  command: 'login' | 'doctor',
+  { way, everyNode, walk, hasPassword, afterFailover, ...faults }: Drawn,
+): Promise<Story> =>
   playStory({
     domain: 'dogtel.lab',
     zone: [...ways[way].records, ...machines.map((name, index) => `${name} A 10.10.10.${10 + index}`)],
@@ -144,16 +147,16 @@ const play = ({ way, everyNode, walk, hasPassword, afterFailover, ...faults }: D
       cup2: { address: '10.10.10.15', soap: 8443, faults: faults.cup2 },
     },
     run: {
-      command: 'login',
+      command,
       target: 'alice@dogtel.lab',
       password: hasPassword ? 'secret-word' : 'wrong-word',
       options: {
         profile: ways[way].profile,
-        everyNode,
+        ...(command === 'login' ? { everyNode } : {}),
         walk,
         attemptMs: 1_500,
         timeoutMs: 4_000,
-        ...(afterFailover === undefined || everyNode ? {} : { afterFailover }),
+        ...(afterFailover === undefined || everyNode || command === 'doctor' ? {} : { afterFailover }),
       },
     },
     expect: { signIn: 'online' },
@@ -171,7 +174,7 @@ test('over random faults on every leg', { timeout: 60_000 }, async () => {
   let mostSent = 0;
   await fc.assert(
     fc.asyncProperty(group, async (drawn) => {
-      const story = await play(drawn);
+      const story = await play('login', drawn);
       const { events } = story;
       const sent = events.filter(({ type }) => type === 'password-submitted').length;
       mostSent = Math.max(mostSent, sent);
@@ -187,5 +190,29 @@ test('over random faults on every leg', { timeout: 60_000 }, async () => {
     { seed: 3, numRuns: 20, endOnFailure: true },
   );
   // Otherwise nothing was shown.
+  expect(mostSent).toBeGreaterThan(1);
+});
+
+test('over a diagnosis as well, whose verdict and findings agree', { timeout: 60_000 }, async () => {
+  let mostSent = 0;
+  await fc.assert(
+    fc.asyncProperty(group, async (drawn) => {
+      const story = await play('doctor', drawn);
+      const { events, report } = story;
+      const sent = events.filter(({ type }) => type === 'password-submitted').length;
+      mostSent = Math.max(mostSent, sent);
+      expect(received(story, drawn.way)).toBeLessThanOrEqual(sent);
+      if (!drawn.hasPassword) {
+        const last = events.findLastIndex(({ type }) => type === 'password-submitted');
+        const refusal = events.findIndex((event) => event.type === 'attempt-ended' && judged.has(event.code ?? ''));
+        expect(sent).toBeLessThanOrEqual(2);
+        if (refusal >= 0) expect(last).toBeLessThan(refusal);
+      }
+      // Who is kept out is told why, and nobody else is told that it is critical.
+      const isKeptOut = report.signIn.outcome !== 'online';
+      expect(report.findings?.some(({ severity }) => severity === 'critical')).toBe(isKeptOut);
+    }),
+    { seed: 5, numRuns: 15, endOnFailure: true },
+  );
   expect(mostSent).toBeGreaterThan(1);
 });
