@@ -147,7 +147,7 @@ const countsOf = (lab: Lab, count: 'submissions' | 'logins'): Readonly<Record<st
 const authority = createAuthority();
 
 /** Plays the scenario of this id, or one given as an object; everything is closed when it returns. */
-export const playStory = async (which: string | ScenarioInput): Promise<Story> => {
+export const playStory = async (which: string | Scenario | ScenarioInput): Promise<Story> => {
   const lab = await startLab(typeof which === 'string' ? await readScenario(which) : which, {
     authority: await authority,
   });
