@@ -154,8 +154,9 @@ export const rehearseLive = async (
       means.submissions += result.submissions;
       means.isStopped ||= result.isRefused;
       const timed = { ...result, ms: Math.max(0, result.ms - Math.round(turn.waitedMs())) };
-      // Cut short, a failure says nothing about the nodes.
-      return leftMs < means.runMs && !result.landed ? { ...timed, signIn: notRun.signIn } : timed;
+      // Cut short, a wait that ended says nothing about the nodes.
+      const hasWaited = result.failures.some(({ code }) => code.endsWith('.timeout'));
+      return leftMs < means.runMs && !result.landed && hasWaited ? { ...timed, signIn: notRun.signIn } : timed;
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
     } finally {

@@ -24,9 +24,11 @@ export const lensesOf = async (
 const assumptionsOf = (depth: Rehearsal['depth'], profiles: readonly ProfileRehearsal[]): readonly string[] => [
   ...(depth === 'model'
     ? [`a round trip to a node takes ${assumedPace.roundTripMs} ms; the time of DNS is not counted`]
-    : [
-        `shares, typical and worst times are calculated, with ${assumedPace.roundTripMs} ms for a round trip; the cases were measured`,
-      ]),
+    : profiles.some(({ cases }) => cases.length > 0)
+      ? [
+          `shares, typical and worst times are calculated, with ${assumedPace.roundTripMs} ms for a round trip; the cases were measured`,
+        ]
+      : []),
   ...(profiles.some(({ shares }) => shares.some(({ shareIfFixed }) => shareIfFixed !== undefined))
     ? ['the name server rotates the addresses of a name; where it does not, all users try the first one first']
     : []),

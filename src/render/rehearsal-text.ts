@@ -155,7 +155,9 @@ const lensText = (lenses: readonly LensReport[], look: Look): readonly string[] 
   if (!first) return [];
   return [
     '',
-    look.paint('strong', 'Where other clients go with the same records'),
+    ...wrap('Where other clients go with the same records, weights drawn once', look.width).map((line) =>
+      look.paint('strong', line),
+    ),
     ...lenses.flatMap((lens) => [
       ...wrap(lens.title, look.width, '  '),
       ...wrap(landings(lens), look.width, '    '),
@@ -191,14 +193,15 @@ export const rehearsalText = (raw: Rehearsal, look: Look, { isQuiet = false }: R
   const { symbol, says } = heads[outcome];
   const head = wrap(sentence, look.width, `${sign(look, symbol)} ${look.paint('strong', says)} `, '  ');
   const passwords = depth === 'model' ? '' : `; ${count(submissions, 'password')} submitted`;
+  const told = legend(profiles);
   const lines = isQuiet
     ? head
     : [
         ...head,
         ...wrap(`${depths[depth]}${passwords}; ${printMs(ms)}`, look.width, '  '),
         ...profiles.flatMap((profile) => profileText(profile, look)),
-        ...(profiles.length === 0 ? [] : ['']),
-        ...legend(profiles).flatMap((line) => wrap(line, look.width, /^ +/.exec(line)?.[0] ?? '')),
+        ...(told.length === 0 ? [] : ['']),
+        ...told.flatMap((line) => wrap(line, look.width, /^ +/.exec(line)?.[0] ?? '')),
         ...lensText(lenses, look),
         ...(assumptions.length === 0 ? [] : ['']),
         ...assumptions.flatMap((each) => wrap(`assumption: ${each}`, look.width, '', '  ')),

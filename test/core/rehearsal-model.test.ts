@@ -112,6 +112,29 @@ describe('a model', () => {
   });
 });
 
+/** By hand, with 20 ms a round trip: TCP and stream take 2 of them, the rest of a session 8. */
+test.each([
+  // Refused: 20, then 200. Silent and frozen: the stagger of 250, then 200. Bad certificate: 40 and 40, then 200.
+  ['a race', draft('xmpp', [cup(1), cup(2)], 'race'), 280, 450],
+  // Refused: 20 + 200. Silent: 5,000 of TCP, then 200. Frozen: 20 and 5,000 of the stream, then 200. Bad certificate: 280.
+  ['one after the other', draft('xmpp', [cup(1), cup(2)]), 280, 5_220],
+])('%s loses as much as is calculated by hand', (_, plan, typicalMs, worstMs) => {
+  const { shares } = modelRehearsal(plan, { seed: 1 });
+  expect(shares.map((each) => [each.typicalMs, each.worstMs])).toEqual([
+    [typicalMs, worstMs],
+    [200, 200],
+  ]);
+});
+
+test('the worst time is that of the worst draw, however rare', () => {
+  const uneven = [cup(1, { priority: 1, weight: 1 }), cup(2, { priority: 1, weight: 60_000 })];
+  const { shares } = modelRehearsal(draft('xmpp', uneven), { seed: 1 });
+  expect(shares.map(({ worstMs, typicalMs }) => [typicalMs, worstMs])).toEqual([
+    [200, 5_220],
+    [280, 5_220],
+  ]);
+});
+
 test('a node is all candidates that lead to it', () => {
   const nodes = rehearsedNodes([
     cup(1),

@@ -277,6 +277,17 @@ describe('a live rehearsal', () => {
     expect([outcome, profiles[0]?.cases.length, submissions(lab)]).toEqual(['refused', 0, 1]);
   });
 
+  test.each([
+    ['alice@dogtel.lab', 'wrong', 'refused', 'auth.rejected'],
+    ['alice@nobody.dogtel.lab', 'secret', 'unreachable', 'dns.nothing-found'],
+  ])('of %s with %s is not told as a lack of time, however little there is', async (target, typed, expected, code) => {
+    const { outcome, profiles } = await rehearsed(await start('demo'), target, {
+      password: () => typed,
+      timeoutMs: 5_000,
+    });
+    expect([outcome, profiles[0]?.healthy.code]).toEqual([expected, code]);
+  });
+
   test('leaves what is beyond its time undecided', async () => {
     const lab = await start('demo');
     const { profiles } = await rehearsed(lab, 'alice@dogtel.lab', {
