@@ -49,8 +49,9 @@ const bundleText: Wanted['text'] = (events, _, io) =>
 
 /** Loaded only where it is wanted: what draws the page is larger than all the rest. */
 const pageText: Wanted['text'] = async (events, report) => {
-  const { pageOf } = await import('../render/page.ts');
-  return pageOf(report, { events, madeAt: new Date().toISOString() });
+  const [{ pageOf }, { nodeDeathOf }] = await Promise.all([import('../render/page.ts'), import('./node-death.ts')]);
+  const haTimeline = nodeDeathOf(events);
+  return pageOf(report, { events, madeAt: new Date().toISOString(), ...(haTimeline && { haTimeline }) });
 };
 
 const wantedFiles = ({ html, bundle }: Values): readonly Wanted[] => [
