@@ -42,6 +42,8 @@ export interface Check {
   readonly source?: string;
   /** Checks that stay silent where this one speaks: they would name a consequence of the same cause. */
   readonly hides?: readonly string[];
+  /** What the second verdict is at best where it speaks: it knows of nodes that let a login through and back nobody up. */
+  readonly redundancy?: 'degraded' | 'none';
   /** Failure codes that it speaks of; every code is spoken of by some check. */
   readonly codes?: readonly FailureCode[];
   /** Id of a scenario on which it must speak. */

@@ -2,7 +2,7 @@
 
 import type { CupcheckEvent } from '../core/event.ts';
 import { type Finding, type Severity, severities } from '../core/finding.ts';
-import type { Report } from '../core/report.ts';
+import type { Redundancy, Report } from '../core/report.ts';
 import type { Check, Match } from './check.ts';
 import { type CheckId, checks, isCheckId } from './checks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
@@ -88,6 +88,25 @@ const isHidden = ({ id, candidates = [] }: Finding, findings: readonly Finding[]
   return candidates.every((n) => hiders.some((each) => each.candidates?.includes(n)));
 };
 
+const verdicts = ['none', 'degraded', 'intact'] as const satisfies readonly Redundancy['outcome'][];
+
+/** Nodes that let the login through may still not back each other up: then the verdict must not say so. */
+const withGroups = (redundancy: Redundancy, findings: readonly Finding[]): Redundancy => {
+  const { outcome, sentence } = redundancy;
+  if (outcome !== 'intact' && outcome !== 'degraded') return redundancy;
+  const [worst] = findings
+    .flatMap(({ id, title, subject }) => {
+      const check: Check | undefined = isCheckId(id) ? checks[id] : undefined;
+      return check?.redundancy === undefined ? [] : [{ at: check.redundancy, title, subject }];
+    })
+    .toSorted((a, b) => verdicts.indexOf(a.at) - verdicts.indexOf(b.at));
+  if (worst === undefined) return redundancy;
+  return {
+    outcome: verdicts.indexOf(worst.at) < verdicts.indexOf(outcome) ? worst.at : outcome,
+    sentence: `${sentence} But utils ha status shows: ${worst.title} (${worst.subject}).`,
+  };
+};
+
 /**
  * Judges the events of one run, live or read back from a bundle: the report, with findings. The same events give the same
  * findings; newer rules may find more in old events.
@@ -99,6 +118,7 @@ export const judge = (events: readonly CupcheckEvent[]): Report => {
   const { ms, ...report } = evidence.report;
   return {
     ...report,
+    redundancy: withGroups(report.redundancy, findings),
     findings,
     checks: { total: Object.keys(checks).length, spoke: new Set(findings.map(({ id }) => id)).size },
     ms,
