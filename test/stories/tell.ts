@@ -68,6 +68,26 @@ const checkGolden = async ({ scenario, golden }: Story): Promise<void> => {
   expect(golden).toEqual(kept);
 };
 
+/** What a finding cites was seen in this run, is cited once, and where it was seen at a candidate, the finding names that one. */
+const checkCited = ({ events, report }: Story): void => {
+  const bySeq = new Map(events.map((event) => [event.seq, event]));
+  const candidateOf = new Map(
+    events.flatMap((event) => (event.type === 'attempt-started' ? [[event.attempt, event.candidate] as const] : [])),
+  );
+  for (const { id, events: cited, candidates = [] } of report.findings ?? []) {
+    expect(cited, `${id} cites nothing`).not.toEqual([]);
+    expect(cited, id).toEqual([...new Set(cited)]);
+    for (const seq of cited) {
+      const event = bySeq.get(seq);
+      expect(event, `${id} cites ${seq}`).toBeDefined();
+      if (event === undefined || candidates.length === 0) continue;
+      const attempt = 'attempt' in event ? event.attempt : undefined;
+      const at = 'candidate' in event ? event.candidate : attempt === undefined ? undefined : candidateOf.get(attempt);
+      if (at !== undefined) expect(candidates, `${id} cites ${event.type} (${seq})`).toContain(at);
+    }
+  }
+};
+
 const isReport = new Ajv2020({ allErrors: true }).compile(schema);
 
 const checkSchema = ({ report }: Story): void => {
@@ -95,6 +115,7 @@ export const tell = async (id: string, skip: (condition: boolean, note: string) 
   noteFindings(story);
   checkSchema(story);
   checkSecrets(story);
+  checkCited(story);
   checkExpectations(story);
   await checkGolden(story);
 };
