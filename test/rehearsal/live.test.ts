@@ -279,7 +279,7 @@ describe('a live rehearsal', () => {
 
   test.each([
     ['alice@dogtel.lab', 'wrong', 'refused', 'auth.rejected'],
-    ['alice@nobody.dogtel.lab', 'secret', 'unreachable', 'dns.nothing-found'],
+    ['alice@nobody.dogtel.lab', 'secret', 'unreachable', 'dns.no-such-name'],
   ])('of %s with %s is not told as a lack of time, however little there is', async (target, typed, expected, code) => {
     const { outcome, profiles } = await rehearsed(await start('demo'), target, {
       password: () => typed,
@@ -320,23 +320,47 @@ describe('a live rehearsal', () => {
   });
 });
 
+test('a node that dies in the middle is told, and what it does to the others', async () => {
+  const lab = await start('demo');
+  let dying: Promise<void> | undefined;
+  const { profiles, outcome } = await rehearsed(lab, 'alice@dogtel.lab', {
+    password: () => 'secret',
+    ways: ['refused'],
+    pairs: false,
+    at: 'cup.dogtel.lab',
+    profiles: ['cup-8.6'],
+    onProgress: ({ done }) => {
+      if (done === 1) dying ??= lab.node('cup1').stop();
+    },
+  });
+  await dying;
+  const [profile] = profiles;
+  expect(outcome).toBe('broken');
+  expect(profile?.cases.map(({ landsOn }) => landsOn ?? 'nobody')).toEqual([2, 'nobody']);
+  expect(profile?.notes.join()).toMatch(
+    /127\.\d+\.10\.25 answered some sign-ins and failed others \(.+\): rehearse again/,
+  );
+});
+
 /** Sockets, servers, timers and children that are open now. */
 const handles = (): readonly string[] =>
   process.getActiveResourcesInfo().filter((name) => /TCP|TLS|Process|Timeout/.test(name));
 
-test('an abort ends it at once and leaves nothing behind', async () => {
+/** From the plan over stand-ins and relays to the waits in the middle, where a node is silent. */
+test.each([1, 2, 3, 5, 6])('an abort at the %i. news of it ends it at once and leaves nothing behind', async (when) => {
   const lab = await start('demo');
   const before = handles().length;
   const controller = new AbortController();
+  let told = 0;
   const going = rehearsed(lab, 'alice@dogtel.lab', {
     password: () => 'secret',
     profiles: ['cup-8.6'],
     at: 'cup.dogtel.lab',
     attemptMs: 20_000,
     signal: controller.signal,
-    // The second situation is a silent node: by then a stand-in is being dialled.
-    onProgress: ({ done }) => {
-      if (done === 2) setImmediate(() => controller.abort());
+    onProgress: () => {
+      told += 1;
+      if (told === when) setImmediate(() => controller.abort());
     },
   });
   await expect(going).rejects.toMatchObject({ code: 'aborted' });

