@@ -105,9 +105,14 @@ const remedyOf = ({ remedy, remedyAtEdge, remedyOverHttps }: FailureRow, leg: Le
   return (leg === 'edge' ? remedyAtEdge : remedyOverHttps) ?? remedy;
 };
 
+/** Named in one remedy; who has more of them looks at the evidence. */
+const namesShown = 8;
+
 const joined = (needs: readonly Need[], field: 'host' | 'address' | 'name' | 'server'): FailureFacts => {
   const words = [...new Set(needs.flatMap(({ facts }) => facts[field] ?? []))];
-  return words.length === 0 ? {} : { [field]: list(words) };
+  const shown =
+    words.length > namesShown ? [...words.slice(0, namesShown), `${words.length - namesShown} more`] : words;
+  return words.length === 0 ? {} : { [field]: list(shown) };
 };
 
 /** One remedy for all places that have the same trouble at the same port. */

@@ -311,6 +311,13 @@ describe('cupcheck login', () => {
     expect(text).toContain('See why 10.10.10.25 and 10.10.20.25 port 5222 is silent');
   });
 
+  it('names the first of a crowd, and counts the others', () => {
+    const attempts = Array.from({ length: 60 }, (_, i) => ({ ...silent, n: i + 1, candidate: i + 1 }));
+    const candidates = attempts.map(({ n }) => candidate(n, { host: 'cup', address: `10.10.${n}.25` }));
+    const crowd = report({ ...failover, plan: plan({ candidates }), attempts });
+    expect(loginText(crowd, { ...plainLook, width: 300 })).toContain('10.10.8.25 and 52 more port 5222');
+  });
+
   it('shows a redundancy verdict where one was asked for', () => {
     const asked = report({ ...failover, redundancy: { outcome: 'none', sentence: 'Only one node works.' } });
     expect(loginText(asked, plainLook, { isQuiet: true }).split('\n')[1]).toBe('✗ Only one node works.');

@@ -117,7 +117,7 @@ const lensTable = (lenses: readonly LensReport[]): Element =>
         'ul',
         { className: ['plain'] },
         ...gone.map(({ node, landsOn: then }) =>
-          h('li', `without ${node}: `, then ?? withSign('bad', 'nobody gets in')),
+          h('li', `${node} gone: `, then === undefined ? withSign('bad', 'nobody gets in') : `lands on ${then}`),
         ),
       ),
       seen,

@@ -23,6 +23,7 @@ a{color:var(--link)}
 ul,ol{margin:0 0 .6rem;padding-left:1.4rem}
 li{margin:.15rem 0}
 .plain{list-style:none;padding-left:0;margin:0}
+.plain li+li{margin-top:.35rem}
 code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.9em}
 pre{font:.85rem/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.75rem;margin:0 0 .6rem}
 .soft{color:var(--soft)}
