@@ -79,9 +79,11 @@ const answers = (lint: ZoneLint, look: Look): string[] => {
   if (lines.length === 0 || (found.length === 0 && of('unknown').length === 0))
     lines.push(
       ...wrap(
-        `With this zone no client finds a presence server of ${domain} by itself.`,
+        /\.arpa$/.test(domain)
+          ? `${domain} leads from addresses to names: no client looks for servers in it, and only its lines were judged.`
+          : `With this zone no client finds a presence server of ${domain} by itself.`,
         look.width,
-        `${sign(look, 'no')} `,
+        `${sign(look, /\.arpa$/.test(domain) ? 'skip' : 'no')} `,
       ),
     );
   const nothing = [...of('guessed'), ...of('nothing')];

@@ -108,6 +108,9 @@ const placesOf = (finding: Finding, diagnosed: Diagnosed, { placeOf }: ZoneResol
 const isAboutOutside = (finding: Finding, { answers }: Diagnosed): boolean =>
   finding.events.some((seq) => answers.get(seq)?.outcome === 'not-asked');
 
+/** It leads from addresses to names: no account has its domain. */
+const isReverse = (origin: string): boolean => /(^|\.)(in-addr|ip6)\.arpa$/.test(origin);
+
 /** Whether it rests on a name that is not there: where a part was not read, it may stand in that part. */
 const isAboutMissing = (finding: Finding, { answers }: Diagnosed): boolean =>
   finding.events.some((seq) => {
@@ -192,6 +195,7 @@ export const lintZone = async (
     all.flatMap((diagnosed, index) =>
       (diagnosed.report.findings ?? [])
         .filter((finding) => isServed(index) || index >= profiles.length || isMisspelling(finding, diagnosed))
+        .filter((finding) => !isReverse(origin) || !isAboutMissing(finding, diagnosed))
         .filter((finding) => !isAboutOutside(finding, diagnosed) && (isWhole || !isAboutMissing(finding, diagnosed)))
         .map((finding) => ({ ...finding, places: placesOf(finding, diagnosed, made) })),
     ),

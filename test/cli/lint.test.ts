@@ -240,6 +240,13 @@ describe('zone files as they are found', () => {
     expect(out).not.toContain('dogtel.com.au.dogtel.com.au');
   });
 
+  test('of addresses: judged by its lines alone', async () => {
+    const zone = '@ 1h SOA ns1.dogtel.lab. h 1 2 3 4 5\n@ 1h NS ns1.dogtel.lab.\n25 1h PTR cup1.dogtel.lab.\n';
+    const { status, text } = await quiet('10.10.10.in-addr.arpa.zone', zone);
+    expect(status).toBe(2);
+    expect(text).toMatch(/^- 10.10.10.in-addr.arpa leads from addresses to names: .* judged\. $/);
+  });
+
   test('from standard input', async () => {
     const io = fakeIo({ stdin: input(`$ORIGIN dogtel.com.au.\n${whole}x A nonsense\n`) });
     expect(await runProgram(['lint', '-', '--quiet'], version, io)).toBe(2);
