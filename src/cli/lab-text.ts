@@ -5,40 +5,10 @@ import { escapeText } from '../render/escape.ts';
 import type { Look } from '../render/look.ts';
 import { shellQuote } from '../render/next-text.ts';
 import { displayWidth, glue, padEnd, wrap } from '../render/wrap.ts';
-
-const endpoint = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-
-const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-/** What the scenario's story types: its target, and the presence server typed by hand where it has one. */
-const story = (lab: Lab): { readonly target: string; readonly at?: string } => {
-  const { run } = lab.scenario;
-  const account = Object.keys(lab.accounts)[0] ?? 'alice';
-  const target = asText(run?.target) ?? `${account}@${lab.domain}`;
-  const options = run?.options;
-  const at = typeof options === 'object' && options !== null && 'at' in options ? asText(options.at) : undefined;
-  return { target, ...(at === undefined ? {} : { at }) };
-};
-
-/** The command that logs in to this lab, without the program's name. */
-export const labLogin = (lab: Lab, caFile: string): readonly string[] => {
-  const { target, at } = story(lab);
-  const account = target.includes('@') ? target : `${Object.keys(lab.accounts)[0] ?? 'alice'}@${lab.domain}`;
-  const host = at ?? (target.includes('@') ? undefined : target);
-  return [
-    'login',
-    account,
-    ...(host === undefined ? [] : ['--at', host]),
-    ...lab.nameServers.flatMap(({ address, port }) => ['--server', endpoint(address, port)]),
-    ...(host?.includes('.') === false ? lab.search.flatMap((suffix) => ['--search', suffix]) : []),
-    '--ca',
-    caFile,
-  ];
-};
+import { endpoint, labCommand, labLogin, storyOf } from './lab-command.ts';
 
 const dig = (lab: Lab, address: string, port: number): string => {
-  const { target, at } = story(lab);
+  const { target, at } = storyOf(lab);
   const name = at ?? (target.includes('@') ? undefined : target);
   const question =
     name === undefined
@@ -111,7 +81,7 @@ export const labText = (lab: Lab, caFile: string, program: string, look: Look, h
     ...(tls === undefined ? [] : wrap(tls, look.width, '  ')),
     ...lab.notes.flatMap((note) => wrap(escapeText(note), look.width, '  note: ')),
     '',
-    `  ${look.paint('command', [program, ...labLogin(lab, caFile).map(shellQuote)].join(' '))}`,
+    `  ${look.paint('command', [program, ...labCommand(lab, caFile).map(shellQuote)].join(' '))}`,
     '',
     ...(hasConsole ? wrap(`commands here: ${commandsOf(lab, first)}`, look.width, '  ') : ['  Ctrl-C ends it.']),
   ];

@@ -138,3 +138,32 @@ it('cupcheck demo shows both kinds of plan, a login and a failover, and says wha
   expect(text).toContain('cupcheck login you@your.domain');
   expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
+
+describe('what to type', () => {
+  const typedFor = async (id: string): Promise<string> => {
+    const lab = await startLab(id);
+    try {
+      const text = labText(lab, 'ca.pem', 'cupcheck', plainLook, false);
+      const [, line = ''] = /\n {2}(cupcheck \w.*)\n/.exec(text) ?? [];
+      return line.replaceAll(/127\.\d+\./g, '10.10.');
+    } finally {
+      await lab.close();
+    }
+  };
+
+  it.each([
+    ['doctor-node-refuses', 'cupcheck doctor alice@dogtel.lab --server 10.10.0.53:5300 --ca ca.pem'],
+    [
+      'doctor-views-private',
+      'cupcheck doctor alice@dogtel.lab --profile xmpp --outside 10.10.0.54:5300 --server 10.10.0.53:5300 --ca ca.pem',
+    ],
+    [
+      'doctor-red-no-spread',
+      'cupcheck doctor alice@dogtel.lab --relogin-limits 120,120 --server 10.10.0.53:5300 --ca ca.pem',
+    ],
+    ['doctor-dns-ttl-change', 'cupcheck doctor alice@dogtel.lab --change-in 1800 --server 10.10.0.53:5300 --ca ca.pem'],
+    ['demo', 'cupcheck login alice@dogtel.lab --server 10.10.0.53:5300 --ca ca.pem'],
+  ])('on %s', async (id, command) => {
+    expect(await typedFor(id)).toBe(command);
+  });
+});
