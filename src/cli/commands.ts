@@ -81,7 +81,7 @@ export const commandRows: readonly CommandRow[] = [
     name: 'explain',
     argument: '[code]',
     argumentSays:
-      'a failure code, the first part of one (tcp, tls, auth, …), a finding (NET-01), a family of them (DNS, NET, TLS, LOG, RED), or the key of a source (HA125)',
+      'a failure code, the first part of one (tcp, tls, auth, …), a finding (NET-01), a family of them (DNS, NET, TLS, LOG, RED, ZON), or the key of a source (HA125)',
     missing: '',
     summary: 'what a failure code or finding means; no code: all of them',
     description:
