@@ -334,6 +334,21 @@ describe('a live rehearsal', () => {
   });
 });
 
+test('a node that is gone is not dialled, and what goes through a relay comes out at its own node', async () => {
+  const lab = await start({
+    zone: `${two}_xmpp-client._tcp SRV 1 0 5222 cup1\n_xmpp-client._tcp SRV 2 0 5222 cup2\n`,
+    nodes,
+  });
+  await rehearsed(lab, 'alice@dogtel.lab', {
+    password: () => 'secret',
+    ways: ['refused', 'bad-certificate'],
+    attemptMs: 10_000,
+  });
+  // Everything up, and a look whether a relay is of use; then two cases without the other node, each with a login.
+  expect(lab.node('cup1').counters).toEqual({ connections: 4, submissions: 3, logins: 3 });
+  expect(lab.node('cup2').counters).toEqual({ connections: 3, submissions: 2, logins: 2 });
+});
+
 test('a node that dies in the middle is told, and what it does to the others', async () => {
   const lab = await start('demo');
   let dying: Promise<void> | undefined;
