@@ -27,11 +27,23 @@ const groupsOf = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyM
 
 const placesOf = (records: readonly ZoneFact[]): readonly string[] => records.map(({ place }) => place);
 
+/** Its final dot is missing, or the zone has another name. */
+const misplacedStart = ({ records, origin, isWhole }: ZoneFacts): readonly ZoneMatch[] => {
+  const starts = records.filter(({ type }) => type === 'SOA');
+  const [first] = starts;
+  if (!isWhole || !first || starts.some(({ name }) => name === origin)) return [];
+  const { name, place } = first;
+  const cause = `the start of the zone (SOA) stands at ${name}; write ${origin}. with the final dot`;
+  return [{ subject: place, facts: { place, cause }, places: [place] }];
+};
+
 /** Lines that are no records, or records that no server takes; told one by one. */
-export const refusedLines = ({ problems }: ZoneFacts): readonly ZoneMatch[] =>
-  problems
+export const refusedLines = (zone: ZoneFacts): readonly ZoneMatch[] => [
+  ...misplacedStart(zone),
+  ...zone.problems
     .filter(({ kind }) => kind === 'refused')
-    .map(({ place, message }) => ({ subject: place, facts: { place, cause: message }, places: [place] }));
+    .map(({ place, message }) => ({ subject: place, facts: { place, cause: message }, places: [place] })),
+];
 
 /** What belongs to the zone and was not read here. */
 export const unreadParts = ({ problems }: ZoneFacts): readonly ZoneMatch[] =>
@@ -153,22 +165,8 @@ export const badHostNames = ({ records, ascii }: ZoneFacts): readonly ZoneMatch[
 
 /** A whole zone without a name server, or with one in the zone that has no address: it is not loaded. */
 export const lameStart = ({ records, origin, isWhole }: ZoneFacts): readonly ZoneMatch[] => {
-  const starts = records.filter(({ type }) => type === 'SOA');
-  const start = starts.find(({ name }) => name === origin) ?? starts[0];
+  const start = records.find(({ type, name }) => type === 'SOA' && name === origin);
   if (!isWhole || !start) return [];
-  if (start.name !== origin)
-    return [
-      {
-        subject: origin,
-        facts: {
-          domain: origin,
-          place: start.place,
-          cause: `its start (SOA) stands at ${start.name}`,
-          wanted: `${origin}. SOA … instead, with the final dot`,
-        },
-        places: [start.place],
-      },
-    ];
   const servers = records.filter(({ type, name }) => type === 'NS' && name === origin);
   if (servers.length === 0)
     return [
