@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/checks/judge.ts';
 import { outcomes, recordTypes, transports } from '../../src/core/answer.ts';
 import { conclusionIds } from '../../src/core/conclusion.ts';
 import { vantages } from '../../src/core/event.ts';
@@ -12,6 +13,8 @@ import { phases } from '../../src/core/phase.ts';
 import { profileIds } from '../../src/core/profile.ts';
 import type { Report } from '../../src/core/report.ts';
 import { sources } from '../../src/core/source.ts';
+import { ownerWords } from '../../src/render/words.ts';
+import { readBundle } from '../../src/tasks/read-bundle.ts';
 import { failover, report, wrongPassword } from '../render/samples.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../src/report.schema.json', import.meta.url), 'utf8'));
@@ -29,14 +32,19 @@ describe('the lists of the schema are those of the code', () => {
     ['conclusions', schema.$defs.conclusion.properties.id.enum, conclusionIds],
     ['vantages', schema.$defs.comparedServer.properties.vantage.enum, vantages],
     ['severities', schema.$defs.finding.properties.severity.enum, severities],
+    ['whose job', schema.$defs.finding.properties.whose.enum, Object.keys(ownerWords)],
     ['sources', schema.$defs.candidate.properties.source.enum, Object.keys(sources)],
   ])('%s', (_, inSchema, inCode) => {
     expect(inSchema).toEqual([...inCode]);
   });
 });
 
+const bundle = readFileSync(new URL('../../fixtures/bundles/0.1.0.json', import.meta.url), 'utf8');
+const diagnosis = judge(readBundle(bundle).events);
+
 it.each([
   ['a plan', report()],
+  ['a diagnosis with a comparison', diagnosis],
   ['a login with a dead node', failover],
   ['a refused password', wrongPassword],
 ])('accepts %s', (_, good) => {
@@ -49,6 +57,8 @@ it('lets fields be added', () => {
 
 const [attempt] = failover.attempts;
 const [candidate] = failover.plan.candidates;
+const [finding] = diagnosis.findings ?? [];
+const { comparison } = diagnosis;
 const wrongReports: readonly (readonly [string, object])[] = [
   ['another format', { ...failover, format: 2 }],
   ['no run', { ...failover, run: undefined }],
@@ -62,6 +72,13 @@ const wrongReports: readonly (readonly [string, object])[] = [
     'a candidate at port 65536',
     { ...failover, plan: { ...failover.plan, candidates: [{ ...candidate, port: 65_536 }] } },
   ],
+  ['a finding of an unknown severity', { ...diagnosis, findings: [{ ...finding, severity: 'bad' }] }],
+  ['a finding that is nobody\u2019s job', { ...diagnosis, findings: [{ ...finding, whose: 'somebody' }] }],
+  ['a finding without a remedy', { ...diagnosis, findings: [{ ...finding, remedy: undefined }] }],
+  ['a finding that cites event 0', { ...diagnosis, findings: [{ ...finding, events: [0] }] }],
+  ['a finding under a title', { ...diagnosis, findings: [{ ...finding, id: 'expired' }] }],
+  ['a comparison without servers', { ...diagnosis, comparison: { ...comparison, servers: undefined } }],
+  ['a count of checks as text', { ...diagnosis, checks: { total: '147', spoke: 1 } }],
   ['a candidate counted from 0', { ...failover, plan: { ...failover.plan, candidates: [{ ...candidate, n: 0 }] } }],
 ];
 
