@@ -37,3 +37,6 @@ export interface ZoneLint {
   /** The worst first. */
   readonly findings: readonly Finding[];
 }
+
+/** Whether a zone leads from addresses to names: no account has its domain (home.arpa is an ordinary one, RFC 8375). */
+export const isReverse = (origin: string): boolean => /(^|\.)(in-addr|ip6)\.arpa$/.test(origin);

@@ -1,7 +1,7 @@
 // What `cupcheck lint` prints: what clients will do with the zone, what is wrong in which line, and the plan of each.
 
 import type { Finding } from '../core/finding.ts';
-import type { ClientOutlook, ZoneLint } from '../core/zone-lint.ts';
+import { type ClientOutlook, isReverse, type ZoneLint } from '../core/zone-lint.ts';
 import { escapeAll } from './escape.ts';
 import { clientNames, isDrawn, lostWithout, unseenServers, whereText } from './lint-words.ts';
 import { type Look, sign } from './look.ts';
@@ -79,11 +79,11 @@ const answers = (lint: ZoneLint, look: Look): string[] => {
   if (lines.length === 0 || (found.length === 0 && of('unknown').length === 0))
     lines.push(
       ...wrap(
-        /\.arpa$/.test(domain)
+        isReverse(domain)
           ? `${domain} leads from addresses to names: no client looks for servers in it, and only its lines were judged.`
           : `With this zone no client finds a presence server of ${domain} by itself.`,
         look.width,
-        `${sign(look, /\.arpa$/.test(domain) ? 'skip' : 'no')} `,
+        `${sign(look, isReverse(domain) ? 'skip' : 'no')} `,
       ),
     );
   const nothing = [...of('guessed'), ...of('nothing')];

@@ -6,7 +6,7 @@ import { type Finding, severities } from '../core/finding.ts';
 import type { ProfileChoice, ProfileId } from '../core/profile.ts';
 import { modelRehearsal } from '../core/rehearsal-model.ts';
 import type { Report } from '../core/report.ts';
-import type { ClientOutlook, Outlook, ZoneLint } from '../core/zone-lint.ts';
+import { type ClientOutlook, isReverse, type Outlook, type ZoneLint } from '../core/zone-lint.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import type { ZoneFile } from '../lab/zone-file.ts';
 import { diagnose } from '../tasks/diagnose.ts';
@@ -107,9 +107,6 @@ const placesOf = (finding: Finding, diagnosed: Diagnosed, { placeOf }: ZoneResol
 /** Whether it rests on a name that nobody looked up: nothing is known of it. */
 const isAboutOutside = (finding: Finding, { answers }: Diagnosed): boolean =>
   finding.events.some((seq) => answers.get(seq)?.outcome === 'not-asked');
-
-/** It leads from addresses to names: no account has its domain. */
-const isReverse = (origin: string): boolean => /(^|\.)(in-addr|ip6)\.arpa$/.test(origin);
 
 /** Whether it rests on a name that is not there: where a part was not read, it may stand in that part. */
 const isAboutMissing = (finding: Finding, { answers }: Diagnosed): boolean =>

@@ -247,6 +247,11 @@ describe('zone files as they are found', () => {
     expect(text).toMatch(/^- 10.10.10.in-addr.arpa leads from addresses to names: .* judged\. $/);
   });
 
+  test('of a home, which is no zone of addresses', async () => {
+    const { text } = await quiet('home.arpa.zone', whole.replaceAll(/^_.*\n/gm, ''));
+    expect(text).toMatch(/^✗ With this zone no client finds .*DNS-02/);
+  });
+
   test('from standard input', async () => {
     const io = fakeIo({ stdin: input(`$ORIGIN dogtel.com.au.\n${whole}x A nonsense\n`) });
     expect(await runProgram(['lint', '-', '--quiet'], version, io)).toBe(2);
