@@ -1,0 +1,50 @@
+// What rehearsals of a lab share: one authority, labs that are closed at the end, and cases as lines to compare.
+
+import { afterAll, beforeAll } from 'vitest';
+import type { ProfileRehearsal, Rehearsal, RehearsalCase } from '../../src/core/rehearsal.ts';
+import { type Authority, createAuthority, type Lab, type ScenarioInput, startLab } from '../../src/lab/lab.ts';
+import type { RehearseOptions } from '../../src/rehearsal/options.ts';
+import { rehearse } from '../../src/rehearsal/task.ts';
+import { resolverOf } from '../stories/story.ts';
+
+let authority: Authority;
+beforeAll(async () => {
+  authority = await createAuthority();
+});
+
+const labs: Lab[] = [];
+export const start = async (scenario: ScenarioInput | string): Promise<Lab> => {
+  const lab = await startLab(scenario, { authority });
+  labs.push(lab);
+  return lab;
+};
+afterAll(async () => {
+  await Promise.all(labs.map((lab) => lab.close()));
+});
+
+export const rehearsed = async (lab: Lab, target: string, options: RehearseOptions = {}): Promise<Rehearsal> => {
+  const resolver = resolverOf(lab);
+  try {
+    return await rehearse(target, { resolver, ca: [lab.ca], seed: 1, attemptMs: 1_000, ...options });
+  } finally {
+    await resolver.close();
+  }
+};
+
+export const submissions = (lab: Lab): number =>
+  [...lab.nodes, ...lab.services].reduce((sum, { counters }) => sum + counters.submissions, 0);
+
+export const situation = ({ gone }: RehearsalCase): string =>
+  gone.map(({ node, how }) => `${node} ${how}`).join(' + ') || 'all up';
+
+/** Where it lands by which failures; in a race those that lose are told in no fixed order. */
+export const landing = (each: RehearsalCase): string =>
+  [situation(each), each.landsOn ?? each.code ?? 'nowhere', [...each.failed].sort().join(' '), each.keptOut].join(
+    ' | ',
+  );
+
+export const landings = ({ healthy, cases }: ProfileRehearsal): readonly string[] => [healthy, ...cases].map(landing);
+
+/** Two presence nodes, by their own names and behind one. */
+export const two = 'cup A 10.10.10.25\ncup A 10.10.20.25\ncup1 A 10.10.10.25\ncup2 A 10.10.20.25\n';
+export const nodes = { cup1: { address: '10.10.10.25' }, cup2: { address: '10.10.20.25' } };
