@@ -81,6 +81,16 @@ const wanted = {
   'redundancy: a name with several addresses, of which one node has no certificate for it': ['TLS-05'],
   'redundancy: the state of the group': ['RED-10', 'RED-11', 'RED-12', 'RED-13', 'RED-14'],
   'redundancy: re-login limits that do not fit the number of users': ['RED-20', 'RED-21', 'RED-22'],
+  'in the field: nobody finds services': ['DNS-02', 'DNS-03', 'DNS-15'],
+  'in the field: the same, at home or at one site alone': ['DNS-46', 'DNS-54', 'DNS-60'],
+  'in the field: no home cluster is ticked, or two are': ['LOG-11', 'LOG-12'],
+  'in the field: a target without address, or a short name': ['DNS-23', 'DNS-28'],
+  'in the field: the end-user role is missing': ['LOG-14'],
+  'in the field: the password is right, and the directory behind the server fails': ['LOG-20', 'LOG-21'],
+  'in the field: the group is not Normal for days': ['RED-10'],
+  'in the field: a Webex login page that nobody asked for': ['DNS-13'],
+  'in the field: outside only': ['DNS-66', 'LOG-16', 'LOG-17', 'LOG-18', 'LOG-42'],
+  'in the field: SOAP answers and XMPP does not': ['LOG-36'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 const questions = Object.entries(wanted);
