@@ -27,12 +27,17 @@ export const redundancyHeads = {
   'not-asked': { symbol: 'skip', says: 'Redundancy was not tried.' },
 } as const satisfies Record<RedundancyOutcome, Headline>;
 
+/** TABLE: what ended a run before it had seen everything. */
+const ends = { 'run.timeout': 'before time ran out', 'run.aborted': 'before the run was interrupted' } as const;
+
+const isEnd = (code: string | undefined): code is keyof typeof ends => code !== undefined && Object.hasOwn(ends, code);
+
 /** How many checks had nothing to say, in a sentence. */
-export const silence = ({ checks, findings = [], signIn }: Report): string => {
+export const silence = ({ checks, findings = [], signIn, attempts }: Report): string => {
   const { total = 0, spoke = 0 } = checks ?? {};
   const silent = capital(`${count(total - spoke, 'check was', 'checks were')} silent.`);
-  const isCut = signIn.code === 'run.timeout';
   if (findings.length > 0) return silent;
   // Silence of checks that had nothing to look at is no good news.
-  return isCut ? `Nothing was found before time ran out. ${silent}` : `Nothing was found. ${silent}`;
+  const end = [signIn, ...attempts].map(({ code }) => code).find(isEnd);
+  return end === undefined ? `Nothing was found. ${silent}` : `Nothing was found ${ends[end]}. ${silent}`;
 };

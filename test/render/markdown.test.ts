@@ -47,6 +47,16 @@ describe('a ticket', () => {
       'Nothing was found before time ran out. 61 checks were silent.',
     );
   });
+
+  it.each([
+    ['run.timeout', 'before time ran out'],
+    ['run.aborted', 'before the run was interrupted'],
+  ] as const)('nor that a node was not proven to its end (%s)', (code, when) => {
+    const attempts = failover.attempts.map((attempt, i) => (i === 0 ? { ...attempt, code } : attempt));
+    expect(markdownOf({ ...failover, attempts, findings: [], checks: { total: 61, spoke: 0 } })).toContain(
+      `Nothing was found ${when}. 61 checks were silent.`,
+    );
+  });
 });
 
 const hostile = [
