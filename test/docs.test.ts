@@ -9,7 +9,7 @@ import type { Check } from '../src/checks/check.ts';
 import { checksOf, families, familyIds } from '../src/checks/check-families.ts';
 import { type CheckId, checkIds, checkRow } from '../src/checks/checks.ts';
 import { checkTexts } from '../src/checks/explain.ts';
-import { type ZoneCheckId, zoneCheckIds, zoneCheckRow } from '../src/checks/zone-checks.ts';
+import { type ZoneCheckId, zoneCheckIds, zoneCheckRow } from '../src/checks/tables/zone-checks.ts';
 import { type FailureCode, failureCodes, failureRow } from '../src/core/failure.ts';
 import type { FailureRow } from '../src/core/failure-row.ts';
 import { asManual } from '../src/render/explain-text.ts';

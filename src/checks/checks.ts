@@ -1,19 +1,19 @@
 // TABLE: all checks, by id; among findings of the same weight those that stand first here are named first.
 
 import type { Check } from './check.ts';
-import { dnsNameChecks } from './dns-names.ts';
-import { dnsRecordChecks } from './dns-records.ts';
-import { dnsServerChecks } from './dns-servers.ts';
-import { dnsViewChecks } from './dns-views.ts';
-import { loginChecks } from './login.ts';
-import { loginCiscoChecks } from './login-cisco.ts';
-import { loginNodeChecks } from './login-nodes.ts';
-import { loginServerChecks } from './login-server.ts';
-import { loginSessionChecks } from './login-session.ts';
-import { pathChecks } from './path.ts';
-import { redundancyChecks } from './redundancy.ts';
-import { tlsChecks } from './tls.ts';
-import { tlsNodeChecks } from './tls-nodes.ts';
+import { dnsNameChecks } from './tables/dns-names.ts';
+import { dnsRecordChecks } from './tables/dns-records.ts';
+import { dnsServerChecks } from './tables/dns-servers.ts';
+import { dnsViewChecks } from './tables/dns-views.ts';
+import { loginChecks } from './tables/login.ts';
+import { loginCiscoChecks } from './tables/login-cisco.ts';
+import { loginNodeChecks } from './tables/login-nodes.ts';
+import { loginServerChecks } from './tables/login-server.ts';
+import { loginSessionChecks } from './tables/login-session.ts';
+import { pathChecks } from './tables/path.ts';
+import { redundancyChecks } from './tables/redundancy.ts';
+import { tlsChecks } from './tables/tls.ts';
+import { tlsNodeChecks } from './tables/tls-nodes.ts';
 
 export const checks = {
   ...dnsServerChecks,

@@ -5,7 +5,7 @@ import { type FailureCode, failureRow } from '../core/failure.ts';
 import type { Check } from './check.ts';
 import { type CheckId, checkRow, isCheckId } from './checks.ts';
 import { fillCheck } from './fill.ts';
-import { isZoneCheckId, type ZoneCheckId, zoneCheckRow } from './zone-checks.ts';
+import { isZoneCheckId, type ZoneCheckId, zoneCheckRow } from './tables/zone-checks.ts';
 
 /** What {@link explain} says of a finding: the row of its check, its texts readable without a run. */
 export interface CheckExplanation extends Omit<Check, 'find' | 'hides'> {

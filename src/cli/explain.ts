@@ -2,7 +2,7 @@
 
 import { checksOf, type Family, familyIds, isFamily } from '../checks/check-families.ts';
 import { type CheckId, checkIds, checkRow, isCheckId } from '../checks/checks.ts';
-import { isZoneCheckId, type ZoneCheckId, zoneCheckIds, zoneCheckRow } from '../checks/zone-checks.ts';
+import { isZoneCheckId, type ZoneCheckId, zoneCheckIds, zoneCheckRow } from '../checks/tables/zone-checks.ts';
 import { type CiscoSourceKey, ciscoSourceKeys, ciscoSources, findCiscoSource } from '../core/cisco-source.ts';
 import { type FailureCode, failureCodes, failureRow, isFailureCode } from '../core/failure.ts';
 import { nearest } from '../core/nearest.ts';

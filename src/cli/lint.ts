@@ -1,6 +1,6 @@
 // `cupcheck lint`: what clients will make of a zone file, before it is published.
 
-import { isInZone } from '../checks/zone-facts.ts';
+import { isInZone } from '../checks/finds/zone-facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { parseName } from '../core/name.ts';
 import { profileIds } from '../core/profile.ts';

@@ -1,6 +1,6 @@
 // A check of a zone file as text: what it looks for, whose job it is, what to do; or all of them, one line each.
 
-import { type ZoneCheckId, zoneCheckIds, zoneCheckRow } from '../checks/zone-checks.ts';
+import { type ZoneCheckId, zoneCheckIds, zoneCheckRow } from '../checks/tables/zone-checks.ts';
 import { asManual, labelled } from './explain-text.ts';
 import type { Look } from './look.ts';
 import { doctorOwners } from './words.ts';

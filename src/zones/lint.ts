@@ -1,6 +1,6 @@
 // Predicts what clients make of a zone file: the diagnosis over its records, the model of a rehearsal, and the checks of the file.
 
-import { isZoneCheckId, zoneCheckRow, zoneFindingsOf } from '../checks/zone-checks.ts';
+import { isZoneCheckId, zoneCheckRow, zoneFindingsOf } from '../checks/tables/zone-checks.ts';
 import type { CupcheckEvent, DnsAnswered } from '../core/event.ts';
 import { type Finding, severities } from '../core/finding.ts';
 import type { ProfileChoice, ProfileId } from '../core/profile.ts';

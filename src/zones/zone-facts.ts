@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { domainToASCII } from 'node:url';
-import type { ZoneFact, ZoneFacts } from '../checks/zone-facts.ts';
+import type { ZoneFact, ZoneFacts } from '../checks/finds/zone-facts.ts';
 import type { Place, PlacedRecord, ZoneFile } from '../lab/zone-file.ts';
 import { printZone } from '../lab/zone-print.ts';
 

@@ -1,8 +1,8 @@
 // Names that stand for presence servers, and how long what is known of them is kept.
 
 import { describe, expect, test } from 'vitest';
-import { namedNowhere, oneAddress, typedNowhere } from '../../src/checks/addresses.ts';
-import { spanOf, tooLong, tooLongForChange, tooShort } from '../../src/checks/times-to-live.ts';
+import { namedNowhere, oneAddress, typedNowhere } from '../../src/checks/finds/addresses.ts';
+import { spanOf, tooLong, tooLongForChange, tooShort } from '../../src/checks/finds/times-to-live.ts';
 import type { Candidate } from '../../src/core/candidate.ts';
 import { absent, address, answered, candidate, domain, evidence, found, srv, type Told } from './dns-run.ts';
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkIds } from '../../src/checks/checks.ts';
 import { explain } from '../../src/checks/explain.ts';
-import { zoneCheckIds } from '../../src/checks/zone-checks.ts';
+import { zoneCheckIds } from '../../src/checks/tables/zone-checks.ts';
 import { failureCodes } from '../../src/core/failure.ts';
 
 describe.each([...checkIds, ...zoneCheckIds])('%s', (id) => {

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { evidenceOf } from '../../src/checks/evidence.ts';
-import { failingWith, portal, serverName, srvFiltered } from '../../src/checks/name-servers.ts';
-import { neverRotates, siteSticky } from '../../src/checks/rotation.ts';
-import { isPrivate } from '../../src/checks/views-outside.ts';
+import { failingWith, portal, serverName, srvFiltered } from '../../src/checks/finds/name-servers.ts';
+import { neverRotates, siteSticky } from '../../src/checks/finds/rotation.ts';
+import { isPrivate } from '../../src/checks/finds/views-outside.ts';
 import type { Outcome, RecordType } from '../../src/core/answer.ts';
 import type { CupcheckEvent, DnsAnswered, EventBody } from '../../src/core/event.ts';
 import { address, answered, domain, eventsOf, xmpp } from './dns-run.ts';

@@ -1,7 +1,7 @@
 // What a domain publishes: nothing, the wrong thing, "not offered", or everything alike.
 
 import { describe, expect, test } from 'vitest';
-import { misspelt } from '../../src/checks/misspelt.ts';
+import { misspelt } from '../../src/checks/finds/misspelt.ts';
 import {
   forOthers,
   guessedInVain,
@@ -12,7 +12,7 @@ import {
   settingsKeepOut,
   unusableJscp,
   wildcard,
-} from '../../src/checks/published.ts';
+} from '../../src/checks/finds/published.ts';
 import type { DnsRecord } from '../../src/core/answer.ts';
 import { absent, answered, candidate, domain, evidence, found, srv, type Told, xmpp } from './dns-run.ts';
 

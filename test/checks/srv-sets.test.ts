@@ -2,7 +2,14 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Match } from '../../src/checks/check.ts';
-import { duplicates, idleWeights, neverTried, oddPorts, portZero, sharedPorts } from '../../src/checks/srv-sets.ts';
+import {
+  duplicates,
+  idleWeights,
+  neverTried,
+  oddPorts,
+  portZero,
+  sharedPorts,
+} from '../../src/checks/finds/srv-sets.ts';
 import { candidate, evidence, found, srv, type Told, xmpp } from './dns-run.ts';
 
 const [cup1, cup2] = ['cup1.dogtel.lab', 'cup2.dogtel.lab'];

@@ -1,7 +1,7 @@
 // One subnet or several, by 24 bits of IPv4 and 64 of IPv6.
 
 import { expect, test } from 'vitest';
-import { isOneSubnet } from '../../src/checks/subnet.ts';
+import { isOneSubnet } from '../../src/checks/finds/subnet.ts';
 
 test.each<[string, readonly string[], boolean]>([
   ['two neighbours', ['10.10.10.25', '10.10.10.26'], true],

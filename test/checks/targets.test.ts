@@ -1,7 +1,7 @@
 // What is wrong with a target: each mistake once, under its own name.
 
 import { describe, expect, test } from 'vitest';
-import { aliasesToNowhere, targetKinds, targetsThatAre } from '../../src/checks/targets.ts';
+import { aliasesToNowhere, targetKinds, targetsThatAre } from '../../src/checks/finds/targets.ts';
 import type { DnsAnswered } from '../../src/core/event.ts';
 import { absent, address, answered, candidate, evidence, found, srv, type Told, xmpp } from './dns-run.ts';
 

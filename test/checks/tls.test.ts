@@ -1,7 +1,7 @@
 // The checks of certificates and of the handshake: dates, names, aliases, authorities, old versions, and offers taken away.
 
 import { describe, expect, test } from 'vitest';
-import { expiryOf } from '../../src/checks/certificates.ts';
+import { expiryOf } from '../../src/checks/finds/certificates.ts';
 import type { Candidate } from '../../src/core/candidate.ts';
 import { member, node } from '../core/story.ts';
 import { attempt, certificate, findingsOf, idsOf, type Run, type Shows, type Tells } from './told.ts';

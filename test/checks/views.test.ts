@@ -9,8 +9,8 @@ import {
   outdatedServers,
   silentInComparison,
   unknowingServers,
-} from '../../src/checks/views.ts';
-import { edgeHidden, edgeInside, leakedNames, privateOutside } from '../../src/checks/views-outside.ts';
+} from '../../src/checks/finds/views.ts';
+import { edgeHidden, edgeInside, leakedNames, privateOutside } from '../../src/checks/finds/views-outside.ts';
 import type { DnsRecord, Outcome, RecordType } from '../../src/core/answer.ts';
 import type { DnsAnswered } from '../../src/core/event.ts';
 import { address, answered, domain, evidence, srv, xmpp } from './dns-run.ts';

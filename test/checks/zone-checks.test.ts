@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkIds, checkRow } from '../../src/checks/checks.ts';
 import { fillCheck } from '../../src/checks/fill.ts';
-import { type ZoneCheck, zoneCheckIds, zoneCheckRow } from '../../src/checks/zone-checks.ts';
+import { type ZoneCheck, zoneCheckIds, zoneCheckRow } from '../../src/checks/tables/zone-checks.ts';
 
 const wrong = (isWrong: (check: ZoneCheck) => boolean): readonly string[] =>
   zoneCheckIds.filter((id) => isWrong(zoneCheckRow(id)));

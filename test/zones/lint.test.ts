@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { zoneCheckIds, zoneCheckRow } from '../../src/checks/zone-checks.ts';
+import { zoneCheckIds, zoneCheckRow } from '../../src/checks/tables/zone-checks.ts';
 import { statusOfLint } from '../../src/cli/lint.ts';
 import { readZoneInput } from '../../src/cli/zone-input.ts';
 import { profileIds } from '../../src/core/profile.ts';

@@ -1,0 +1,189 @@
+// What the checks of path and TLS share: nodes that fail alike told as one, what users notice, and what the failure table advises.
+
+import { type FailureCode, type FailureFacts, failureRow, fill } from '../../core/failure.ts';
+import { type Leg, legOf } from '../../core/leg.ts';
+import { profileRow } from '../../core/profile.ts';
+import { domainOf, nodeName } from '../../core/verdict.ts';
+import type { Check, Match } from '../check.ts';
+import { type Evidence, factsOf, failedWith, type Tried } from '../evidence.ts';
+import type { Facts } from '../fill.ts';
+
+export const legOfTried = ({ candidate }: Tried): Leg => legOf(candidate.kind);
+
+/** Each once, with "and" before the last. */
+export const enumerate = (words: readonly string[]): string => {
+  const all = [...new Set(words)];
+  const last = all.at(-1) ?? '';
+  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`;
+};
+
+/** Whether the node did what was asked of it. */
+export const works = ({ attempt: { outcome } }: Tried): boolean =>
+  outcome === 'online' || outcome === 'passed' || outcome === 'reached';
+
+/** A user notices from here on. */
+const noticedMs = 1_000;
+/** Beyond this a user calls. */
+const longMs = 5_000;
+
+const inSeconds = (ms: number): number => Math.round(ms / 100) / 10;
+
+const startsOf = ({ events }: Evidence): ReadonlyMap<number, number> =>
+  new Map(events.flatMap((event) => (event.type === 'attempt-started' ? [[event.attempt, event.atMs] as const] : [])));
+
+/** What users notice of nodes that failed: nothing, a wait, or that nobody gets in. */
+const effectOf = (evidence: Evidence, failed: readonly Tried[]): string => {
+  const [first] = failed;
+  const starts = startsOf(evidence);
+  const startOf = ({ attempt }: Tried): number => starts.get(attempt.n) ?? 0;
+  const sameLeg = evidence.tried.filter((each) => first !== undefined && legOfTried(each) === legOfTried(first));
+  const [landing] = sameLeg.filter(works).toSorted((a, b) => startOf(a) - startOf(b));
+  if (!landing)
+    return evidence.report.signIn.code === 'run.timeout'
+      ? 'Time ran out before another node could take its place.'
+      : 'No other node takes its place.';
+  const isSameHost = failed.some(({ candidate }) => candidate.host === landing.candidate.host);
+  const host = isSameHost ? nodeName(landing.candidate) : landing.candidate.host;
+  const isCertificate = failed.some(({ attempt: { code } }) => code && failureRow(code).whose === 'certificates');
+  if (isCertificate) return `This run went on to ${host}; many clients ask their user instead, or give up.`;
+  const before = (list: readonly Tried[]): readonly Tried[] =>
+    list.filter((each) => !works(each) && startOf(each) < startOf(landing));
+  if (before(failed).length === 0) return `Users do not notice it as long as ${host} works, which is asked before.`;
+  const waited = (list: readonly Tried[]): number =>
+    before(list).reduce((sum, each) => sum + Math.min(each.attempt.ms, startOf(landing) - startOf(each)), 0);
+  const spent = (list: readonly Tried[]): number => before(list).reduce((sum, { attempt }) => sum + attempt.ms, 0);
+  const here = waited(failed);
+  if (here < noticedMs && spent(failed) < noticedMs) return `Users do not notice it: ${host} takes them in at once.`;
+  // A client that races loses little; most clients ask one node after the other.
+  if (here < noticedMs)
+    return `Users of a client that asks one node after the other wait ${inSeconds(spent(failed))} s before ${host} takes them in; this one asks them side by side.`;
+  const all = waited(sameLeg);
+  const more = all > longMs && all > here + noticedMs ? `, and ${inSeconds(all)} s with all that fail` : '';
+  return `Users wait ${inSeconds(here)} s${more} before ${host} takes them in.`;
+};
+
+/** Whose certificate and whose service it is: each has a remedy of its own. */
+const wayOf = (tried: Tried): 'xmpp' | 'https' | 'edge' => {
+  const leg = legOfTried(tried);
+  return leg === 'xmpp' ? 'xmpp' : leg === 'edge' ? 'edge' : 'https';
+};
+
+const remedyOf = (tried: Tried): string => {
+  if (tried.attempt.code === undefined) return '';
+  const { remedy, remedyAtEdge, remedyOverHttps } = failureRow(tried.attempt.code);
+  const way = wayOf(tried);
+  return (way === 'edge' ? remedyAtEdge : way === 'https' ? remedyOverHttps : undefined) ?? remedy;
+};
+
+/** What the failure is called, and behind it what the server or the operating system said. */
+const causeOf = ({ attempt: { code, cause } }: Tried): string =>
+  [
+    ...(code === undefined ? [] : [failureRow(code).short]),
+    ...(cause === undefined ? [] : [cause.replace(/\.$/, '')]),
+  ].join(': ');
+
+/** The phases of an attempt as a sentence has them. */
+export const phaseWords = {
+  dns: 'the question to DNS',
+  tcp: 'connecting',
+  tls: 'the TLS handshake',
+  http: 'the HTTP request',
+  soap: 'the SOAP login',
+  stream: 'the XMPP stream',
+  starttls: 'STARTTLS',
+  auth: 'the login',
+  bind: 'resource binding',
+  presence: 'the first request after the login',
+} as const;
+
+/** The facts of nodes that failed alike; sentences are in the past tense, which fits one and many. */
+export const factsOfAll = (evidence: Evidence, all: readonly Tried[]): Facts => {
+  const [first] = all;
+  if (!first) return {};
+  const each = <T>(of: (tried: Tried) => T): string => enumerate(all.map((tried) => String(of(tried))));
+  const domain = domainOf(evidence.report, first.candidate) ?? evidence.domain;
+  const one = factsOf(evidence, first);
+  const host = each(({ candidate }) => candidate.host);
+  const address = each(({ candidate }) => candidate.address);
+  const known: FailureFacts = {
+    host,
+    address,
+    name: host,
+    domain,
+    account: String(one.account),
+    seconds: Number(one.seconds),
+  };
+  return {
+    ...one,
+    domain,
+    node: each(({ candidate }) => nodeName(candidate)),
+    host,
+    address,
+    port: each(({ candidate }) => candidate.port),
+    phase: each(({ attempt }) => phaseWords[attempt.phase]),
+    cause: each(causeOf),
+    advice: [...new Set(all.map((tried) => fill(remedyOf(tried), { ...known, port: tried.candidate.port })))].join(' '),
+    effect: effectOf(evidence, all),
+  };
+};
+
+/** One match for all of them; none where there are none. */
+export const asOne = (
+  evidence: Evidence,
+  all: readonly Tried[],
+  { facts = {}, ...more }: More = {},
+): readonly Match[] =>
+  all.length === 0
+    ? []
+    : [
+        {
+          subject: enumerate(all.map(({ candidate }) => nodeName(candidate))),
+          facts: { ...factsOfAll(evidence, all), ...facts },
+          events: all.flatMap(({ events }) => events),
+          candidates: all.map(({ candidate }) => candidate.n),
+          ...more,
+        },
+      ];
+
+/** The attempts in groups that share a key, in their order. */
+export const grouped = (all: readonly Tried[], keyOf: (tried: Tried) => string): readonly (readonly Tried[])[] =>
+  [...new Set(all.map(keyOf))].map((key) => all.filter((tried) => keyOf(tried) === key));
+
+type More = Partial<Pick<Match, 'facts' | 'severity' | 'whose'>>;
+
+interface Meant {
+  /** Whether an attempt that failed with the right code is meant at all. */
+  readonly isMeant?: (tried: Tried, evidence: Evidence) => boolean;
+  readonly more?: (all: readonly Tried[], evidence: Evidence) => More;
+}
+
+/** The half of a check that speaks where attempts failed with one of these codes: one match for all of them. */
+export const whereFailed = (
+  codes: readonly FailureCode[],
+  { isMeant = () => true, more = () => ({}) }: Meant = {},
+): Required<Pick<Check, 'codes' | 'find'>> => ({
+  codes,
+  find: (evidence) => {
+    const all = failedWith(evidence, ...codes).filter((tried) => isMeant(tried, evidence));
+    return asOne(evidence, all, more(all, evidence));
+  },
+});
+
+/** As {@link whereFailed}, with one match for each kind of service: XMPP, HTTPS and Expressway have certificates of their own. */
+export const whereServiceFailed = (
+  codes: readonly FailureCode[],
+  { isMeant = () => true, more = () => ({}) }: Meant = {},
+): Required<Pick<Check, 'codes' | 'find'>> => ({
+  codes,
+  find: (evidence) => {
+    const all = failedWith(evidence, ...codes).filter((tried) => isMeant(tried, evidence));
+    return grouped(all, wayOf).flatMap((group) => asOne(evidence, group, more(group, evidence)));
+  },
+});
+
+/** Whose name a certificate has to bear for this client; an Expressway is asked for the domain under every profile. */
+export const ruleOf = ({ report }: Evidence, tried: Tried): 'domain' | 'host' => {
+  const way = wayOf(tried);
+  if (way === 'edge') return 'domain';
+  return way === 'https' ? 'host' : profileRow(report.plan.profile).identity;
+};

@@ -1,0 +1,212 @@
+// What a comparison of name servers shows: who stays silent, who knows nothing, who has an old copy, who contradicts whom.
+
+import type { ComparedAnswer, ComparedQuestion, ComparedServer, Comparison } from '../../core/comparison.ts';
+import type { Match } from '../check.ts';
+import { type Evidence, servicesDomain } from '../evidence.ts';
+import { hasFailed, serverName } from './name-servers.ts';
+import { enumerate } from './reaching.ts';
+import { spanOf } from './times-to-live.ts';
+
+type Inside = ComparedAnswer & { readonly question: ComparedQuestion };
+
+const empty: Comparison = { servers: [], questions: [] };
+
+export const comparisonOf = ({ report }: Evidence): Comparison => report.comparison ?? empty;
+
+/** Everything that the servers inside said; the start of the zone is left to `serial`. */
+const saidInside = ({ questions }: Comparison): readonly Inside[] =>
+  questions.flatMap((question) =>
+    question.answers.filter(({ isOutside }) => !isOutside).map((answer) => ({ ...answer, question })),
+  );
+
+const isAnswer = ({ outcome }: ComparedAnswer): boolean =>
+  outcome === 'found' || outcome === 'no-such-name' || outcome === 'no-records';
+
+const isSilent = ({ outcome }: ComparedAnswer): boolean => outcome === 'timeout' || outcome === 'unreachable';
+
+/** `seq` of the answers of these servers, to one question where it is given. */
+export const comparedEvents = ({ answers }: Evidence, servers: readonly string[], name?: string): readonly number[] =>
+  answers
+    .filter((answer) => answer.purpose === 'compare' && servers.includes(answer.server))
+    .filter((answer) => name === undefined || answer.name === name)
+    .map(({ seq }) => seq)
+    .slice(0, 8);
+
+const vantageWords = {
+  given: 'which the client asks',
+  system: 'set on this computer',
+  zone: 'a name server of the zone',
+} as const satisfies Record<ComparedServer['vantage'], string>;
+
+const insideServers = ({ servers }: Comparison): readonly ComparedServer[] =>
+  servers.filter(({ isOutside }) => !isOutside);
+
+const answersOf = (comparison: Comparison, { server }: ComparedServer): readonly Inside[] =>
+  saidInside(comparison).filter((answer) => answer.server === server);
+
+const speaking = (comparison: Comparison): readonly ComparedServer[] =>
+  insideServers(comparison).filter((server) => answersOf(comparison, server).some(isAnswer));
+
+/** A forwarder on the computer itself (systemd-resolved: 127.0.0.53); what stands behind it does not show here. */
+const isForwarder = ({ server }: ComparedServer): boolean => /^(127\.0\.0\.\d+|::1)$/.test(serverName(server));
+
+/** One client, one name server, and a zone that has more. */
+export const loneServer = (evidence: Evidence): readonly Match[] => {
+  const inside = insideServers(comparisonOf(evidence));
+  const asked = inside.filter(({ vantage }) => vantage !== 'zone');
+  const [only, ...more] = asked;
+  if (!only || more.length > 0 || inside.length < 2 || isForwarder(only)) return [];
+  // The client may ask a name server of the zone itself, which then counts.
+  const isOfZone = answersOf(comparisonOf(evidence), only).some((answer) => answer.isAuthoritative);
+  const zone = inside.filter((each) => each.vantage === 'zone' || isOfZone);
+  return [
+    {
+      subject: serverName(only.server),
+      facts: {
+        server: serverName(only.server),
+        domain: servicesDomain(evidence),
+        count: zone.length,
+        servers: enumerate(zone.map(({ server }) => serverName(server))),
+      },
+      events: comparedEvents(evidence, [only.server]),
+    },
+  ];
+};
+
+const matchFor = (
+  evidence: Evidence,
+  server: ComparedServer,
+  others: readonly ComparedServer[],
+  value: string,
+): Match => ({
+  subject: serverName(server.server),
+  facts: {
+    server: serverName(server.server),
+    servers: enumerate(others.map((each) => serverName(each.server))),
+    domain: servicesDomain(evidence),
+    cause: vantageWords[server.vantage],
+    value,
+  },
+  events: comparedEvents(evidence, [server.server]),
+});
+
+/** Servers that answered nothing of the comparison while others answered; those that failed the client are told already. */
+export const silentInComparison = (evidence: Evidence): readonly Match[] => {
+  const comparison = comparisonOf(evidence);
+  const others = speaking(comparison);
+  if (others.length === 0) return [];
+  return insideServers(comparison)
+    .filter((server) => answersOf(comparison, server).every(isSilent) && !hasFailed(evidence, server.server))
+    .map((server) => matchFor(evidence, server, others, 'silence'));
+};
+
+const outcomeWords = {
+  'no-such-name': 'it says that the names do not exist',
+  'no-records': 'it says that there are no such records',
+  refused: 'it refuses to answer',
+  lame: 'it refers to others',
+  'server-failure': 'it fails (SERVFAIL)',
+} as const;
+
+const isWorded = (outcome: string): outcome is keyof typeof outcomeWords => Object.hasOwn(outcomeWords, outcome);
+
+/** A public server may well have a zone of this name, and none of the records. */
+const findsAnything = (comparison: Comparison, server: ComparedServer): boolean =>
+  answersOf(comparison, server).some(({ outcome, question }) => outcome === 'found' && question.type !== 'SOA');
+
+/** Servers that found nothing at all where others found something. */
+const unknowing = (comparison: Comparison): readonly ComparedServer[] => {
+  const knows = (server: ComparedServer): boolean => findsAnything(comparison, server);
+  const inside = insideServers(comparison);
+  if (!inside.some(knows)) return [];
+  // Who has the zone, and had it before the records came, learns of them.
+  const learns = (server: ComparedServer): boolean =>
+    answersOf(comparison, server).some(({ newestInS }) => newestInS !== undefined);
+  return inside.filter((server) => !knows(server) && !learns(server) && !answersOf(comparison, server).every(isSilent));
+};
+
+export const unknowingServers = (evidence: Evidence): readonly Match[] => {
+  const comparison = comparisonOf(evidence);
+  const ignorant = unknowing(comparison);
+  const others = insideServers(comparison).filter((server) => findsAnything(comparison, server));
+  return ignorant
+    .filter(({ server }) => !hasFailed(evidence, server))
+    .map((server) => {
+      const [first] = answersOf(comparison, server);
+      const outcome = first?.outcome ?? 'no-such-name';
+      return matchFor(evidence, server, others, isWorded(outcome) ? outcomeWords[outcome] : 'it does not answer');
+    });
+};
+
+/** Answers that show an old version; of one server each. */
+const outdated = (comparison: Comparison, isAuthoritative: boolean): ReadonlyMap<string, readonly Inside[]> => {
+  const old = saidInside(comparison).filter(
+    (answer) =>
+      answer.newestInS !== undefined && answer.isAuthoritative === isAuthoritative && answer.question.type !== 'SOA',
+  );
+  const ignorant = new Set(unknowing(comparison).map(({ server }) => server));
+  const servers = [...new Set(old.map(({ server }) => server))].filter((server) => !ignorant.has(server));
+  return new Map(servers.map((server) => [server, old.filter((answer) => answer.server === server)]));
+};
+
+const saying = ({ values }: Pick<ComparedAnswer, 'values'>): string =>
+  values.length === 0 ? 'nothing' : enumerate(values);
+
+/** Servers that still show an old version: of the zone itself, or kept in a cache. */
+export const outdatedServers =
+  (isAuthoritative: boolean) =>
+  (evidence: Evidence): readonly Match[] => {
+    const comparison = comparisonOf(evidence);
+    return [...outdated(comparison, isAuthoritative)].map(([server, answers]) => {
+      const longest = Math.max(...answers.map(({ newestInS = 0 }) => newestInS));
+      const [first] = answers;
+      const newest = first?.question.answers.find(
+        (answer) => answer.isAuthoritative && answer.newestInS === undefined && isAnswer(answer) && !answer.isOutside,
+      );
+      const serial = comparison.servers.find((each) => each.server === server)?.serial;
+      return {
+        subject: serverName(server),
+        facts: {
+          server: serverName(server),
+          name: first ? `${first.question.type} ${first.question.name}` : '',
+          names: enumerate(answers.map(({ question }) => `${question.type} ${question.name}`)),
+          value: first ? saying(first) : '',
+          wanted: newest ? saying(newest) : '',
+          other: newest ? serverName(newest.server) : '',
+          ttl: spanOf(longest),
+          state:
+            serial === undefined || comparison.newestSerial === undefined
+              ? ''
+              : `serial ${serial} where the newest is ${comparison.newestSerial}`,
+        },
+        events: comparedEvents(evidence, [server, newest?.server ?? server], first?.question.name),
+      };
+    });
+  };
+
+/** Servers that contradict each other where nobody can say who is newer. */
+export const disagreeing = (evidence: Evidence): readonly Match[] => {
+  const comparison = comparisonOf(evidence);
+  const ignorant = new Set(unknowing(comparison).map(({ server }) => server));
+  const torn = comparison.questions.filter(({ type, answers }) => {
+    const sure = answers.filter((each) => !each.isOutside && isAnswer(each) && !ignorant.has(each.server));
+    const isExplained = sure.some(({ newestInS }) => newestInS !== undefined);
+    return type !== 'SOA' && !isExplained && new Set(sure.map(({ values }) => values.toSorted().join())).size > 1;
+  });
+  const [first] = torn;
+  if (!first) return [];
+  const sure = first.answers.filter((each) => !each.isOutside && isAnswer(each) && !ignorant.has(each.server));
+  const servers = sure.map(({ server }) => server);
+  return [
+    {
+      subject: enumerate(servers.map(serverName)),
+      facts: {
+        servers: enumerate(servers.map(serverName)),
+        names: enumerate(torn.map(({ type, name }) => `${type} ${name}`)),
+        value: `${torn.length > 1 ? `For ${first.type} ${first.name}: ` : ''}${sure.map((answer) => `${serverName(answer.server)} says ${saying(answer)}`).join('; ')}`,
+        domain: servicesDomain(evidence),
+      },
+      events: comparedEvents(evidence, servers, first.name),
+    },
+  ];
+};
