@@ -26,6 +26,7 @@ export const printDiagnosis = async (report: Report, values: Values, io: Io): Pr
       doctorText(report, chooseLook(io, values), {
         isQuiet: values.quiet === true,
         isVerbose: values.verbose === true,
+        hasPage: values.html !== undefined,
         program: programName(io.env),
       }),
     );

@@ -15,6 +15,8 @@ export interface DoctorTextOptions {
   readonly isQuiet?: boolean;
   /** The evidence as well: plan, attempts, comparison, checks. */
   readonly isVerbose?: boolean;
+  /** A page is written as well, and need not be offered. */
+  readonly hasPage?: boolean;
   /** How the program is called in commands to be pasted; default `cupcheck`. */
   readonly program?: string;
 }
@@ -70,12 +72,15 @@ const findingsText = (findings: readonly Finding[], look: Look): readonly string
   ];
 };
 
-const hints = ({ account, signIn, attempts, findings = [] }: Report, isVerbose: boolean): string => {
+const hints = (
+  { account, signIn, attempts, findings = [] }: Report,
+  { isVerbose = false, hasPage = false }: DoctorTextOptions,
+): string => {
   const isUnsigned = account !== undefined && signIn.outcome === 'not-asked' && attempts.length > 0;
   return [
     ...(isUnsigned ? ['With the password the sign-in itself is proven.'] : []),
     ...(isVerbose ? [] : ['All of it: --verbose.']),
-    ...(findings.length === 0 ? [] : ['A page to pass on: --html report.html.']),
+    ...(findings.length === 0 || hasPage ? [] : ['A page to pass on: --html report.html.']),
   ].join(' ');
 };
 
@@ -95,7 +100,7 @@ export const doctorText = (raw: Report, look: Look, options: DoctorTextOptions =
         '',
         ...comparisonSection(report, look),
         ...(isVerbose ? [...doctorDetails(report, look), ''] : []),
-        ...wrap(`${silence(report)} ${hints(report, isVerbose)}`, look.width),
+        ...wrap(`${silence(report)} ${hints(report, options)}`, look.width),
         ...(first === undefined
           ? []
           : nextText([{ command: ['explain', first.id], why: 'what this means' }], look, options.program)),

@@ -30,6 +30,7 @@ const healthy: readonly Healthy[] = [
   { id: 'no-additional-records', redundancy: 'intact' },
   { id: 'direct-tls-backup-stays-backup', redundancy: 'intact' },
   { id: 'jabber-every-node-intact', redundancy: 'intact' },
+  { id: 'jabber-alias-named', redundancy: 'unknown' },
   { id: 'jabber-cuplogin', redundancy: 'unknown' },
   { id: 'jabber-every-node-home', redundancy: 'unknown' },
   { id: 'jabber-uds', redundancy: 'unknown' },
