@@ -76,6 +76,8 @@ export const normalise = (report: Report, lab: Lab): unknown => {
           /Users (?:do not notice it: (\S+) takes them in at once|(?:of [^.]* )?wait N s before (\S+) takes them in)(?:; this [^.]*)?\./g,
           (_, atOnce = '', later = '') => `Users land on ${atOnce}${later}.`,
         )
+        // OpenSSL renames its alerts from one version to the next.
+        .replaceAll(/\b(sslv3|ssl\/tls|tlsv1) alert\b/g, 'TLS alert')
         .replaceAll(/127(\.\d+){3}/g, (address) => lab.original(address))
         .replaceAll(/(?<![0-9a-f:])::1(?![0-9a-f:])/g, six)
         .replaceAll(/(?<=(?:10\.0\.0\.\d+|\.\w+):)(\d{4,5})\b/g, (found) => servicePorts.get(found) ?? found)
