@@ -49,6 +49,20 @@ const domainInText = (text: string): string | undefined => {
   return said === undefined ? undefined : domainOf(said.replace(/^(_[^.]+\.)+/, ''));
 };
 
+/** So many lines that are no records, and fewer that are: what was meant is another file. */
+const strangeLines = 5;
+
+const checkIsZone = (path: string, { records, others, problems }: ZoneFile): void => {
+  const strange = problems.filter(({ kind }) => kind === 'refused');
+  const [first] = strange;
+  if (first === undefined || strange.length < strangeLines || strange.length <= records.length + others.length) return;
+  throw badFile(
+    'file',
+    path,
+    `it is no zone file: most of its lines are no records (line ${first.place.line}: ${first.message})`,
+  );
+};
+
 export interface ZoneInput {
   readonly zone: ZoneFile;
   /** The zone's name. */
@@ -99,6 +113,7 @@ export const readZoneInput = async (path: string, domain: string | undefined, io
     }
   };
   const zone = await readZoneFile({ file: path === '-' ? 'stdin' : path, text }, start, include);
+  checkIsZone(path, zone);
   const owner = zone.records.find(({ data }) => data.type === 'SOA')?.name.toLowerCase();
   // Where nothing else says how the zone is called, a start at another name is misplaced; so is one whose final dot is missing.
   const isMisplaced = said === undefined || owner === `${start}.${start}`;

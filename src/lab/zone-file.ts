@@ -144,7 +144,7 @@ export const readZoneFile = async (
     else if ('problem' in reading) tell('refused', place, reading.problem);
     else if (reading.directive === '$INCLUDE') await takeIn(reading.values, place, path);
     else if (reading.directive === '$GENERATE') await make(reading.values, entry, place, path);
-    else tell('refused', place, `'${reading.directive}' is not understood; $ORIGIN, $TTL and $INCLUDE are`);
+    else tell('refused', place, `'${reading.directive}' is not understood; $ORIGIN, $TTL, $INCLUDE and $GENERATE are`);
   };
 
   await read(source, []);

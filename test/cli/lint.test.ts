@@ -163,6 +163,17 @@ describe('files that cannot be read', () => {
   });
 });
 
+test('a file of another kind is refused in one line, and no record is corrected in it', async () => {
+  const page = ['# Presence', 'All about it.', 'There are two nodes.', 'One is spare.', 'Call us.', 'Or mail us.'].join(
+    '\n',
+  );
+  const { status, out, err } = await lint(write('presence.test.zone', page));
+  expect([status, out]).toEqual([64, '']);
+  expect(err).toMatch(
+    /^cupcheck: file: \S+presence\.test\.zone: it is no zone file: most of its lines are no records \(line 1: .+\)\.\n$/,
+  );
+});
+
 test('how to ask name servers is said only where they are asked', async () => {
   const { status, err } = await lint(`${fixtures}one-node.zone`, '--server', '10.10.1.53');
   expect([status, err]).toEqual([64, expect.stringContaining('none is asked without --network')]);

@@ -161,7 +161,7 @@ raw             A       \\# 4 0a000001
     ['x 1 AAAA fe80::1%eth0', 'z:1 refused AAAA takes one IPv6 address, e.g. 2001:db8::25'],
     ['$TTL', 'z:1 refused $TTL takes one time, e.g. $TTL 1h'],
     ['$ORIGIN', 'z:1 refused $ORIGIN takes one name, e.g. $ORIGIN dogtel.com.au.'],
-    ['$ORIGN x.', "z:1 refused '$ORIGN' is not understood; $ORIGIN, $TTL and $INCLUDE are"],
+    ['$ORIGN x.', "z:1 refused '$ORIGN' is not understood; $ORIGIN, $TTL, $INCLUDE and $GENERATE are"],
     [
       '$TTL 1\n$GENERATE 1-x a$ A 10.0.0.$',
       'z:2 refused $GENERATE takes a range, an owner, a type and data, e.g. $GENERATE 1-9 pc$ A 10.0.0.$',
