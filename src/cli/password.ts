@@ -137,6 +137,6 @@ export const readPasswordIfAny = async (account: string, values: Values, io: Io)
     io.env[variable] !== undefined;
   if (isGiven) return readPassword(account, values, io);
   if (values.cert !== undefined || !hasTerminal(io)) return null;
-  const typed = await prompt(account, values, io, '(it is not shown; Enter alone: go without)');
+  const typed = await prompt(account, values, io, '(not shown; Enter alone: none)');
   return typed === '' ? null : checkLength(typed);
 };

@@ -90,7 +90,7 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
   if (unproven.length > 0 && unproven.every(sendsHome))
     return {
       outcome: 'unknown',
-      sentence: `${names(unproven)} answers and sends the user to the home node; whether it takes over shows only in a failover (--after-failover).`,
+      sentence: `${names(unproven)} answers and sends the user to the home node; whether it takes over shows only in a failover (cupcheck login --after-failover).`,
     };
   if (unproven.length > 0)
     return { outcome: 'unknown', sentence: `Not every node${of} could be proven: ${names(unproven)}.` };

@@ -123,7 +123,7 @@ describe('without a password', () => {
   it('on a terminal Enter alone goes without', async () => {
     typed = '';
     const { out } = await visit([alice], { env, stdin: input('', true), isErrTty: true });
-    expect(asked).toEqual([`Password for ${alice}: (it is not shown; Enter alone: go without)`]);
+    expect(asked).toEqual([`Password for ${alice}: (not shown; Enter alone: none)`]);
     expect(out).toContain('No password was sent');
   });
 
