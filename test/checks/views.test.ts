@@ -214,3 +214,11 @@ test('a name server that looks names up for the client does not count among thos
   ];
   expect(loneServer(evidence({ answers })).map(({ facts }) => [facts.count, facts.servers])).toEqual([[2, '2 and 3']]);
 });
+
+test.each([
+  ['set on this computer, where others were given', 'system', 'minor'],
+  ['given like the others', 'given', undefined],
+] as const)('a name server without the zone, %s', (_, vantage, severity) => {
+  const answers = [...says({ at: '1', more: { vantage } }, none), ...says({ at: '2', serial: 2 }, both)];
+  expect(unknowingServers(evidence({ answers })).map((match) => match.severity)).toEqual([severity]);
+});

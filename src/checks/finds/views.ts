@@ -134,7 +134,15 @@ export const unknowingServers = (evidence: Evidence): readonly Match[] => {
     .map((server) => {
       const [first] = answersOf(comparison, server);
       const outcome = first?.outcome ?? 'no-such-name';
-      return matchFor(evidence, server, others, isWorded(outcome) ? outcomeWords[outcome] : 'it does not answer');
+      const match = matchFor(
+        evidence,
+        server,
+        others,
+        isWorded(outcome) ? outcomeWords[outcome] : 'it does not answer',
+      );
+      // Whoever names other servers need not mean those that this computer is set to.
+      const isBeside = server.vantage === 'system' && others.some(({ vantage }) => vantage === 'given');
+      return isBeside ? { ...match, severity: 'minor' } : match;
     });
 };
 
