@@ -107,6 +107,18 @@ const withGroups = (redundancy: Redundancy, findings: readonly Finding[]): Redun
   };
 };
 
+/** Where the only fault is that a domain was guessed, nobody can tell whether its users would get in. */
+const unlessGuessed = (
+  report: Pick<Report, 'signIn' | 'redundancy'>,
+  findings: readonly Finding[],
+): Pick<Report, 'signIn' | 'redundancy'> => {
+  const isGuess = findings.some(({ id }) => id === ('LOG-38' satisfies CheckId));
+  const { signIn, redundancy } = report;
+  if (!isGuess || signIn.outcome !== 'unreachable') return { signIn, redundancy };
+  const sentence = 'No account was given, the domain was a guess, and the nodes serve another.';
+  return { signIn: { ...signIn, outcome: 'undecided', sentence }, redundancy: { outcome: 'unknown', sentence } };
+};
+
 /**
  * Judges the events of one run, live or read back from a bundle: the report, with findings. The same events give the same
  * findings; newer rules may find more in old events.
@@ -116,9 +128,11 @@ export const judge = (events: readonly CupcheckEvent[]): Report => {
   const evidence = evidenceOf(events);
   const findings = findingsOf(evidence);
   const { ms, ...report } = evidence.report;
+  const { signIn, redundancy } = unlessGuessed(report, findings);
   return {
     ...report,
-    redundancy: withGroups(report.redundancy, findings),
+    signIn,
+    redundancy: withGroups(redundancy, findings),
     findings,
     checks: { total: Object.keys(checks).length, spoke: new Set(findings.map(({ id }) => id)).size },
     ms,
