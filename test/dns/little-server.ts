@@ -1,8 +1,8 @@
 // A name server of a few lines for one test: UDP and TCP on the same free port of loopback, answering what the test says.
 
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { flags, type MessageParts, message } from './packets.ts';
 
 export interface Asked {
@@ -50,6 +50,24 @@ const read = (bytes: Buffer, transport: Asked['transport']): Asked => {
   };
 };
 
+/** One port for TCP and UDP; a port that is free for one may be somebody's for the other, and then the next is taken. */
+const openBoth = async (tcp: Server): Promise<{ readonly port: number; readonly udp: UdpSocket }> => {
+  for (;;) {
+    tcp.listen(0, '127.0.0.1');
+    await once(tcp, 'listening');
+    const { port } = tcp.address() as AddressInfo;
+    const udp = createSocket('udp4');
+    try {
+      udp.bind(port, '127.0.0.1');
+      await once(udp, 'listening');
+      return { port, udp };
+    } catch {
+      udp.close();
+      await new Promise((resolve) => tcp.close(resolve));
+    }
+  }
+};
+
 /** `noTcp` leaves the TCP port closed. */
 export const startLittleServer = async (
   react: Reaction,
@@ -83,16 +101,11 @@ export const startLittleServer = async (
       }
     });
   });
-  tcp.listen(0, '127.0.0.1');
-  await once(tcp, 'listening');
-  const { port } = tcp.address() as AddressInfo;
-  const udp = createSocket('udp4');
+  const { port, udp } = await openBoth(tcp);
   udp.on('message', (bytes, from) => {
     const replies = take(bytes, 'udp');
     if (replies !== 'close') for (const reply of replies) udp.send(reply, from.port, from.address);
   });
-  udp.bind(port, '127.0.0.1');
-  await once(udp, 'listening');
   const closeTcp = async (): Promise<void> => {
     for (const socket of sockets) socket.destroy();
     if (tcp.listening) await new Promise((resolve) => tcp.close(resolve));
