@@ -21,16 +21,22 @@ export interface DoctorTextOptions {
   readonly program?: string;
 }
 
-/** Both verdicts, their sentences in a column of their own. */
+/** On narrower terminals a sentence beside its head would have a word or two on a line. */
+const besideFrom = 60;
+
+/** Both verdicts, their sentences in a column of their own, or below on a narrow terminal. */
 const verdicts = ({ signIn, redundancy }: Report, look: Look): readonly string[] => {
   const rows = [
     { ...signInHeads[signIn.outcome], sentence: signIn.sentence },
     { ...redundancyHeads[redundancy.outcome], sentence: redundancy.sentence },
   ];
   const widest = Math.max(...rows.map(({ says }) => says.length));
-  return rows.flatMap(({ symbol, says, sentence }) =>
-    wrap(sentence, look.width, `${sign(look, symbol)} ${look.paint('strong', padEnd(says, widest))}  `),
-  );
+  return rows.flatMap(({ symbol, says, sentence }) => {
+    const head = (text: string): string => `${sign(look, symbol)} ${look.paint('strong', text)}`;
+    return look.width < besideFrom
+      ? [head(says), ...wrap(sentence, look.width, '  ')]
+      : wrap(sentence, look.width, `${head(padEnd(says, widest))}  `);
+  });
 };
 
 /** A text with another at the right edge; that one on a line of its own where they do not fit beside each other. */
