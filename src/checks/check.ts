@@ -44,6 +44,8 @@ export interface Check {
   readonly hides?: readonly string[];
   /** What the second verdict is at best where it speaks: it knows of nodes that let a login through and back nobody up. */
   readonly redundancy?: 'degraded' | 'none';
+  /** Where it speaks, a failure says nothing against the service: both verdicts stay open. */
+  readonly leavesOpen?: true;
   /** Failure codes that it speaks of; every code is spoken of by some check. */
   readonly codes?: readonly FailureCode[];
   /** Id of a scenario on which it must speak. */

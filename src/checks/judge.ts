@@ -56,12 +56,24 @@ const findingOf = (id: CheckId, match: Match, evidence: Evidence): Finding => {
   };
 };
 
+/** A check says a thing once: a record that is published twice has one fault, shown by the events of both. */
+const oncePerSubject = (matches: readonly Match[]): readonly Match[] => {
+  const kept = new Map<string, Match>();
+  for (const match of matches) {
+    const before = kept.get(match.subject);
+    const candidates = [...new Set([...(before?.candidates ?? []), ...(match.candidates ?? [])])];
+    const events = [...new Set([...(before?.events ?? []), ...match.events])];
+    kept.set(match.subject, { ...(before ?? match), events, ...(candidates.length === 0 ? {} : { candidates }) });
+  }
+  return [...kept.values()];
+};
+
 /** All findings of one run, the worst first. */
 export const findingsOf = (evidence: Evidence): readonly Finding[] => {
   const ids = Object.keys(checks) as readonly string[] as readonly CheckId[];
   const { signIn } = evidence.report;
   const found = ids.flatMap((id, rank): readonly Found[] =>
-    checks[id].find(evidence).map((match) => ({
+    oncePerSubject(checks[id].find(evidence)).map((match) => ({
       finding: findingOf(id, match, evidence),
       isDeciding:
         isKeptOut(evidence) && signIn.candidate !== undefined && match.candidates?.includes(signIn.candidate) === true,
@@ -88,6 +100,8 @@ const isHidden = ({ id, candidates = [] }: Finding, findings: readonly Finding[]
   return candidates.every((n) => hiders.some((each) => each.candidates?.includes(n)));
 };
 
+const rowOf = ({ id }: Finding): Check | undefined => (isCheckId(id) ? checks[id] : undefined);
+
 const verdicts = ['none', 'degraded', 'intact'] as const satisfies readonly Redundancy['outcome'][];
 
 /** Nodes that let the login through may still not back each other up: then the verdict must not say so. */
@@ -95,9 +109,9 @@ const withGroups = (redundancy: Redundancy, findings: readonly Finding[]): Redun
   const { outcome, sentence } = redundancy;
   if (outcome !== 'intact' && outcome !== 'degraded') return redundancy;
   const [worst] = findings
-    .flatMap(({ id, title, subject }) => {
-      const check: Check | undefined = isCheckId(id) ? checks[id] : undefined;
-      return check?.redundancy === undefined ? [] : [{ at: check.redundancy, title, subject }];
+    .flatMap((finding) => {
+      const at = rowOf(finding)?.redundancy;
+      return at === undefined ? [] : [{ at, title: finding.title, subject: finding.subject }];
     })
     .toSorted((a, b) => verdicts.indexOf(a.at) - verdicts.indexOf(b.at));
   if (worst === undefined) return redundancy;
@@ -107,15 +121,15 @@ const withGroups = (redundancy: Redundancy, findings: readonly Finding[]): Redun
   };
 };
 
-/** Where the only fault is that a domain was guessed, nobody can tell whether its users would get in. */
-const unlessGuessed = (
+/** A failure that a finding takes for no word against the service decides neither verdict. */
+const unlessOpen = (
   report: Pick<Report, 'signIn' | 'redundancy'>,
   findings: readonly Finding[],
 ): Pick<Report, 'signIn' | 'redundancy'> => {
-  const isGuess = findings.some(({ id }) => id === ('LOG-38' satisfies CheckId));
   const { signIn, redundancy } = report;
-  if (!isGuess || signIn.outcome !== 'unreachable') return { signIn, redundancy };
-  const sentence = 'No account was given, the domain was a guess, and the nodes serve another.';
+  const reason = findings.find((finding) => rowOf(finding)?.leavesOpen);
+  if (reason === undefined || signIn.outcome !== 'unreachable') return { signIn, redundancy };
+  const sentence = `It could not be found out: ${reason.title.charAt(0).toLowerCase()}${reason.title.slice(1)}.`;
   return { signIn: { ...signIn, outcome: 'undecided', sentence }, redundancy: { outcome: 'unknown', sentence } };
 };
 
@@ -128,7 +142,7 @@ export const judge = (events: readonly CupcheckEvent[]): Report => {
   const evidence = evidenceOf(events);
   const findings = findingsOf(evidence);
   const { ms, ...report } = evidence.report;
-  const { signIn, redundancy } = unlessGuessed(report, findings);
+  const { signIn, redundancy } = unlessOpen(report, findings);
   return {
     ...report,
     signIn,

@@ -21,6 +21,15 @@ const told = (port: number): Told => ({
   attempts: { 1: 'tcp.refused', 2: 'ok', 3: 'ok' },
 });
 
+test('what is wrong with a record that is there twice is said once, with the events of both', () => {
+  const direct = '_xmpps-client._tcp.dogtel.lab';
+  const [clear, tls] = [srv('10 0 5222 cup1.dogtel.lab'), srv('10 0 5222 cup1.dogtel.lab', direct)];
+  const { findings = [] } = judge(eventsOf({ answers: [found([clear, clear]), found([tls])] }));
+  const shared = findings.filter(({ id }) => id === 'DNS-32');
+  expect(shared).toHaveLength(1);
+  expect(new Set(shared[0]?.events).size).toBe(shared[0]?.events.length);
+});
+
 test('a wrong port explains the refusal at it', () => {
   expect(idsOf(told(8443))).toEqual([`DNS-30 ${xmpp} → cup1.dogtel.lab:8443`]);
   expect(idsOf(told(5222))).toEqual(['NET-01 cup1.dogtel.lab (10.10.10.25)']);

@@ -2,8 +2,8 @@
 
 import { domainOf } from '../../core/verdict.ts';
 import type { Check, Match } from '../check.ts';
-import { type Evidence, failedWith, isDomainGuessed, type Tried } from '../evidence.ts';
-import { acceptedBy, failing, hasAccepted, legOfTried, together } from '../finds/signing-in.ts';
+import { type Evidence, failedWith, isDomainGuessed, legOfTried, type Tried } from '../evidence.ts';
+import { acceptedBy, failing, hasAccepted, together } from '../finds/signing-in.ts';
 
 /** How a presence domain that is wrong shows itself. */
 const wrongDomain = ['stream.host-unknown', 'stream.wrong-host', 'auth.token-rejected', 'auth.rejected'] as const;
@@ -204,6 +204,7 @@ export const loginNodeChecks = {
       'No account was given, so the domain {domain} was assumed ({state}), and {node} did not serve it ({cause}). That says nothing against the server.',
     remedy: 'Give the account, and the server beside it: cupcheck doctor user@domain --at {name}.',
     source: 'RFC 6120, sections 4.7.1 and 4.9.3.6',
+    leavesOpen: true,
     example: 'doctor-log-domain-guessed',
     codes: otherDomain,
     find: findWrongGuess,
