@@ -3,6 +3,7 @@
 import type { Candidate } from '../core/candidate.ts';
 import type { CupcheckEvent, DnsAnswered, FactsGiven, Purpose, RunStarted } from '../core/event.ts';
 import type { FailureCode } from '../core/failure.ts';
+import { type Leg, legOf } from '../core/leg.ts';
 import type { Phase } from '../core/phase.ts';
 import type { AttemptReport, Report } from '../core/report.ts';
 import { summarize } from '../core/summarize.ts';
@@ -18,6 +19,9 @@ export interface Tried {
   /** `seq` of the event that ended it; of the one that began it where none did. */
   readonly events: readonly number[];
 }
+
+/** The leg of the sign-in that an attempt belongs to. */
+export const legOfTried = ({ candidate }: Tried): Leg => legOf(candidate.kind);
 
 export interface Evidence {
   /** What was asked of the run. */

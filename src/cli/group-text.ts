@@ -1,5 +1,6 @@
 // The redundancy group of a lab as text: its status as `utils ha status` prints it, and what happens in it line by line.
 
+import { list } from '../core/enumerate.ts';
 import { nodeStatus, usersPerNode } from '../ha/group-look.ts';
 import { type Group, nodeIndexes } from '../ha/group-state.ts';
 import { printTime } from '../ha/scenario-time.ts';
@@ -7,7 +8,7 @@ import { down } from '../ha/states.ts';
 import type { Lab, LabEvent, LabGroupEvent } from '../lab/lab.ts';
 import { escapeAll } from '../render/escape.ts';
 import type { Look } from '../render/look.ts';
-import { count, list } from '../render/units.ts';
+import { count } from '../render/units.ts';
 import { padEnd, wrap } from '../render/wrap.ts';
 
 const columns = 80;

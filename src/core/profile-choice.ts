@@ -1,5 +1,6 @@
 // Which profile the answers point to, where none was given.
 
+import { list } from './enumerate.ts';
 import { type Answers, type PlanRequest, questionKey } from './plan-request.ts';
 import { readSrv, srvQuestion, type Where } from './plan-srv.ts';
 import type { ProfileId } from './profile.ts';
@@ -41,7 +42,7 @@ export const chooseProfile = (
     const all = sources.flatMap(
       (source) => answers.get(questionKey(srvQuestion(source, where(source))))?.question.name ?? [],
     );
-    return all.length < 3 ? all.join(' and ') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+    return list(all);
   };
   const xmpp = real.filter(isXmpp);
   const cisco = ['cisco-uds', 'cuplogin', 'collab-edge'] as const;

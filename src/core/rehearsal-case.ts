@@ -1,6 +1,7 @@
 // The situations of a rehearsal: which nodes there are, which of them are gone together, and what is said of each.
 
 import type { Candidate } from './candidate.ts';
+import { list } from './enumerate.ts';
 import { failureRow } from './failure.ts';
 import { type GoneWay, goneRow, goneWayIds } from './gone.ts';
 import { legNames, legOf } from './leg.ts';
@@ -59,9 +60,6 @@ export const stepWords = (nth: number, { kind, port }: Pick<Candidate, 'kind' | 
 
 const seconds = (ms: number): string => (ms < 950 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-
 const labelOf = (nodes: readonly RehearsedNode[], node: number): string =>
   nodes.find(({ n }) => n === node)?.label ?? `node ${node}`;
 
@@ -69,13 +67,13 @@ const labelOf = (nodes: readonly RehearsedNode[], node: number): string =>
 export const situationWords = (gone: readonly GoneNode[], nodes: readonly RehearsedNode[]): string => {
   const [first] = gone;
   if (!first) return 'everything up';
-  return `${listed(gone.map(({ node }) => labelOf(nodes, node)))} ${goneRow(first.how).short}`;
+  return `${list(gone.map(({ node }) => labelOf(nodes, node)))} ${goneRow(first.how).short}`;
 };
 
 const circumstance = (gone: readonly GoneNode[], nodes: readonly RehearsedNode[]): string => {
   const [first] = gone;
   if (!first) return 'With everything up';
-  return `With ${listed(gone.map(({ node }) => labelOf(nodes, node)))} gone (${goneRow(first.how).short})`;
+  return `With ${list(gone.map(({ node }) => labelOf(nodes, node)))} gone (${goneRow(first.how).short})`;
 };
 
 /** The case in one sentence. */
@@ -126,7 +124,7 @@ const slowest = (cases: readonly RehearsalCase[]): RehearsalCase | undefined =>
 /** What is broken before anything is taken away. */
 const downNow = ({ down = [], nodes }: ProfileRehearsal): string | undefined => {
   if (down.length === 0) return undefined;
-  const names = listed(down.map(({ node }) => labelOf(nodes, node)));
+  const names = list(down.map(({ node }) => labelOf(nodes, node)));
   const codes = [...new Set(down.map(({ code }) => code))].join(', ');
   return `${names} ${down.length === 1 ? 'lets' : 'let'} nobody in now (${codes})`;
 };
@@ -147,7 +145,7 @@ const profileSentence = (rehearsed: ProfileRehearsal): string => {
     case 'broken': {
       const gone = [...new Set(out.flatMap((each) => each.gone.map(({ node }) => node)))];
       const hosts = gone.flatMap((node) => nodes.find(({ n }) => n === node)?.label ?? []);
-      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}${down === undefined ? '' : `${down}; `}without ${listed(hosts)} nobody gets in.`;
+      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}${down === undefined ? '' : `${down}; `}without ${list(hosts)} nobody gets in.`;
     }
     case 'unknown':
       if (healthy.candidate === undefined) return `${profile}: ${healthy.sentence}`;

@@ -2,6 +2,7 @@
 
 import type { Outcome } from '../core/answer.ts';
 import type { Candidate } from '../core/candidate.ts';
+import { list } from '../core/enumerate.ts';
 import {
   codeOfOutcome,
   type FailureCode,
@@ -14,7 +15,7 @@ import type { FailureRow } from '../core/failure-row.ts';
 import { type Leg, legOf } from '../core/leg.ts';
 import type { AttemptReport, QuestionReport, Report } from '../core/report.ts';
 import { blamed, domainOf, nodeName, questionOf } from '../core/verdict.ts';
-import { list, secondsOf } from './units.ts';
+import { secondsOf } from './units.ts';
 import { ownerWords } from './words.ts';
 
 export interface Advice {

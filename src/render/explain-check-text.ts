@@ -19,10 +19,17 @@ const severityWords = {
   'by-verdict': 'critical where it keeps the user out, otherwise major',
 } as const satisfies Record<Check['severity'], string>;
 
-/** One check in full. */
-export const explainCheckText = (id: CheckId, look: Look): string => {
-  const { looksFor, severity, whose, codes = [], source, example } = checkRow(id);
-  const { title, caller, sentence, remedy } = checkTexts(id);
+/** What a row says of itself, of whatever table it is. */
+interface Explained extends Pick<Check, 'title' | 'looksFor' | 'sentence' | 'remedy' | 'caller' | 'whose' | 'source'> {
+  readonly howBad: string;
+  readonly codes?: Check['codes'];
+  /** The command that shows it. */
+  readonly seeIt: string;
+}
+
+/** One row in full. */
+export const explainRowText = (id: string, row: Explained, look: Look): string => {
+  const { title, looksFor, sentence, remedy, caller, whose, howBad, codes = [], source, seeIt } = row;
   return look.spell(
     [
       ...wrap(asManual(title), look.width, `${look.paint('strong', id)}: `, ''),
@@ -33,13 +40,20 @@ export const explainCheckText = (id: CheckId, look: Look): string => {
       ...labelled('What to do', asManual(remedy), look),
       ...labelled('To a caller', asManual(caller), look),
       ...labelled('Whose job', doctorOwners[whose], look),
-      ...labelled('How bad', severityWords[severity], look),
+      ...labelled('How bad', howBad, look),
       ...(codes.length === 0 ? [] : labelled('Failures', codes.join(', '), look)),
       ...(source === undefined ? [] : labelled('Source', source, look)),
-      ...labelled('See it', `cupcheck lab ${example}`, look),
+      ...labelled('See it', seeIt, look),
       '',
     ].join('\n'),
   );
+};
+
+/** One check in full. */
+export const explainCheckText = (id: CheckId, look: Look): string => {
+  const row = checkRow(id);
+  const howBad = severityWords[row.severity];
+  return explainRowText(id, { ...row, ...checkTexts(id), howBad, seeIt: `cupcheck lab ${row.example}` }, look);
 };
 
 /** Families of checks, one line for each check. */

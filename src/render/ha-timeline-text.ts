@@ -1,12 +1,13 @@
 // A played scenario as text: how it went in a sentence, then moment by moment, then what was assumed.
 
+import { list } from '../core/enumerate.ts';
 import { matrix } from '../ha/matrix.ts';
 import { printTime } from '../ha/scenario-time.ts';
 import type { Simulation } from '../ha/simulate.ts';
 import { escapeAll } from './escape.ts';
 import type { Look, Role } from './look.ts';
 import { nextText } from './next-text.ts';
-import { count, list, printTtl } from './units.ts';
+import { count, printTtl } from './units.ts';
 import { padEnd, wrap } from './wrap.ts';
 
 /** What the screen says of the run itself. */

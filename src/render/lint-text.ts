@@ -1,5 +1,6 @@
 // What `cupcheck lint` prints: what clients will do with the zone, what is wrong in which line, and the plan of each.
 
+import { list } from '../core/enumerate.ts';
 import type { Finding } from '../core/finding.ts';
 import { type ClientOutlook, isReverse, type ZoneLint } from '../core/zone-lint.ts';
 import { escapeAll } from './escape.ts';
@@ -7,7 +8,7 @@ import { clientNames, isDrawn, lostWithout, unseenServers, whereText } from './l
 import { type Look, sign } from './look.ts';
 import { nextText } from './next-text.ts';
 import { candidateCells } from './plan-text.ts';
-import { capital, count, list, printMs } from './units.ts';
+import { capital, count, printMs } from './units.ts';
 import { doctorOwners, kindWords } from './words.ts';
 import { alignRows, wrap } from './wrap.ts';
 

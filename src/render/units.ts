@@ -38,8 +38,4 @@ export const printTtl = (seconds: number): string => {
 export const count = (n: number, one: string, many = `${one}s`): string =>
   n === 0 ? `no ${one}` : `${n} ${n === 1 ? one : many}`;
 
-/** `a`, `a and b`, `a, b and c`. */
-export const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,6 @@
 // The verdict of a login as text: the answer, what it means for the user, what to do, the evidence.
 
+import { list } from '../core/enumerate.ts';
 import { failureRow } from '../core/failure.ts';
 import { jabberSaw } from '../core/jabber-message.ts';
 import { legNames, legOf } from '../core/leg.ts';
@@ -12,7 +13,7 @@ import { attemptsText, doubtedNodes, isBegun } from './attempts-text.ts';
 import { failoverText } from './failover-text.ts';
 import { type Look, type SymbolName, sign } from './look.ts';
 import { evidenceText } from './plan-text.ts';
-import { count, list, printMs } from './units.ts';
+import { count, printMs } from './units.ts';
 import { wrap } from './wrap.ts';
 
 const signInSign = {

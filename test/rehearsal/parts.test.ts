@@ -67,18 +67,19 @@ describe('a relay', () => {
   });
 });
 
+const candidate = {
+  n: 1,
+  kind: 'starttls',
+  host: 'x',
+  address: '10.0.0.1',
+  port: 1,
+  source: 'typed',
+  because: '',
+} as const;
+
 test('a place takes connections or does not, and nobody waits after an abort', async () => {
   const standIns = await startStandIns(['dogtel.lab']);
   ends.push(standIns.close);
-  const candidate = {
-    n: 1,
-    kind: 'starttls',
-    host: 'x',
-    address: '10.0.0.1',
-    port: 1,
-    source: 'typed',
-    because: '',
-  } as const;
   const placeOf = (how: 'refused' | 'frozen' | 'silent'): Place =>
     standIns.placeFor(candidate, how) ?? { address: '', port: 0 };
   expect(await takesConnections(placeOf('frozen'))).toBe(true);
@@ -95,15 +96,6 @@ test('a place takes connections or does not, and nobody waits after an abort', a
 test('the port that refuses stays ours: no relay or other server can come to listen there', async () => {
   const standIns = await startStandIns(['dogtel.lab']);
   ends.push(standIns.close);
-  const candidate = {
-    n: 1,
-    kind: 'starttls',
-    host: 'x',
-    address: '10.0.0.1',
-    port: 1,
-    source: 'typed',
-    because: '',
-  } as const;
   const place = standIns.placeFor(candidate, 'refused');
   const taker = createServer();
   ends.push(() => taker.close());

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { count, list, printMs, printTtl, secondsOf } from '../../src/render/units.ts';
+import { list } from '../../src/core/enumerate.ts';
+import { count, printMs, printTtl, secondsOf } from '../../src/render/units.ts';
 import { alignRows, cut, displayWidth, wrap } from '../../src/render/wrap.ts';
 
 describe('wrap', () => {

@@ -1,10 +1,11 @@
 // What checks read from certificates: names, dates in words, and which name a client wants to see.
 
+import { enumerate } from '../../core/enumerate.ts';
 import type { CertificateFacts, TlsFacts } from '../../core/tls-facts.ts';
 import { nodeName } from '../../core/verdict.ts';
 import type { Evidence, Tried } from '../evidence.ts';
 import type { Facts } from '../fill.ts';
-import { enumerate, ruleOf } from './reaching.ts';
+import { ruleOf } from './reaching.ts';
 
 /** An attempt that got to see a certificate. */
 export interface Shown {

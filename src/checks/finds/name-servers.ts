@@ -1,9 +1,9 @@
 // How each name server behaved towards the client: what it answered, and what it failed to answer and why.
 
 import type { Outcome } from '../../core/answer.ts';
+import { enumerate } from '../../core/enumerate.ts';
 import type { Match } from '../check.ts';
 import { answersFor, type Evidence, servicesDomain } from '../evidence.ts';
-import { enumerate } from './reaching.ts';
 
 type Exchanged = Evidence['exchanges'][number];
 

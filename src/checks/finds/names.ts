@@ -1,10 +1,11 @@
 // Certificates and the name of the server, as Cisco clients are taken to compare them: aliases, and questions to the user.
 
+import { enumerate } from '../../core/enumerate.ts';
 import { nodeName } from '../../core/verdict.ts';
 import type { Match } from '../check.ts';
 import { type Evidence, failedWith, type Tried } from '../evidence.ts';
 import { certificateWords, nameFacts } from './certificates.ts';
-import { asOne, enumerate, grouped } from './reaching.ts';
+import { asOne, grouped } from './reaching.ts';
 
 const place = ({ candidate }: Tried): string => `${candidate.kind} ${candidate.host}`;
 

@@ -1,21 +1,12 @@
 // What the checks of path and TLS share: nodes that fail alike told as one, what users notice, and what the failure table advises.
 
+import { enumerate } from '../../core/enumerate.ts';
 import { type FailureCode, type FailureFacts, failureRow, fill } from '../../core/failure.ts';
-import { type Leg, legOf } from '../../core/leg.ts';
 import { profileRow } from '../../core/profile.ts';
 import { domainOf, nodeName } from '../../core/verdict.ts';
 import type { Check, Match } from '../check.ts';
-import { type Evidence, factsOf, failedWith, type Tried } from '../evidence.ts';
+import { type Evidence, factsOf, failedWith, legOfTried, type Tried } from '../evidence.ts';
 import type { Facts } from '../fill.ts';
-
-export const legOfTried = ({ candidate }: Tried): Leg => legOf(candidate.kind);
-
-/** Each once, with "and" before the last. */
-export const enumerate = (words: readonly string[]): string => {
-  const all = [...new Set(words)];
-  const last = all.at(-1) ?? '';
-  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`;
-};
 
 /** Whether the node did what was asked of it. */
 export const works = ({ attempt: { outcome } }: Tried): boolean =>
@@ -157,29 +148,26 @@ interface Meant {
   readonly more?: (all: readonly Tried[], evidence: Evidence) => More;
 }
 
-/** The half of a check that speaks where attempts failed with one of these codes: one match for all of them. */
-export const whereFailed = (
+/** The half of a check that speaks where attempts failed with one of these codes: one match for each key, for all of them without. */
+const whereGrouped = (
   codes: readonly FailureCode[],
+  keyOf: (tried: Tried) => string,
   { isMeant = () => true, more = () => ({}) }: Meant = {},
 ): Required<Pick<Check, 'codes' | 'find'>> => ({
   codes,
   find: (evidence) => {
     const all = failedWith(evidence, ...codes).filter((tried) => isMeant(tried, evidence));
-    return asOne(evidence, all, more(all, evidence));
+    return grouped(all, keyOf).flatMap((group) => asOne(evidence, group, more(group, evidence)));
   },
 });
 
-/** As {@link whereFailed}, with one match for each kind of service: XMPP, HTTPS and Expressway have certificates of their own. */
-export const whereServiceFailed = (
-  codes: readonly FailureCode[],
-  { isMeant = () => true, more = () => ({}) }: Meant = {},
-): Required<Pick<Check, 'codes' | 'find'>> => ({
-  codes,
-  find: (evidence) => {
-    const all = failedWith(evidence, ...codes).filter((tried) => isMeant(tried, evidence));
-    return grouped(all, wayOf).flatMap((group) => asOne(evidence, group, more(group, evidence)));
-  },
-});
+/** One match for all attempts that failed with one of these codes. */
+export const whereFailed = (codes: readonly FailureCode[], meant?: Meant): ReturnType<typeof whereGrouped> =>
+  whereGrouped(codes, () => 'all', meant);
+
+/** One match for each kind of service: XMPP, HTTPS and Expressway have certificates of their own. */
+export const whereServiceFailed = (codes: readonly FailureCode[], meant?: Meant): ReturnType<typeof whereGrouped> =>
+  whereGrouped(codes, wayOf, meant);
 
 /** Whose name a certificate has to bear for this client; an Expressway is asked for the domain under every profile. */
 export const ruleOf = ({ report }: Evidence, tried: Tried): 'domain' | 'host' => {

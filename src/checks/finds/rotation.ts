@@ -1,9 +1,9 @@
 // Whether the addresses of a name come in another order from time to time, or always with the same one first.
 
+import { enumerate } from '../../core/enumerate.ts';
 import type { Match } from '../check.ts';
 import { answersFor, type Evidence } from '../evidence.ts';
 import { serverName } from './name-servers.ts';
-import { enumerate } from './reaching.ts';
 
 /** Fewer would be chance: a server that shuffles two addresses gives the same one first three times in one run of four. */
 const enough = { alone: 8, compared: 3 } as const;

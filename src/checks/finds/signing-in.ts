@@ -1,22 +1,14 @@
 // What the checks of a sign-in share: who took the password before, several nodes told as one, and what a server said.
 
+import { enumerate } from '../../core/enumerate.ts';
 import type { FailureCode } from '../../core/failure.ts';
 import { failureRow } from '../../core/failure.ts';
 import { jabberSaw } from '../../core/jabber-message.ts';
-import { type Leg, legOf } from '../../core/leg.ts';
+import type { Leg } from '../../core/leg.ts';
 import { domainOf, nodeName } from '../../core/verdict.ts';
 import type { Check, Match } from '../check.ts';
-import { type Evidence, factsOf, failedWith, type Tried } from '../evidence.ts';
+import { type Evidence, factsOf, failedWith, legOfTried, type Tried } from '../evidence.ts';
 import type { Facts } from '../fill.ts';
-
-export const legOfTried = ({ candidate }: Tried): Leg => legOf(candidate.kind);
-
-/** `cup1, cup2 and cup3`; each once. */
-export const listed = (names: readonly string[]): string => {
-  const all = [...new Set(names)];
-  const last = all.at(-1) ?? '';
-  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`;
-};
 
 /** What is only said to somebody whose password was found to be right. */
 const afterPassword: ReadonlySet<FailureCode> = new Set([
@@ -58,7 +50,7 @@ const causeOf = ({ attempt: { code, cause } }: Tried): string =>
 export const together = (evidence: Evidence, all: readonly Tried[], facts: Facts = {}): readonly Match[] => {
   const [first] = all;
   if (!first) return [];
-  const nodes = listed(all.map(({ candidate }) => nodeName(candidate)));
+  const nodes = enumerate(all.map(({ candidate }) => nodeName(candidate)));
   const domain = domainOf(evidence.report, first.candidate) ?? evidence.domain;
   return [
     {
@@ -67,8 +59,8 @@ export const together = (evidence: Evidence, all: readonly Tried[], facts: Facts
         ...factsOf(evidence, first),
         domain,
         node: nodes,
-        host: listed(all.map(({ candidate }) => candidate.host)),
-        address: listed(all.map(({ candidate }) => candidate.address)),
+        host: enumerate(all.map(({ candidate }) => candidate.host)),
+        address: enumerate(all.map(({ candidate }) => candidate.address)),
         cause: [...new Set(all.map(causeOf))].join('; '),
         ...facts,
       },

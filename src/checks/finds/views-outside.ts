@@ -1,11 +1,11 @@
 // What clients outside see of a domain, beside what those inside see: names on the wrong side, and addresses nobody reaches.
 
 import type { ComparedAnswer, ComparedQuestion } from '../../core/comparison.ts';
+import { enumerate } from '../../core/enumerate.ts';
 import { type Service, srvLabel } from '../../core/misspelling.ts';
 import type { Match } from '../check.ts';
 import { type Evidence, servicesDomain } from '../evidence.ts';
 import { serverName } from './name-servers.ts';
-import { enumerate } from './reaching.ts';
 import { comparedEvents, comparisonOf } from './views.ts';
 
 const isFound = ({ outcome }: ComparedAnswer): boolean => outcome === 'found';

@@ -1,10 +1,10 @@
 // What a comparison of name servers shows: who stays silent, who knows nothing, who has an old copy, who contradicts whom.
 
 import type { ComparedAnswer, ComparedQuestion, ComparedServer, Comparison } from '../../core/comparison.ts';
+import { enumerate } from '../../core/enumerate.ts';
 import type { Match } from '../check.ts';
 import { type Evidence, servicesDomain } from '../evidence.ts';
 import { hasFailed, serverName } from './name-servers.ts';
-import { enumerate } from './reaching.ts';
 import { spanOf } from './times-to-live.ts';
 
 type Inside = ComparedAnswer & { readonly question: ComparedQuestion };

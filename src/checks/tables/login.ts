@@ -1,8 +1,8 @@
 // TABLE: checks of the sign-in: who was refused, and why, as far as the answers tell causes apart.
 
 import type { Check } from '../check.ts';
-import { failedWith } from '../evidence.ts';
-import { acceptedBy, failing, isFirstJudge, jabberSays, legOfTried, together } from '../finds/signing-in.ts';
+import { failedWith, legOfTried } from '../evidence.ts';
+import { acceptedBy, failing, isFirstJudge, jabberSays, together } from '../finds/signing-in.ts';
 
 /** What a presence node answers to whom it does not know. */
 const refusals = ['soap.rejected', 'auth.rejected'] as const;

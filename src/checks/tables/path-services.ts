@@ -1,10 +1,11 @@
 // TABLE: checks of what answers at a node: another service, TLS where it does not belong, a broken or busy one.
 
+import { enumerate } from '../../core/enumerate.ts';
 import { legOf } from '../../core/leg.ts';
 import { sourceRow } from '../../core/source.ts';
 import type { Check, Match } from '../check.ts';
 import { type Evidence, failedWith, isDomainGuessed, servicesDomain, type Tried } from '../evidence.ts';
-import { asOne, enumerate, grouped, whereFailed, whereServiceFailed } from '../finds/reaching.ts';
+import { asOne, grouped, whereFailed, whereServiceFailed } from '../finds/reaching.ts';
 import { srvBehind, srvLine } from '../finds/srv.ts';
 
 const isHttps = ({ candidate }: Tried): boolean => legOf(candidate.kind) !== 'xmpp';

@@ -1,6 +1,7 @@
 // TABLE: checks of whether somebody could stand in: how many nodes there are, where they stand, and how users spread over them.
 
 import type { Candidate } from '../../core/candidate.ts';
+import { enumerate } from '../../core/enumerate.ts';
 import { nodesOf } from '../../core/redundancy.ts';
 import { firstChances, shareOf } from '../../core/share.ts';
 import { type SourceId, sourceRow } from '../../core/source.ts';
@@ -9,7 +10,6 @@ import { isSentOn } from '../../core/walk.ts';
 import type { Check, Match } from '../check.ts';
 import { about, type Evidence, servicesDomain, type Tried } from '../evidence.ts';
 import { grouped } from '../finds/reaching.ts';
-import { listed } from '../finds/signing-in.ts';
 import { anyNode, srvBehind, srvLine } from '../finds/srv.ts';
 import { isOneSubnet } from '../finds/subnet.ts';
 import { groupChecks } from './redundancy-group.ts';
@@ -92,13 +92,13 @@ const findOneMachine = (evidence: Evidence): readonly Match[] => {
   const machines = new Map<string, readonly Candidate[]>();
   for (const candidate of evidence.report.plan.candidates) {
     const others = (candidate.notes ?? []).flatMap((note) => /^also named by (\S+) \(/.exec(note)?.[1] ?? []);
-    const names = listed([candidate.host, ...others]);
+    const names = enumerate([candidate.host, ...others]);
     // A machine with addresses of both families is one all the same.
     if (others.length > 0) machines.set(names, [...(machines.get(names) ?? []), candidate]);
   }
   return [...machines].map(([names, all]) => ({
     subject: names,
-    facts: { names, address: listed(all.map(({ address }) => address)) },
+    facts: { names, address: enumerate(all.map(({ address }) => address)) },
     ...about(evidence, all),
   }));
 };
@@ -110,8 +110,8 @@ const findOneSubnet = (evidence: Evidence): readonly Match[] => {
   if (nodes.length < 2 || !isOneSubnet(addresses)) return [];
   return [
     {
-      subject: listed(members.map(({ host }) => host)),
-      facts: { names: listed(members.map(({ host }) => host)), addresses: listed(addresses) },
+      subject: enumerate(members.map(({ host }) => host)),
+      facts: { names: enumerate(members.map(({ host }) => host)), addresses: enumerate(addresses) },
       ...about(evidence, members),
     },
   ];
@@ -142,7 +142,7 @@ const deadShareOf = (named: readonly Tried[]): readonly Match[] => {
     gone.map(({ candidate }) => candidate),
     chances,
   );
-  const names = listed(gone.map(({ candidate }) => candidate.host));
+  const names = enumerate(gone.map(({ candidate }) => candidate.host));
   return [
     {
       subject: names,

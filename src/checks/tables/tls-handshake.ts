@@ -1,8 +1,9 @@
 // TABLE: checks of the handshake: refused, broken off, of another age, and STARTTLS that is missing or taken away.
 
+import { enumerate } from '../../core/enumerate.ts';
 import type { Check, Match } from '../check.ts';
-import { type Evidence, failedWith, type Tried } from '../evidence.ts';
-import { asOne, enumerate, legOfTried, whereFailed } from '../finds/reaching.ts';
+import { type Evidence, failedWith, legOfTried, type Tried } from '../evidence.ts';
+import { asOne, whereFailed } from '../finds/reaching.ts';
 
 /** OpenSSL's words for a server that shares no version; its own, or those of an alert that it received. */
 const oldVersion = /unsupported.protocol|protocol.version/i;

@@ -1,11 +1,12 @@
 // TABLE: checks of the certificates of all nodes together: differences that matter, and dates to come.
 
+import { enumerate } from '../../core/enumerate.ts';
 import { legOf } from '../../core/leg.ts';
 import { nodeName } from '../../core/verdict.ts';
 import type { Check, Match } from '../check.ts';
 import type { Evidence } from '../evidence.ts';
 import { dayOf, expiryOf, namesOf, type Shown, shownBy } from '../finds/certificates.ts';
-import { enumerate, factsOfAll } from '../finds/reaching.ts';
+import { factsOfAll } from '../finds/reaching.ts';
 
 const soonDays = 30;
 const verySoonDays = 7;

@@ -2,9 +2,10 @@
 
 import type { Check } from '../check.ts';
 import type { Evidence, Tried } from '../evidence.ts';
+import { legOfTried } from '../evidence.ts';
 import { dayOf, eachCertificate, expiryOf, isAlias, nameFacts, shownBy } from '../finds/certificates.ts';
 import { findAliasUncovered, findAskingUser } from '../finds/names.ts';
-import { legOfTried, ruleOf, whereServiceFailed } from '../finds/reaching.ts';
+import { ruleOf, whereServiceFailed } from '../finds/reaching.ts';
 import { handshakeChecks } from './tls-handshake.ts';
 
 /** Who issued them, and whether another node of the leg shows one that is trusted: then this one was forgotten. */

@@ -3,11 +3,12 @@
 import type { Element } from 'hast';
 import { type Child, h } from 'hastscript';
 import { isCheckId } from '../../checks/checks.ts';
+import { list } from '../../core/enumerate.ts';
 import { type Finding, type Severity, severities } from '../../core/finding.ts';
 import type { Report } from '../../core/report.ts';
 import { nameNode } from '../advice.ts';
 import { silence } from '../doctor-words.ts';
-import { capital, list } from '../units.ts';
+import { capital } from '../units.ts';
 import { doctorOwners } from '../words.ts';
 import { type Mood, type Section, terms } from './parts.ts';
 
