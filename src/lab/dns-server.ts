@@ -7,6 +7,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { Step, Transport } from './dns-fault-context.ts';
 import { startHttpsDoor } from './dns-https.ts';
 import { createResponder, type DnsFaultRule, type ResponderOptions } from './dns-responder.ts';
+import { type Door, openOnOnePort } from './one-port.ts';
 import type { Zones } from './zone-lookup.ts';
 
 export interface NameServerOptions extends ResponderOptions {
@@ -62,12 +63,11 @@ export function createNameServer(options: NameServerOptions): NameServer {
     }
   }
 
-  async function openUdp(): Promise<void> {
+  async function openUdp(port: number): Promise<Door> {
     const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
-    closers.push(() => closeUdp(socket));
-    socket.bind({ address, port: ports.plain, exclusive: true });
-    await once(socket, 'listening');
-    ports.plain = socket.address().port;
+    const close = (): Promise<void> => closeUdp(socket);
+    socket.bind({ address, port, exclusive: true });
+    await listening(socket, close);
     // An unreachable asker (ICMP) is the asker's affair.
     socket.on('error', () => {});
     socket.on('message', (bytes, from) => {
@@ -75,9 +75,10 @@ export function createNameServer(options: NameServerOptions): NameServer {
         if (step.kind === 'send') socket.send(step.bytes, from.port, from.address, () => {});
       });
     });
+    return { port: socket.address().port, close };
   }
 
-  async function openStream(server: Server, port: number, transport: 'tcp' | 'tls'): Promise<number> {
+  async function openStream(server: Server, port: number, transport: 'tcp' | 'tls'): Promise<Door> {
     const sockets = new Set<Socket>();
     server.maxConnections = maxConnections;
     server.on('connection', (socket: Socket) => track(socket, sockets));
@@ -85,11 +86,11 @@ export function createNameServer(options: NameServerOptions): NameServer {
       track(socket, sockets);
       serveStream(socket, transport);
     });
-    closers.push(() => closeServer(server, sockets));
+    const close = (): Promise<void> => closeServer(server, sockets);
     server.listen({ host: address, port, exclusive: true });
-    await once(server, 'listening');
+    await listening(server, close);
     server.on('error', () => {});
-    return portOf(server);
+    return { port: portOf(server), close };
   }
 
   /** Questions may be pipelined (RFC 7766, 6.2.1.1); each message stands behind its length. */
@@ -115,9 +116,13 @@ export function createNameServer(options: NameServerOptions): NameServer {
   async function start(): Promise<void> {
     if (closers.length > 0) return;
     try {
-      await openUdp();
-      ports.plain = await openStream(createServer({ noDelay: true }), ports.plain, 'tcp');
-      ports.tls = await openStream(createTlsServer({ ...options.certificate, noDelay: true }), ports.tls, 'tls');
+      const openTcp = (port: number): Promise<Door> => openStream(createServer({ noDelay: true }), port, 'tcp');
+      const [udp, tcp] = await openOnOnePort(ports.plain, openUdp, openTcp);
+      closers.push(udp.close, tcp.close);
+      ports.plain = tcp.port;
+      const tls = await openStream(createTlsServer({ ...options.certificate, noDelay: true }), ports.tls, 'tls');
+      closers.push(tls.close);
+      ports.tls = tls.port;
       const door = await startHttpsDoor({
         address,
         port: ports.https,
@@ -170,6 +175,16 @@ function track(socket: Socket, sockets: Set<Socket>): void {
   sockets.add(socket);
   socket.on('error', () => {});
   socket.once('close', () => sockets.delete(socket));
+}
+
+/** Waits until it listens; what could not listen is closed. */
+async function listening(socket: UdpSocket | Server, close: Close): Promise<void> {
+  try {
+    await once(socket, 'listening');
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function portOf(server: Server): number {

@@ -3,6 +3,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type Door, openOnOnePort } from '../../src/lab/one-port.ts';
 import { flags, type MessageParts, message } from './packets.ts';
 
 export interface Asked {
@@ -50,22 +51,18 @@ const read = (bytes: Buffer, transport: Asked['transport']): Asked => {
   };
 };
 
-/** One port for TCP and UDP; a port that is free for one may be somebody's for the other, and then the next is taken. */
-const openBoth = async (tcp: Server): Promise<{ readonly port: number; readonly udp: UdpSocket }> => {
-  for (;;) {
-    tcp.listen(0, '127.0.0.1');
-    await once(tcp, 'listening');
-    const { port } = tcp.address() as AddressInfo;
-    const udp = createSocket('udp4');
-    try {
-      udp.bind(port, '127.0.0.1');
-      await once(udp, 'listening');
-      return { port, udp };
-    } catch {
-      udp.close();
-      await new Promise((resolve) => tcp.close(resolve));
-    }
-  }
+const openTcp = async (server: Server, wished: number): Promise<Door> => {
+  server.listen(wished, '127.0.0.1');
+  await once(server, 'listening');
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  return { port: (server.address() as AddressInfo).port, close };
+};
+
+const openUdp = async (port: number): Promise<Door & { readonly udp: UdpSocket }> => {
+  const udp = createSocket('udp4');
+  udp.bind(port, '127.0.0.1');
+  await once(udp, 'listening');
+  return { port, udp, close: () => new Promise((resolve) => udp.close(() => resolve())) };
 };
 
 /** `noTcp` leaves the TCP port closed. */
@@ -101,7 +98,7 @@ export const startLittleServer = async (
       }
     });
   });
-  const { port, udp } = await openBoth(tcp);
+  const [{ port }, { udp }] = await openOnOnePort(0, (wished) => openTcp(tcp, wished), openUdp);
   udp.on('message', (bytes, from) => {
     const replies = take(bytes, 'udp');
     if (replies !== 'close') for (const reply of replies) udp.send(reply, from.port, from.address);
