@@ -16,7 +16,7 @@ const pathText = (path: readonly (string | number)[]): string =>
 
 /** Reads the text of a scenario. Fails with `invalid-scenario`, naming the line. */
 export const parseScenario = async (text: string, shown: string): Promise<Scenario> => {
-  const { parseText } = await import('../lab/scenario-text.ts');
+  const { parseText } = await import('../lab/scenario/scenario-text.ts');
   const { value, lineOf } = parseText(text, shown);
   const read = readScenario(value);
   if (!isProblem(read)) return read;

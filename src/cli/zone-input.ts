@@ -6,7 +6,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { isCupcheckError, unlessInvalid } from '../core/error.ts';
 import { parseName } from '../core/name.ts';
 import { nodeIdna } from '../dns/idna.ts';
-import { type Include, readZoneFile, type ZoneFile } from '../lab/zone-file.ts';
+import { type Include, readZoneFile, type ZoneFile } from '../lab/zone/zone-file.ts';
 import { wrongUse } from './errors.ts';
 import { badFile, readStart } from './files.ts';
 import type { Io } from './io.ts';

@@ -2,11 +2,11 @@
 
 import { CupcheckError } from '../core/error.ts';
 import { startGroup } from '../ha/group.ts';
-import { type ClusterDriver, type LabClock, startClusterDriver } from './cluster-driver.ts';
-import { createClusterHands, type PresenceNode } from './cluster-hands.ts';
-import type { CupCluster } from './cup-cluster.ts';
+import { type ClusterDriver, type LabClock, startClusterDriver } from './cluster/cluster-driver.ts';
+import { createClusterHands, type PresenceNode } from './cluster/cluster-hands.ts';
+import type { CupCluster } from './cluster/cup-cluster.ts';
 import type { LabOptions } from './lab-types.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { maxSpeed } from './speed.ts';
 
 /** What a group is made of. */

@@ -1,9 +1,9 @@
 // A machine of the lab made of its halves: XMPP, HTTPS, or both; they die, freeze and come back together.
 
 import type { Fault } from './faults.ts';
-import type { HttpsNode } from './https-node.ts';
+import type { HttpsNode } from './http/https-node.ts';
 import type { LabNode } from './lab-types.ts';
-import type { XmppServer } from './xmpp-server.ts';
+import type { XmppServer } from './xmpp/xmpp-server.ts';
 
 /** What a machine is made of. */
 export interface MachineParts {

@@ -1,16 +1,16 @@
 // The lab's machines: started together on their loopback addresses, with their faults' addresses mapped too.
 
-import type { PresenceNode } from './cluster-hands.ts';
+import type { PresenceNode } from './cluster/cluster-hands.ts';
 import type { Fault } from './faults.ts';
-import { type HttpsNode, startHttpsNode } from './https-node.ts';
+import { type HttpsNode, startHttpsNode } from './http/https-node.ts';
+import { createSoapSite } from './http/soap-server.ts';
 import { createMachine } from './lab-machine.ts';
 import { createServiceStarter } from './lab-services.ts';
 import { type StartContext, settleAll, settleBoth } from './lab-start.ts';
 import type { LabNode } from './lab-types.ts';
 import { type NodePlace, sharesAddress } from './lab-zone.ts';
-import type { ScenarioNode } from './scenario.ts';
-import { createSoapSite } from './soap-server.ts';
-import { startXmppServer, type XmppServer } from './xmpp-server.ts';
+import type { ScenarioNode } from './scenario/scenario.ts';
+import { startXmppServer, type XmppServer } from './xmpp/xmpp-server.ts';
 
 /** The machines of a lab that is up. */
 export interface RunningMachines {

@@ -1,16 +1,16 @@
 // The machines around the presence nodes: Unified CM with UDS, and the Expressway edge.
 
-import { createEdgeSite } from './edge-server.ts';
 import type { Fault } from './faults.ts';
-import type { HttpSite } from './http-exchange.ts';
-import { type HttpsNode, startHttpsNode } from './https-node.ts';
+import { createEdgeSite } from './http/edge-server.ts';
+import type { HttpSite } from './http/http-exchange.ts';
+import { type HttpsNode, startHttpsNode } from './http/https-node.ts';
+import { createUdsSite, type ServiceEndpoint } from './http/uds-server.ts';
 import { createMachine } from './lab-machine.ts';
 import type { StartContext } from './lab-start.ts';
 import type { LabNode } from './lab-types.ts';
 import { sharesAddress } from './lab-zone.ts';
-import type { ScenarioCucm, ScenarioEdge } from './scenario.ts';
-import { createUdsSite, type ServiceEndpoint } from './uds-server.ts';
-import { startXmppServer, type XmppServer } from './xmpp-server.ts';
+import type { ScenarioCucm, ScenarioEdge } from './scenario/scenario.ts';
+import { startXmppServer, type XmppServer } from './xmpp/xmpp-server.ts';
 
 /** Starts every Unified CM node, then every edge; what they say of each other and of the nodes is looked up when asked. */
 export function createServiceStarter(

@@ -1,10 +1,10 @@
 // What starting a lab's machines takes, and waiting for several of them at once.
 
 import type { AddressMap } from './addresses.ts';
-import type { Authority } from './certificates.ts';
-import type { CupCluster } from './cup-cluster.ts';
+import type { CupCluster } from './cluster/cup-cluster.ts';
 import type { LabOptions } from './lab-types.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { Authority } from './tls/certificates.ts';
 
 /** What every machine of a lab needs to start. */
 export interface StartContext {

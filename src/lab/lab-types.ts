@@ -1,15 +1,15 @@
 // What the lab's door shows: options, events, and a lab that runs.
 
-import type { Authority } from './certificates.ts';
-import type { LabClock, LabGroup, LabGroupEvent } from './cluster-driver.ts';
-import type { CupDirectory } from './cup-directory.ts';
-import type { LabQuestion } from './dns-responder.ts';
-import type { NameServer } from './dns-server.ts';
-import type { EpasSessions } from './epas-sessions.ts';
+import type { LabClock, LabGroup, LabGroupEvent } from './cluster/cluster-driver.ts';
+import type { CupDirectory } from './cluster/cup-directory.ts';
+import type { EpasSessions } from './cluster/epas-sessions.ts';
+import type { OneTimePasswords } from './cluster/one-time-passwords.ts';
+import type { LabQuestion } from './dns/dns-responder.ts';
+import type { NameServer } from './dns/dns-server.ts';
 import type { Fault } from './faults.ts';
 import type { LabNodeEvent } from './node-events.ts';
-import type { OneTimePasswords } from './one-time-passwords.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { Authority } from './tls/certificates.ts';
 
 /** What a lab tells while it runs: every question, everything a node notices, every state of the redundancy group. Never a password. */
 export type LabEvent = { readonly type: 'question'; readonly question: LabQuestion } | LabGroupEvent | LabNodeEvent;

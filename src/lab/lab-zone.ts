@@ -2,7 +2,7 @@
 
 import { isIPv6 } from 'node:net';
 import type { AddressMap } from './addresses.ts';
-import { defaultTtl, type ZoneRecord } from './zone.ts';
+import { defaultTtl, type ZoneRecord } from './zone/zone.ts';
 
 /** A node where the scenario puts it and where it listens; ports are null where there is no such listener. */
 export interface NodePlace {

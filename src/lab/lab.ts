@@ -4,20 +4,18 @@ import { CupcheckError, isCupcheckError } from '../core/error.ts';
 import { assembleLab, failIfAborted } from './lab-assembly.ts';
 import { claimNetworks, isInUse } from './lab-claim.ts';
 import type { Lab, LabOptions } from './lab-types.ts';
-import type { Scenario, ScenarioInput } from './scenario.ts';
+import type { Scenario, ScenarioInput } from './scenario/scenario.ts';
 import { checkScenario, readScenario } from './scenario-file.ts';
 
 export type { GroupEvent } from '../ha/group-event.ts';
-export { type CertificateKind, certificateKinds } from './certificate-kinds.ts';
-export { type Authority, createAuthority, type MintedCertificate } from './certificates.ts';
-export type { LabClock, LabGroup, LabGroupEvent } from './cluster-driver.ts';
-export type { CupDirectory, CupUserFlags, UserHome } from './cup-directory.ts';
-export type { Transport } from './dns-fault-context.ts';
-export { type DnsFaultId, dnsFaults } from './dns-faults.ts';
-export type { DnsFaultRule, LabQuestion } from './dns-responder.ts';
-export type { EpasSessions } from './epas-sessions.ts';
+export type { LabClock, LabGroup, LabGroupEvent } from './cluster/cluster-driver.ts';
+export type { CupDirectory, CupUserFlags, UserHome } from './cluster/cup-directory.ts';
+export type { EpasSessions } from './cluster/epas-sessions.ts';
+export type { OneTimePasswords } from './cluster/one-time-passwords.ts';
+export type { Transport } from './dns/dns-fault-context.ts';
+export { type DnsFaultId, dnsFaults } from './dns/dns-faults.ts';
+export type { DnsFaultRule, LabQuestion } from './dns/dns-responder.ts';
 export { type Fault, type FaultId, faults } from './faults.ts';
-export type { GroupInput } from './group-input.ts';
 export type {
   Lab,
   LabCluster,
@@ -28,7 +26,7 @@ export type {
   LegCounters,
 } from './lab-types.ts';
 export type { LabNodeEvent } from './node-events.ts';
-export type { OneTimePasswords } from './one-time-passwords.ts';
+export type { GroupInput } from './scenario/group-input.ts';
 export type {
   CucmInput,
   DnsFaultInput,
@@ -38,8 +36,10 @@ export type {
   PresenceInput,
   Scenario,
   ScenarioInput,
-} from './scenario.ts';
+} from './scenario/scenario.ts';
 export { listScenarios, readScenario, type ScenarioSummary } from './scenario-file.ts';
+export { type CertificateKind, certificateKinds } from './tls/certificate-kinds.ts';
+export { type Authority, createAuthority, type MintedCertificate } from './tls/certificates.ts';
 
 /** Networks given up because a node's port is taken there; more than a few means that somebody listens on all addresses. */
 const maxTaken = 4;

@@ -6,9 +6,9 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CupcheckError } from '../core/error.ts';
 import { alike } from '../core/nearest.ts';
-import type { LineOf, Scenario, ScenarioProblem } from './scenario.ts';
-import { buildScenario } from './scenario-build.ts';
-import { parseScenario } from './scenario-schema.ts';
+import type { LineOf, Scenario, ScenarioProblem } from './scenario/scenario.ts';
+import { buildScenario } from './scenario/scenario-build.ts';
+import { parseScenario } from './scenario/scenario-schema.ts';
 
 /** A scenario of the package in brief. */
 export interface ScenarioSummary {
@@ -37,7 +37,7 @@ export async function readScenario(idOrPath: string): Promise<Scenario> {
   const found = isId ? await findById(idOrPath) : { path: idOrPath, shown: idOrPath };
   const text = await readText(found.path, found.shown);
   // Loaded late: whoever starts a lab from an object needs no YAML.
-  const { parseText } = await import('./scenario-text.ts');
+  const { parseText } = await import('./scenario/scenario-text.ts');
   const { value, lineOf } = parseText(text, found.shown);
   return validate(value, { id: basename(found.path, extname(found.path)), shown: found.shown, lineOf });
 }

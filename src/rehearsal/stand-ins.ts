@@ -6,10 +6,10 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { Candidate } from '../core/candidate.ts';
 import { CupcheckError } from '../core/error.ts';
 import type { GoneWay } from '../core/gone.ts';
-import { createAccounts } from '../lab/accounts.ts';
 import { startBlackhole } from '../lab/blackhole.ts';
-import { createAuthority } from '../lab/certificates.ts';
-import { startXmppServer } from '../lab/xmpp-server.ts';
+import { createAccounts } from '../lab/cluster/accounts.ts';
+import { createAuthority } from '../lab/tls/certificates.ts';
+import { startXmppServer } from '../lab/xmpp/xmpp-server.ts';
 import type { Place } from '../tasks/stage.ts';
 import { loopbackAddress, openLoopback } from './relay.ts';
 

@@ -8,7 +8,7 @@ import { modelRehearsal } from '../core/rehearsal-model.ts';
 import type { Report } from '../core/report.ts';
 import { type ClientOutlook, isReverse, type Outlook, type ZoneLint } from '../core/zone-lint.ts';
 import type { Resolver } from '../dns/resolver.ts';
-import type { ZoneFile } from '../lab/zone-file.ts';
+import type { ZoneFile } from '../lab/zone/zone-file.ts';
 import { diagnose } from '../tasks/diagnose.ts';
 import { zoneFactsOf } from './zone-facts.ts';
 import { createZoneResolver, type ZoneResolver } from './zone-resolver.ts';

@@ -3,8 +3,8 @@
 import { isUtf8 } from 'node:buffer';
 import { domainToASCII } from 'node:url';
 import type { ZoneFact, ZoneFacts } from '../checks/finds/zone-facts.ts';
-import type { Place, PlacedRecord, ZoneFile } from '../lab/zone-file.ts';
-import { printZone } from '../lab/zone-print.ts';
+import type { Place, PlacedRecord, ZoneFile } from '../lab/zone/zone-file.ts';
+import { printZone } from '../lab/zone/zone-print.ts';
 
 export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
 

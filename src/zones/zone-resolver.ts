@@ -4,9 +4,9 @@ import type { AliasRecord, Answer, DnsRecord, Exchange, Outcome, Question } from
 import { followAliases } from '../dns/aliases.ts';
 import type { AskOptions, Resolver } from '../dns/resolver.ts';
 import { abortedError } from '../dns/waiting.ts';
-import type { RecordData, ZoneRecord } from '../lab/zone.ts';
-import type { PlacedRecord } from '../lab/zone-file.ts';
-import { createZones, isWithin } from '../lab/zone-lookup.ts';
+import type { RecordData, ZoneRecord } from '../lab/zone/zone.ts';
+import type { PlacedRecord } from '../lab/zone/zone-file.ts';
+import { createZones, isWithin } from '../lab/zone/zone-lookup.ts';
 
 export interface ZoneSource {
   /** How the file is called in answers. */

@@ -4,7 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { edgePath } from '../../src/cisco/edge.ts';
 import { passCookie } from '../../src/cisco/edge-config.ts';
 import type { EdgePass } from '../../src/cisco/leg.ts';
-import type { CertificateKind } from '../../src/lab/certificate-kinds.ts';
+import type { CertificateKind } from '../../src/lab/tls/certificate-kinds.ts';
 import { untilQuiet } from '../stories/handles.ts';
 import { type Act, type Server, startServer } from './https-server.ts';
 import { alice, codeOf, found, goodUds, logIn, password, play } from './leg-fixture.ts';

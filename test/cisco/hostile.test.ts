@@ -7,7 +7,7 @@ import { createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
-import type { CertificateKind } from '../../src/lab/certificate-kinds.ts';
+import type { CertificateKind } from '../../src/lab/tls/certificate-kinds.ts';
 import { untilQuiet } from '../stories/handles.ts';
 import {
   type Act,

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer as createPlain, type Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import type { CertificateKind } from '../../src/lab/certificate-kinds.ts';
-import { type Authority, createAuthority } from '../../src/lab/certificates.ts';
+import type { CertificateKind } from '../../src/lab/tls/certificate-kinds.ts';
+import { type Authority, createAuthority } from '../../src/lab/tls/certificates.ts';
 
 export interface Request {
   readonly method: string;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { statusOfLint } from '../../src/cli/lint.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { profileIds } from '../../src/core/profile.ts';
-import { readZoneFile } from '../../src/lab/zone-file.ts';
+import { readZoneFile } from '../../src/lab/zone/zone-file.ts';
 import { version } from '../../src/version.ts';
 import { lintZone } from '../../src/zones/lint.ts';
 import { fakeIo } from './fake-io.ts';

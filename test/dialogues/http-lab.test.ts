@@ -3,17 +3,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
 import { afterEach, expect, test } from 'vitest';
-import { createAccounts } from '../../src/lab/accounts.ts';
-import { createAuthority } from '../../src/lab/certificates.ts';
-import { createCupDirectory } from '../../src/lab/cup-directory.ts';
-import { createEdgeSite } from '../../src/lab/edge-server.ts';
-import { createEpasSessions } from '../../src/lab/epas-sessions.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
+import { createCupDirectory } from '../../src/lab/cluster/cup-directory.ts';
+import { createEpasSessions } from '../../src/lab/cluster/epas-sessions.ts';
+import { createOneTimePasswords } from '../../src/lab/cluster/one-time-passwords.ts';
 import type { Fault } from '../../src/lab/faults.ts';
-import type { HttpSite } from '../../src/lab/http-exchange.ts';
-import { type HttpsNode, startHttpsNode } from '../../src/lab/https-node.ts';
-import { createOneTimePasswords } from '../../src/lab/one-time-passwords.ts';
-import { createSoapSite } from '../../src/lab/soap-server.ts';
-import { createUdsSite } from '../../src/lab/uds-server.ts';
+import { createEdgeSite } from '../../src/lab/http/edge-server.ts';
+import type { HttpSite } from '../../src/lab/http/http-exchange.ts';
+import { type HttpsNode, startHttpsNode } from '../../src/lab/http/https-node.ts';
+import { createSoapSite } from '../../src/lab/http/soap-server.ts';
+import { createUdsSite } from '../../src/lab/http/uds-server.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { dialogueNames, patternOf } from './dialogue.ts';
 import { fillIn, readTurns, type Turn, withoutNamespaces } from './http-dialogue.ts';
 

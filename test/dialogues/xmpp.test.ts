@@ -1,10 +1,10 @@
 // Published XMPP dialogues, fed both ways: our client meets a server that plays them, and our lab a client that does.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { createAccounts } from '../../src/lab/accounts.ts';
-import { createAuthority } from '../../src/lab/certificates.ts';
-import type { OneTimePasswords } from '../../src/lab/one-time-passwords.ts';
-import { startXmppServer, type XmppServer, type XmppServerOptions } from '../../src/lab/xmpp-server.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
+import type { OneTimePasswords } from '../../src/lab/cluster/one-time-passwords.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
+import { startXmppServer, type XmppServer, type XmppServerOptions } from '../../src/lab/xmpp/xmpp-server.ts';
 import { openConversation, type Proceed } from '../../src/xmpp/conversation.ts';
 import { dial } from '../lab/raw-client.ts';
 import { type ScriptedServer, type Step, startScript } from '../xmpp/scripted-server.ts';

@@ -10,7 +10,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createResolver } from '../../src/dns/resolver.ts';
-import { createAuthority, type MintedCertificate } from '../../src/lab/certificates.ts';
+import { createAuthority, type MintedCertificate } from '../../src/lab/tls/certificates.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { a, message, question, types } from './packets.ts';
 

@@ -3,7 +3,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { type Door, openOnOnePort } from '../../src/lab/one-port.ts';
+import { type Door, openOnOnePort } from '../../src/lab/dns/one-port.ts';
 import { flags, type MessageParts, message } from './packets.ts';
 
 export interface Asked {

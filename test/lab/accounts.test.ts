@@ -1,7 +1,7 @@
 // Accounts as a server stores them: SCRAM credentials that match the RFCs' own examples, and nothing that tells users apart.
 
 import { describe, expect, test } from 'vitest';
-import { createAccounts } from '../../src/lab/accounts.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
 
 const accounts = createAccounts({ alice: 'secret', Bob: 'pa\u00ADss' });
 

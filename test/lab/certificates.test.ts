@@ -3,10 +3,10 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CertificateKind } from '../../src/lab/certificate-kinds.ts';
-import { certificateKinds } from '../../src/lab/certificate-kinds.ts';
-import type { Authority } from '../../src/lab/certificates.ts';
-import { createAuthority } from '../../src/lab/certificates.ts';
+import type { CertificateKind } from '../../src/lab/tls/certificate-kinds.ts';
+import { certificateKinds } from '../../src/lab/tls/certificate-kinds.ts';
+import type { Authority } from '../../src/lab/tls/certificates.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { portOf } from './raw-client.ts';
 
 const names = { domain: 'dogtel.lab', host: 'cup1.dogtel.lab' };

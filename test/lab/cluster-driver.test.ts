@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { startGroup } from '../../src/ha/group.ts';
 import type { GroupEvent } from '../../src/ha/group-event.ts';
 import type { Group } from '../../src/ha/group-state.ts';
-import { type ClusterDriver, type LabGroupEvent, startClusterDriver } from '../../src/lab/cluster-driver.ts';
+import { type ClusterDriver, type LabGroupEvent, startClusterDriver } from '../../src/lab/cluster/cluster-driver.ts';
 import { startLab } from '../../src/lab/lab.ts';
 import { untilQuiet } from '../stories/handles.ts';
 import { manualClock } from './lab-clock.ts';

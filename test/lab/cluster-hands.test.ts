@@ -8,9 +8,9 @@ import { ownerOf } from '../../src/ha/group-look.ts';
 import { type Group, nodeIndexes } from '../../src/ha/group-state.ts';
 import { readEvent } from '../../src/ha/scenario-event.ts';
 import { serviceNames } from '../../src/ha/services.ts';
-import { createClusterHands, type PresenceNode } from '../../src/lab/cluster-hands.ts';
-import { hasUser, roleOf } from '../../src/lab/cluster-rules.ts';
-import { createCupCluster } from '../../src/lab/cup-cluster.ts';
+import { createClusterHands, type PresenceNode } from '../../src/lab/cluster/cluster-hands.ts';
+import { hasUser, roleOf } from '../../src/lab/cluster/cluster-rules.ts';
+import { createCupCluster } from '../../src/lab/cluster/cup-cluster.ts';
 import { checkScenario } from '../../src/lab/scenario-file.ts';
 
 const names = ['cup1', 'cup2'] as const;

@@ -1,9 +1,9 @@
 // The directory of a cluster and its SOAP sessions: who is at home where, and whose key is whose.
 
 import { describe, expect, test } from 'vitest';
-import { createAccounts } from '../../src/lab/accounts.ts';
-import { createCupDirectory } from '../../src/lab/cup-directory.ts';
-import { createEpasSessions } from '../../src/lab/epas-sessions.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
+import { createCupDirectory } from '../../src/lab/cluster/cup-directory.ts';
+import { createEpasSessions } from '../../src/lab/cluster/epas-sessions.ts';
 
 const nodes = ['cup1', 'cup2', 'cup3'].map((name) => ({ name, host: `${name}.dogtel.lab` }));
 const directoryOf = (count = nodes.length) =>

@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createResponder } from '../../src/lab/dns-responder.ts';
-import { type Message, readQuery, writeMessage } from '../../src/lab/dns-wire.ts';
+import { createResponder } from '../../src/lab/dns/dns-responder.ts';
+import { type Message, readQuery, writeMessage } from '../../src/lab/dns/dns-wire.ts';
 import { type DnsFaultId, dnsFaults } from '../../src/lab/lab.ts';
-import { parseZone } from '../../src/lab/zone.ts';
-import { createZones } from '../../src/lab/zone-lookup.ts';
+import { parseZone } from '../../src/lab/zone/zone.ts';
+import { createZones } from '../../src/lab/zone/zone-lookup.ts';
 import { answersOf, ask, read, types } from './dns-client.ts';
 
 const question = ask('_xmpp-client._tcp.Dogtel.lab', { type: types.SRV, size: 1232 });

@@ -3,7 +3,7 @@
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/lab/faults.ts';
-import type { XmppServer } from '../../src/lab/xmpp-server.ts';
+import type { XmppServer } from '../../src/lab/xmpp/xmpp-server.ts';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture } from './lab-fixture.ts';
 import { dial, header } from './raw-client.ts';

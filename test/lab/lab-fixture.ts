@@ -1,12 +1,12 @@
 // What the lab's tests share: one authority, one pair of accounts, and nodes that are closed after each test.
 
 import type { TLSSocket } from 'node:tls';
-import { createAccounts } from '../../src/lab/accounts.ts';
-import type { CertificateKind } from '../../src/lab/certificate-kinds.ts';
-import type { Authority } from '../../src/lab/certificates.ts';
-import { createAuthority } from '../../src/lab/certificates.ts';
-import type { XmppServer, XmppServerOptions } from '../../src/lab/xmpp-server.ts';
-import { startXmppServer } from '../../src/lab/xmpp-server.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
+import type { CertificateKind } from '../../src/lab/tls/certificate-kinds.ts';
+import type { Authority } from '../../src/lab/tls/certificates.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
+import type { XmppServer, XmppServerOptions } from '../../src/lab/xmpp/xmpp-server.ts';
+import { startXmppServer } from '../../src/lab/xmpp/xmpp-server.ts';
 import type { RawClient } from './raw-client.ts';
 import { dial, header } from './raw-client.ts';
 

@@ -1,11 +1,11 @@
 // Machines with an HTTPS half: both halves die, freeze and come back together, and nothing of them is left behind.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createAuthority } from '../../src/lab/certificates.ts';
-import { type HttpsNode, startHttpsNode } from '../../src/lab/https-node.ts';
+import { type HttpsNode, startHttpsNode } from '../../src/lab/http/https-node.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { assembleLab } from '../../src/lab/lab-assembly.ts';
 import { checkScenario } from '../../src/lab/scenario-file.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { ciscoScenario, placeOf, withLab } from './cisco-lab.ts';
 import { ask, basic, fate, soapLogin } from './https-client.ts';
 import { dial, header } from './raw-client.ts';

@@ -1,7 +1,7 @@
 // One number for two transports: where the second has lost it, another is taken.
 
 import { expect, test } from 'vitest';
-import { type Door, openOnOnePort } from '../../src/lab/one-port.ts';
+import { type Door, openOnOnePort } from '../../src/lab/dns/one-port.ts';
 
 const inUse = () => Object.assign(new Error('bind EADDRINUSE 127.0.0.1'), { code: 'EADDRINUSE' });
 

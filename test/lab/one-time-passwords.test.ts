@@ -1,7 +1,7 @@
 // One-time passwords: good once, for their user, while they are fresh.
 
 import { expect, test } from 'vitest';
-import { createOneTimePasswords } from '../../src/lab/one-time-passwords.ts';
+import { createOneTimePasswords } from '../../src/lab/cluster/one-time-passwords.ts';
 
 test('a one-time password is good once', () => {
   const passwords = createOneTimePasswords();

@@ -2,8 +2,8 @@
 
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createAuthority } from '../../src/lab/certificates.ts';
 import type { Fault } from '../../src/lab/faults.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture, readyToLogIn } from './lab-fixture.ts';
 import { auth, header, RawClient } from './raw-client.ts';

@@ -2,7 +2,7 @@
 
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createAccounts } from '../../src/lab/accounts.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture, readyToLogIn } from './lab-fixture.ts';
 import { auth } from './raw-client.ts';

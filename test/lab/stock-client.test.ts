@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createAccounts } from '../../src/lab/accounts.ts';
-import type { LabNodeEvent } from '../../src/lab/xmpp-server.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
+import type { LabNodeEvent } from '../../src/lab/xmpp/xmpp-server.ts';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture } from './lab-fixture.ts';
 

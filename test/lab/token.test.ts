@@ -1,8 +1,8 @@
 // The server's half of CISCO-VTG-TOKEN, the pair of host names, and a node that serves some users only; seen by bare sockets.
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createAccounts } from '../../src/lab/accounts.ts';
-import { createOneTimePasswords, type OneTimePasswords } from '../../src/lab/one-time-passwords.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
+import { createOneTimePasswords, type OneTimePasswords } from '../../src/lab/cluster/one-time-passwords.ts';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture, readyToLogIn } from './lab-fixture.ts';
 import { auth, dial, header, type RawClient } from './raw-client.ts';

@@ -1,6 +1,6 @@
 // Walks a raw client up to a step of a login, so that a test can look at what the node does there.
 
-import type { Authority } from '../../src/lab/certificates.ts';
+import type { Authority } from '../../src/lab/tls/certificates.ts';
 import type { RawClient } from './raw-client.ts';
 import { auth, bindRequest, dial, header, pingRequest, starttls } from './raw-client.ts';
 

@@ -1,8 +1,8 @@
 // The lab's stream parser: the same pieces however the bytes were cut, and a reason for what it rejects.
 
 import { describe, expect, test } from 'vitest';
-import type { StreamItem } from '../../src/lab/xmpp-parser.ts';
-import { createStreamParser } from '../../src/lab/xmpp-parser.ts';
+import type { StreamItem } from '../../src/lab/xmpp/xmpp-parser.ts';
+import { createStreamParser } from '../../src/lab/xmpp/xmpp-parser.ts';
 import { bindRequest, header } from './raw-client.ts';
 
 /** The pieces, in a short form, of text fed in parts of a size. */

@@ -1,7 +1,7 @@
 // A healthy node: the dialogue a client needs, its life and death, and what it leaves behind.
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { LabNodeEvent } from '../../src/lab/xmpp-server.ts';
+import type { LabNodeEvent } from '../../src/lab/xmpp/xmpp-server.ts';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture } from './lab-fixture.ts';
 import { auth, bindRequest, dial, header, pingRequest } from './raw-client.ts';

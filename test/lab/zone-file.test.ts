@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FileProblem, type Include, readZoneFile } from '../../src/lab/zone-file.ts';
+import { type FileProblem, type Include, readZoneFile } from '../../src/lab/zone/zone-file.ts';
 
 const noFile: Include = async () => ({ problem: 'no such file' });
 const read = (text: string, include: Include = noFile) => readZoneFile({ file: 'z', text }, 'dogtel.com.au', include);

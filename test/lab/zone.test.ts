@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseZone, type ZoneRecord } from '../../src/lab/zone.ts';
-import { createZones } from '../../src/lab/zone-lookup.ts';
-import { printZone } from '../../src/lab/zone-print.ts';
+import { parseZone, type ZoneRecord } from '../../src/lab/zone/zone.ts';
+import { createZones } from '../../src/lab/zone/zone-lookup.ts';
+import { printZone } from '../../src/lab/zone/zone-print.ts';
 
 describe('one line', () => {
   test.each<[string, string, number, object]>([

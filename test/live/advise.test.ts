@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
-import { readZoneFile } from '../../src/lab/zone-file.ts';
+import { readZoneFile } from '../../src/lab/zone/zone-file.ts';
 import { version } from '../../src/version.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { type Addresses, claimAddresses } from './servers/addresses.ts';

@@ -1,7 +1,7 @@
 // Bad certificates on real servers: the other node takes the login, and where there is none, nothing of the password leaves.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAuthority as createMint } from '../../src/lab/certificates.ts';
+import { createAuthority as createMint } from '../../src/lab/tls/certificates.ts';
 import { type CertificateRequest, createAuthority, type ServerCertificate } from './servers/certificates.ts';
 import { startProsody, type XmppNode } from './servers/prosody.ts';
 import type { ZoneRecord } from './servers/zone.ts';

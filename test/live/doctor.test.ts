@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createResolver } from '../../src/dns/resolver.ts';
-import { createAuthority as createMint } from '../../src/lab/certificates.ts';
+import { createAuthority as createMint } from '../../src/lab/tls/certificates.ts';
 import { diagnose } from '../../src/tasks/diagnose.ts';
 import type { DiagnoseOptions } from '../../src/tasks/options.ts';
 import { type Addresses, claimAddresses } from './servers/addresses.ts';

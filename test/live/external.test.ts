@@ -1,7 +1,7 @@
 // SASL EXTERNAL: a client certificate in place of a password, at ejabberd. Prosody 0.12 offers it to servers alone.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Authority, createAuthority } from '../../src/lab/certificates.ts';
+import { type Authority, createAuthority } from '../../src/lab/tls/certificates.ts';
 import { startEjabberd } from './servers/ejabberd.ts';
 import type { XmppNode } from './servers/prosody.ts';
 import { DOMAIN, directTlsOf, openService, type Service, USERS } from './service.ts';

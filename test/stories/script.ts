@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { excludedServices, profileIds } from '../../src/core/profile.ts';
-import type { Scenario } from '../../src/lab/scenario.ts';
+import type { Scenario } from '../../src/lab/scenario/scenario.ts';
 
 const text = z.string().min(1);
 const ms = z.number().positive();

@@ -5,8 +5,8 @@ import { limits } from '../../src/core/limits.ts';
 import type { Phase } from '../../src/core/phase.ts';
 import { type ProfileId, profileRow } from '../../src/core/profile.ts';
 import type { AttemptReport, Report } from '../../src/core/report.ts';
-import type { Authority } from '../../src/lab/certificates.ts';
 import { readScenario, startLab } from '../../src/lab/lab.ts';
+import type { Authority } from '../../src/lab/tls/certificates.ts';
 import { login } from '../../src/tasks/login.ts';
 import { resolverOf } from './story.ts';
 

@@ -4,8 +4,8 @@ import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FailureCode } from '../../src/core/failure.ts';
 import type { TlsFacts } from '../../src/core/tls-facts.ts';
-import { type CertificateKind, certificateKinds } from '../../src/lab/certificate-kinds.ts';
-import { createAuthority } from '../../src/lab/certificates.ts';
+import { type CertificateKind, certificateKinds } from '../../src/lab/tls/certificate-kinds.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { domain, type LabNode, login, names, type Played, play, startNode } from './lab-node.ts';
 
 interface Row {

@@ -3,7 +3,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ConversationEvent } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
-import { type Authority, createAuthority } from '../../src/lab/certificates.ts';
+import { type Authority, createAuthority } from '../../src/lab/tls/certificates.ts';
 import { type ConversationOptions, openConversation, type Proceed } from '../../src/xmpp/conversation.ts';
 import { domain, login, names } from './lab-node.ts';
 import {

@@ -2,9 +2,9 @@
 
 import type { CandidateKind } from '../../src/core/candidate.ts';
 import type { ConversationEvent } from '../../src/core/event.ts';
-import { createAccounts } from '../../src/lab/accounts.ts';
-import { type Authority, type CertificateKind, createAuthority } from '../../src/lab/certificates.ts';
-import { startXmppServer, type XmppServer, type XmppServerOptions } from '../../src/lab/xmpp-server.ts';
+import { createAccounts } from '../../src/lab/cluster/accounts.ts';
+import { type Authority, type CertificateKind, createAuthority } from '../../src/lab/tls/certificates.ts';
+import { startXmppServer, type XmppServer, type XmppServerOptions } from '../../src/lab/xmpp/xmpp-server.ts';
 import {
   type ConversationOptions,
   type Finished,

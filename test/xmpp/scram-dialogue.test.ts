@@ -2,7 +2,7 @@
 
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
-import { createAuthority } from '../../src/lab/certificates.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { openConversation } from '../../src/xmpp/conversation.ts';
 import { domain, login, names, password } from './lab-node.ts';
 import { bindFeature, bound, sasl, stream, toMechanisms } from './script-words.ts';

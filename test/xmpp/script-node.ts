@@ -1,6 +1,6 @@
 // A scripted server with a good certificate, and the first half of a conversation with it.
 
-import { createAuthority } from '../../src/lab/certificates.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { type ConversationOptions, type Failed, type Opened, openConversation } from '../../src/xmpp/conversation.ts';
 import { domain, names } from './lab-node.ts';
 import { type ScriptedServer, type Step, startScript } from './scripted-server.ts';

@@ -1,7 +1,7 @@
 // TLS settings: what is trusted, and what cannot be read.
 
 import { describe, expect, test } from 'vitest';
-import { createAuthority } from '../../src/lab/certificates.ts';
+import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { createTlsContext, tlsContextFor } from '../../src/xmpp/secure-context.ts';
 import { names } from './lab-node.ts';
 

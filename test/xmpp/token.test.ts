@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ConversationEvent } from '../../src/core/event.ts';
-import { createOneTimePasswords } from '../../src/lab/one-time-passwords.ts';
+import { createOneTimePasswords } from '../../src/lab/cluster/one-time-passwords.ts';
 import type { ConversationOptions, Finished, Opened } from '../../src/xmpp/conversation.ts';
 import { type LabNode, login, play, startNode } from './lab-node.ts';
 import { open as openScript } from './script-node.ts';

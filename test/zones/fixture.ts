@@ -1,7 +1,7 @@
 // Zone files for tests: read from a text or a file, and linted for one client or for all.
 
 import { profileIds } from '../../src/core/profile.ts';
-import { type Include, readZoneFile } from '../../src/lab/zone-file.ts';
+import { type Include, readZoneFile } from '../../src/lab/zone/zone-file.ts';
 import { type LintOptions, lintZone } from '../../src/zones/lint.ts';
 
 const noFile: Include = async () => ({ problem: 'no such file' });

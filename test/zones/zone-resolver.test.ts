@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer, RecordType } from '../../src/core/answer.ts';
 import type { Resolver } from '../../src/dns/resolver.ts';
-import { readZoneFile } from '../../src/lab/zone-file.ts';
+import { readZoneFile } from '../../src/lab/zone/zone-file.ts';
 import { createZoneResolver } from '../../src/zones/zone-resolver.ts';
 import { lintText, start } from './fixture.ts';
 
