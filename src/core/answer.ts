@@ -80,6 +80,24 @@ export const outcomes = [
  */
 export type Outcome = (typeof outcomes)[number];
 
+/** What an encrypted name server showed or said instead of an answer. */
+export interface Refusal {
+  /** OpenSSL's or the system's word: `ERR_TLS_CERT_ALTNAME_INVALID`, `CERT_HAS_EXPIRED`, `ECONNREFUSED`. */
+  readonly cause?: string;
+  /** The name or address that its certificate has to bear. */
+  readonly wanted?: string;
+  /** What its certificate says, where that was why: names and addresses as they are typed; ISO 8601, UTC. */
+  readonly certificate?: {
+    readonly names: readonly string[];
+    readonly issuer: string;
+    readonly validFrom: string;
+    readonly validTo: string;
+  };
+  /** Of HTTP: the status, and the media type of the answer where it has one. */
+  readonly status?: number;
+  readonly mediaType?: string;
+}
+
 /** One question put to one server over one transport: what the wire saw. */
 export interface Exchange {
   readonly name: string;
@@ -96,6 +114,8 @@ export interface Exchange {
   readonly rcode?: number;
   /** What else was seen: trailing bytes, 0x20 not echoed, stray datagrams; one short sentence each. */
   readonly notes: readonly string[];
+  /** Why there is no answer, over TLS and HTTPS. */
+  readonly refusal?: Refusal;
   /** AA, AD, RA of the response. */
   readonly flags?: { readonly authoritative: boolean; readonly authenticated: boolean; readonly recursion: boolean };
 }

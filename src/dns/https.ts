@@ -3,9 +3,9 @@
 import type { TLSSocket } from 'node:tls';
 import type { buildConnector, Client } from 'undici';
 import { limits } from '../core/limits.ts';
-import { createSieve, failedReply, isUnreachable, type Reply, systemCode } from './reply.ts';
+import { createSieve, failedReply, isUnreachable, type Reply, refusedReply, systemCode } from './reply.ts';
 import type { NameServer } from './servers.ts';
-import type { TlsDialer } from './tls-dialer.ts';
+import { refusalOf, type TlsDialer } from './tls-dialer.ts';
 import type { Upstream } from './upstream.ts';
 import { type Wait, waitFor } from './waiting.ts';
 import type { Query } from './wire.ts';
@@ -43,7 +43,8 @@ export const createHttpsUpstream = (
       connection ??= openConnection(url, address, dialer);
       post(connection, url, query, controller.signal).then(
         (result) => settle('bytes' in result ? (sieve.offer(result.bytes) ?? sieve.giveUp()) : result.reply),
-        (error: unknown) => settle(explain(error) ?? sieve.giveUp(`the connection broke (${systemCode(error)})`)),
+        (error: unknown) =>
+          settle(explain(error, hostOf(url)) ?? sieve.giveUp(`the connection broke (${systemCode(error)})`)),
       );
       return () => {
         controller.abort();
@@ -56,26 +57,25 @@ export const createHttpsUpstream = (
   return { label: url.href, transport: 'https', ask, close };
 };
 
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
 const openConnection = async (
   url: URL,
   address: NameServer | undefined,
   dialer: () => Promise<TlsDialer>,
 ): Promise<Connection> => {
   const [undici, dial] = await Promise.all([import('./undici.ts'), dialer()]);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   const connecting = new Set<TLSSocket>();
   const connect: buildConnector.connector = (_options, callback) => {
-    const socket = dial({
+    const target = {
       host: address?.address ?? host,
       port: address?.port ?? Number(url.port || 443),
       name: host,
       protocols: ['h2', 'http/1.1'],
-    });
-    connecting.add(socket);
+    };
     const onError = (error: Error): void => callback(error, null);
-    socket.once('close', () => connecting.delete(socket));
-    socket.once('error', onError);
-    socket.once('secureConnect', () => {
+    const socket = dial(target, () => {
       socket.removeListener('error', onError);
       // From here on it is undici's; destroyed by anyone else it would throw out of an event (7.30).
       connecting.delete(socket);
@@ -84,6 +84,9 @@ const openConnection = async (
       client.pipelining = socket.alpnProtocol === 'h2' ? limits.httpStreams : 1;
       callback(null, socket);
     });
+    connecting.add(socket);
+    socket.once('close', () => connecting.delete(socket));
+    socket.once('error', onError);
   };
   const client = new undici.Client(url.origin, {
     allowH2: true,
@@ -127,22 +130,25 @@ const post = async (
   if (announced !== undefined && Number(announced) !== size) {
     return { reply: failedReply('timeout', `the connection broke after ${size} of ${Number(announced)} bytes`) };
   }
-  if (statusCode !== 200) return { reply: failedReply('http-failed', `HTTP status ${statusCode}`) };
-  const type = String(headers['content-type'] ?? '').split(';')[0];
-  if (type?.trim().toLowerCase() !== mediaType) {
-    return { reply: failedReply('http-failed', `the answer is not ${mediaType}`) };
-  }
+  const type = typeOf(headers['content-type']);
+  const said = { status: statusCode, ...(type === undefined ? {} : { mediaType: type }) };
+  if (statusCode !== 200) return { reply: refusedReply('http-failed', said, `HTTP status ${statusCode}`) };
+  if (type !== mediaType) return { reply: refusedReply('http-failed', said, `the answer is not ${mediaType}`) };
   return { bytes: Buffer.concat(chunks) };
 };
+
+/** The media type without its parameters; whatever else a header may hold is none. */
+const typeOf = (header: string | string[] | undefined): string | undefined =>
+  /^\s*([\w.+-]{1,64}\/[\w.+-]{1,64})\s*(?:;|$)/.exec(String(header ?? ''))?.[1]?.toLowerCase();
 
 /** OpenSSL's codes, and those of the check of the certificate. */
 const isTlsCode = (code: string): boolean =>
   /^(ERR_TLS|ERR_SSL|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME|INVALID_CA|INVALID_PURPOSE)/.test(code);
 
 /** Undefined where the connection ended before the answer, which is silence. */
-const explain = (error: unknown): Reply | undefined => {
+const explain = (error: unknown, host: string): Reply | undefined => {
   const code = systemCode(error);
-  if (isUnreachable(code)) return failedReply('unreachable', code);
-  if (isTlsCode(code)) return failedReply('tls-failed', code);
+  if (isUnreachable(code)) return refusedReply('unreachable', refusalOf(error, host), code);
+  if (isTlsCode(code)) return refusedReply('tls-failed', refusalOf(error, host), code);
   return /^(UND_ERR|ECONN|EPIPE|ERR_HTTP2)/.test(code) ? undefined : failedReply('http-failed', code);
 };

@@ -1,6 +1,6 @@
 // What a transport brings back from one server: a message that answers the question, or why there is none.
 
-import type { Outcome } from '../core/answer.ts';
+import type { Outcome, Refusal } from '../core/answer.ts';
 import { limits } from '../core/limits.ts';
 import { matchResponse, type Query } from './wire.ts';
 
@@ -12,14 +12,28 @@ export type ReplyFailure = Extract<
 
 export type Reply =
   | { readonly kind: 'message'; readonly bytes: Buffer; readonly notes: readonly string[] }
-  | { readonly kind: 'failed'; readonly outcome: ReplyFailure; readonly notes: readonly string[] }
+  | {
+      readonly kind: 'failed';
+      readonly outcome: ReplyFailure;
+      readonly notes: readonly string[];
+      readonly refusal?: Refusal;
+    }
   /** All is right but for the case of the letters in the question: worth asking again over a connection. */
   | { readonly kind: 'respelt'; readonly notes: readonly string[] };
 
-export const failedReply = (outcome: ReplyFailure, ...notes: readonly string[]): Reply => ({
+export const failedReply = (
+  outcome: ReplyFailure,
+  ...notes: readonly string[]
+): Extract<Reply, { readonly kind: 'failed' }> => ({
   kind: 'failed',
   outcome,
   notes,
+});
+
+/** The same over TLS and HTTPS, with what was shown or said instead. */
+export const refusedReply = (outcome: ReplyFailure, refusal: Refusal, note: string): Reply => ({
+  ...failedReply(outcome, note),
+  refusal,
 });
 
 /** Sorts arriving messages into the answer and strays; a fresh one for every question put to a server. */

@@ -1,10 +1,11 @@
 // DNS over TLS (RFC 7858): questions under way at the same time share a connection, which closes after the last answer.
 
 import type { TLSSocket } from 'node:tls';
-import { createSieve, failedReply, isUnreachable, type Reply, systemCode } from './reply.ts';
+import type { Refusal } from '../core/answer.ts';
+import { createSieve, isUnreachable, type Reply, refusedReply, systemCode } from './reply.ts';
 import { type NameServer, serverText } from './servers.ts';
 import { createUnframer, frame } from './tcp.ts';
-import type { TlsDialer } from './tls-dialer.ts';
+import { refusalOf, type TlsDialer } from './tls-dialer.ts';
 import type { Upstream } from './upstream.ts';
 import { waitFor } from './waiting.ts';
 import { matchResponse, type Query } from './wire.ts';
@@ -13,6 +14,7 @@ import { matchResponse, type Query } from './wire.ts';
 interface End {
   readonly why: string;
   readonly outcome?: 'unreachable';
+  readonly refusal?: Refusal;
 }
 
 /** A question under way: gets every message, and the end of the connection. */
@@ -44,9 +46,9 @@ export const createTlsUpstream = (server: NameServer, name: string, dialer: () =
               const reply = sieve.offer(message);
               if (reply !== undefined) settle(reply);
             },
-            fail: ({ why, outcome }) => {
-              if (outcome !== undefined) settle(failedReply(outcome, why));
-              else settle(used.isSecure ? sieve.giveUp(why) : failedReply('tls-failed', why));
+            fail: ({ why, outcome, refusal = { wanted: name } }) => {
+              if (outcome !== undefined) settle(refusedReply(outcome, refusal, why));
+              else settle(used.isSecure ? sieve.giveUp(why) : refusedReply('tls-failed', refusal, why));
             },
           };
           used.add(asker);
@@ -98,18 +100,19 @@ class Channel {
     // Everybody may have gone while TLS was loaded.
     if (this.isClosed) return;
     const unframe = createUnframer();
-    const socket = dial({ host: server.address, port: server.port, name, protocols: ['dot'] });
-    this.#socket = socket;
-    socket.on('secureConnect', () => {
+    const target = { host: server.address, port: server.port, name, protocols: ['dot'] };
+    const socket = dial(target, () => {
       this.isSecure = true;
       for (const { query } of this.#askers) socket.write(frame(query.bytes));
     });
+    this.#socket = socket;
     socket.on('data', (chunk) => {
       for (const message of unframe(chunk)) this.#deliver(message);
     });
     socket.on('error', (error) => {
       const why = systemCode(error);
-      this.end(isUnreachable(why) ? { why, outcome: 'unreachable' } : { why });
+      const refusal = refusalOf(error, name);
+      this.end(isUnreachable(why) ? { why, refusal, outcome: 'unreachable' } : { why, refusal });
     });
     socket.on('close', () => this.end({ why: 'the connection was closed without an answer' }));
   }

@@ -115,9 +115,12 @@ export const elapsedMs = (startedMs: number): number => Math.round((performance.
 const judge = (
   reply: Reply,
   { name, type, before }: Step,
-): { readonly meaning: Meaning; readonly facts?: Pick<Exchange, 'rcode' | 'flags'> } => {
+): { readonly meaning: Meaning; readonly facts?: Pick<Exchange, 'rcode' | 'flags' | 'refusal'> } => {
   const nothing = { records: [], aliases: before, additional: [], notes: reply.notes };
-  if (reply.kind === 'failed') return { meaning: { ...nothing, outcome: reply.outcome } };
+  if (reply.kind === 'failed') {
+    const { outcome, refusal } = reply;
+    return { meaning: { ...nothing, outcome }, ...(refusal === undefined ? {} : { facts: { refusal } }) };
+  }
   if (reply.kind === 'respelt') return { meaning: { ...nothing, outcome: 'mismatched' } };
   const response = decodeResponse(reply.bytes);
   if ('problem' in response) {

@@ -1,7 +1,7 @@
 // TABLE: the shapes of what events carry (records, candidates, plans, TLS), for evidence that comes from a file.
 
 import { z } from 'zod';
-import { type DnsRecord, outcomes, recordTypes, transports } from '../core/answer.ts';
+import { type DnsRecord, outcomes, type Refusal, recordTypes, transports } from '../core/answer.ts';
 import type { Candidate } from '../core/candidate.ts';
 import { type ClientState, clientStates, type FailoverStep } from '../core/client-failover.ts';
 import { conclusionIds } from '../core/conclusion.ts';
@@ -31,6 +31,13 @@ export const phase = z.enum(phases);
 export const outcome = z.enum(outcomes);
 export const recordType = z.enum(recordTypes);
 export const transport = z.enum(transports);
+export const refusal = z.object({
+  cause: text.exactOptional(),
+  wanted: text.exactOptional(),
+  certificate: z.object({ names: texts, issuer: text, validFrom: text, validTo: text }).exactOptional(),
+  status: uint32.exactOptional(),
+  mediaType: text.exactOptional(),
+}) satisfies z.ZodType<Refusal>;
 const profile = z.enum(profileIds);
 export const profileChoice = z.enum(['auto', ...profileIds]);
 const source = z.enum(Object.keys(sources) as readonly string[] as readonly SourceId[]);

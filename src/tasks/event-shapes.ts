@@ -17,6 +17,7 @@ import {
   profileChoice,
   record,
   recordType,
+  refusal,
   text,
   texts,
   tls,
@@ -64,6 +65,7 @@ const shapes = {
     ms,
     rcode: uint32.exactOptional(),
     notes: texts,
+    refusal: refusal.exactOptional(),
     flags: z.object({ authoritative: z.boolean(), authenticated: z.boolean(), recursion: z.boolean() }).exactOptional(),
   },
   'dns-answered': {
