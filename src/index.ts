@@ -33,6 +33,7 @@ export type {
 } from './core/rehearsal.ts';
 export type {
   AttemptReport,
+  Interrupted,
   Plan,
   QuestionReport,
   Redundancy,

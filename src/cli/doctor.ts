@@ -5,16 +5,16 @@ import type { CupcheckEvent } from '../core/event.ts';
 import type { Report } from '../core/report.ts';
 import { parseTarget } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
-import { escapeText } from '../render/escape.ts';
 import { diagnose } from '../tasks/diagnose.ts';
 import type { DiagnoseOptions } from '../tasks/options.ts';
 import { clientCertificate } from './client-certificate.ts';
 import { checkFiles, printDiagnosis, writeFiles } from './doctor-output.ts';
 import { wrongUse } from './errors.ts';
+import { interruptedRunLine } from './interrupted.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { readPasswordIfAny } from './password.ts';
-import { collectEvents, interruptedLine } from './run.ts';
+import { collectEvents } from './run.ts';
 import { status, statusOf } from './status.ts';
 import { readValidStatus } from './status-file.ts';
 import { prepareTask } from './task-options.ts';
@@ -98,14 +98,10 @@ const observe = async (
 export const run = async (target: string | undefined, values: Values, io: Io): Promise<number> => {
   await checkFiles(values);
   const { events, report } = await observe(target, values, io);
-  // What was interrupted then is evidence now.
-  const isCut = values.replay === undefined && report.signIn.code === 'run.aborted';
-  if (isCut || io.signal.aborted) {
-    if (values.json) await printDiagnosis(report, values, io);
-    io.err(`${escapeText(interruptedLine(events, report))}\n`);
-    return status.interrupted;
-  }
   await printDiagnosis(report, values, io);
   await writeFiles(events, report, values, io);
-  return statusOf(report);
+  // What was interrupted then, and is judged again, is evidence now.
+  if (values.replay !== undefined || !(report.interrupted || io.signal.aborted)) return statusOf(report);
+  io.err(interruptedRunLine(events, report.interrupted));
+  return status.interrupted;
 };

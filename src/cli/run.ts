@@ -3,16 +3,15 @@
 import type { CupcheckEvent } from '../core/event.ts';
 import type { Report } from '../core/report.ts';
 import { summarize } from '../core/summarize.ts';
-import { escapeJson, escapeText } from '../render/escape.ts';
+import { escapeJson } from '../render/escape.ts';
 import { traceLine } from '../render/trace-text.ts';
-import { count, printMs } from '../render/units.ts';
-import { nothingYet, observe, waitingText } from '../render/waiting-text.ts';
 import { isAbort } from './errors.ts';
 import { inFlags } from './flags.ts';
+import { interruptedRunLine } from './interrupted.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { silentProgress, startProgress } from './progress.ts';
-import { statusOf } from './status.ts';
+import { status, statusOf } from './status.ts';
 import { chooseLook } from './style.ts';
 
 type Listener = (event: CupcheckEvent) => void;
@@ -42,24 +41,6 @@ export const collectEvents = async (
   return events;
 };
 
-/** What is known of a run that was broken off, in one line. */
-export const interruptedLine = (events: readonly CupcheckEvent[], report: Report): string => {
-  const last = events.at(-1)?.atMs ?? 0;
-  // What the interrupt itself ended was being waited for.
-  const isCut = (event: CupcheckEvent): boolean =>
-    event.type === 'run-ended' ||
-    (event.type === 'attempt-ended' && (event.code === 'run.aborted' || event.outcome === 'skipped'));
-  const before = events.filter((event) => !isCut(event));
-  const waiting = waitingText(before.reduce(observe, nothingYet), last);
-  const failed = report.attempts.filter(({ outcome, code }) => outcome === 'failed' && code !== 'run.aborted').length;
-  const nodes = report.plan.candidates.length;
-  const facts = [
-    ...(waiting === undefined ? [] : [waiting.replace(/, at most \d+ s more,/, '')]),
-    ...(nodes === 0 ? [] : [`${count(failed, 'attempt')} of ${count(nodes, 'candidate')} had failed`]),
-  ];
-  return `cupcheck: interrupted after ${printMs(last)}${facts.length === 0 ? '' : `, ${facts.join('; ')}`}.`;
-};
-
 /** Prints what a run came to, and gives the exit status. */
 export const printRun = (
   events: readonly CupcheckEvent[],
@@ -70,8 +51,8 @@ export const printRun = (
   const report = summarize(events);
   if (values.json) io.out(`${escapeJson(JSON.stringify(report, null, 2))}\n`);
   if (report.signIn.code === 'run.aborted' || io.signal.aborted) {
-    io.err(`${escapeText(interruptedLine(events, report))}\n`);
-    return 130;
+    io.err(interruptedRunLine(events, report.interrupted));
+    return status.interrupted;
   }
   if (!values.json && !values.events) io.out(asText(report));
   return statusOf(report);

@@ -50,7 +50,7 @@ const statusOfRedundancy = ({ redundancy }: Report): ExitStatus => {
 
 /** The exit status that a report earns: a pure function of it. */
 export const statusOf = (report: Report): ExitStatus => {
-  if (report.signIn.code === 'run.aborted') return status.interrupted;
+  if (report.interrupted || report.signIn.code === 'run.aborted') return status.interrupted;
   switch (report.signIn.outcome) {
     case 'online':
       return statusOfRedundancy(report);

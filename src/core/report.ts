@@ -104,6 +104,16 @@ export interface Redundancy {
   readonly sentence: string;
 }
 
+/** How far a run had come when its caller broke it off: Ctrl-C, a signal, an aborted `signal`. */
+export interface Interrupted {
+  /** Milliseconds from the beginning of the run. */
+  readonly afterMs: number;
+  /** Nodes of which at least one candidate was tried to its own end. */
+  readonly tried: number;
+  /** Nodes that were known by then; candidates of one node count once. */
+  readonly nodes: number;
+}
+
 /** Format 1. Fields may be added; none is renamed or removed within a major version. The JSON Schema is `cupcheck/report.schema.json`. */
 export interface Report {
   readonly format: 1;
@@ -132,6 +142,8 @@ export interface Report {
   readonly findings?: readonly Finding[];
   /** What different name servers say to the same questions; only where a comparison was asked for. */
   readonly comparison?: Comparison;
+  /** Only where the run was broken off: the verdicts rest on what was seen until then. */
+  readonly interrupted?: Interrupted;
   /** How many checks looked, and how many of them spoke. */
   readonly checks?: { readonly total: number; readonly spoke: number };
   /** Milliseconds of the whole run. */

@@ -4,6 +4,7 @@ import type { FailoverStep } from './client-failover.ts';
 import { compareAnswers } from './comparison.ts';
 import { CupcheckError } from './error.ts';
 import type { CupcheckEvent } from './event.ts';
+import { interruptedOf } from './interrupted.ts';
 import { jabberSaw } from './jabber-message.ts';
 import { legOf } from './leg.ts';
 import type { PhaseTime } from './phase.ts';
@@ -227,6 +228,7 @@ export const summarize = (events: readonly CupcheckEvent[]): Report => {
     redundancy: judgeRedundancy(evidence),
     ...(draft.failover.length === 0 ? {} : { failover: draft.failover }),
     ...(comparison === undefined ? {} : { comparison }),
+    ...(draft.end?.reason === 'aborted' ? { interrupted: interruptedOf(plan, attempts, draft.ms) } : {}),
     ms: draft.ms,
   };
 };

@@ -36,6 +36,7 @@ const rows: readonly (readonly [string, Partial<Report>, number])[] = [
   ['a login on two nodes of three', { signIn: signIn('online'), redundancy: redundancy('degraded') }, 4],
   ['one node of two ready, no password', { attempts: [reached], redundancy: redundancy('none') }, 4],
   ['an interrupt', { signIn: signIn('undecided', 'run.aborted') }, 130],
+  ['an interrupt after a login', { signIn: signIn('online'), interrupted: { afterMs: 9, tried: 1, nodes: 2 } }, 130],
 ];
 
 describe('exit status', () => {
