@@ -11,17 +11,17 @@ import { comparisonLines } from './comparison-text.ts';
 import { redundancyHeads, signInHeads, silence } from './doctor-words.ts';
 import { escapeAll } from './escape.ts';
 import { plainLook } from './look.ts';
+import { code, prose } from './markdown-prose.ts';
 import { capital, printMs } from './units.ts';
 import { doctorOwners, kindWords, phaseNames } from './words.ts';
 
 type Phrase = readonly PhrasingContent[];
 
 const plain = (text: string): PhrasingContent => ({ type: 'text', value: text });
-const code = (text: string): PhrasingContent => ({ type: 'inlineCode', value: text });
 const strong = (text: string): PhrasingContent => ({ type: 'strong', children: [plain(text)] });
 const paragraph = (...children: Phrase): RootContent => ({ type: 'paragraph', children: [...children] });
 
-const heading = (depth: 1 | 2, text: string): RootContent => ({ type: 'heading', depth, children: [plain(text)] });
+const heading = (depth: 1 | 2, text: string): RootContent => ({ type: 'heading', depth, children: [...prose(text)] });
 
 const listOf = (items: readonly Phrase[], ordered: boolean): List => ({
   type: 'list',
@@ -48,8 +48,8 @@ const section = (title: string, content: readonly RootContent[]): readonly RootC
 const verdicts = ({ signIn, redundancy }: Report): RootContent =>
   listOf(
     [
-      [strong(signInHeads[signIn.outcome].says), plain(` ${signIn.sentence}`)],
-      [strong(redundancyHeads[redundancy.outcome].says), plain(` ${redundancy.sentence}`)],
+      [strong(signInHeads[signIn.outcome].says), ...prose(` ${signIn.sentence}`)],
+      [strong(redundancyHeads[redundancy.outcome].says), ...prose(` ${redundancy.sentence}`)],
     ],
     false,
   );
@@ -61,7 +61,7 @@ const remedies = (findings: readonly Finding[]): readonly RootContent[] =>
         listOf(
           findings.map(({ whose, remedy, id }) => [
             strong(`${capital(doctorOwners[whose])}:`),
-            plain(` ${remedy} (${id})`),
+            ...prose(` ${remedy} (${id})`),
           ]),
           true,
         ),
@@ -74,11 +74,11 @@ const findingsTable = (findings: readonly Finding[]): readonly RootContent[] =>
         tableOf(
           ['Id', 'Severity', 'What is wrong', 'Where', 'What was seen', 'Whose job'],
           findings.map(({ id, severity, title, subject, sentence, whose }) => [
-            [plain(id)],
+            [code(id)],
             [plain(severity)],
-            [plain(title)],
+            prose(title),
             [code(subject)],
-            [plain(sentence)],
+            prose(sentence),
             [plain(doctorOwners[whose])],
           ]),
         ),
@@ -111,18 +111,18 @@ const attemptsTable = ({ plan, attempts }: Report): readonly RootContent[] =>
             return [
               [code(node?.host ?? String(attempt.candidate))],
               node === undefined ? [] : [code(printEndpoint(node))],
-              [plain(resultOf(attempt))],
+              prose(resultOf(attempt)),
               [plain(printMs(attempt.ms))],
               certificate === undefined
                 ? []
-                : [plain(`${certificate.names.join(', ')}; until ${certificate.validTo.slice(0, 10)}`)],
+                : prose(`${certificate.names.join(', ')}; until ${certificate.validTo.slice(0, 10)}`),
             ];
           }),
         ),
       ];
 
 const planTable = ({ plan }: Report): readonly RootContent[] => [
-  paragraph(plain(`Profile ${plan.profile}: ${plan.because}.`)),
+  paragraph(...prose(`Profile ${plan.profile}: ${plan.because}.`)),
   ...(plan.candidates.length === 0
     ? []
     : [
@@ -133,7 +133,7 @@ const planTable = ({ plan }: Report): readonly RootContent[] => [
             [code(node.host)],
             [code(printEndpoint(node))],
             [plain(kindWords[node.kind])],
-            [plain(node.because)],
+            prose(node.because),
           ]),
         ),
       ]),
@@ -142,7 +142,7 @@ const planTable = ({ plan }: Report): readonly RootContent[] => [
     : [
         paragraph(plain('Left out:')),
         listOf(
-          plan.leftOut.map(({ what, because }) => [code(what), plain(`: ${because}`)]),
+          plan.leftOut.map(({ what, because }) => [code(what), ...prose(`: ${because}`)]),
           false,
         ),
       ]),
@@ -169,18 +169,6 @@ const comparison = (report: Report): readonly RootContent[] => {
   return lines.length === 0 ? [] : [{ type: 'code', value: lines.join('\n') }];
 };
 
-/** What would make a link of a bare address in the Markdown of a ticket system (GitHub's form of it). */
-const bareLinks = {
-  unsafe: [
-    { character: '@', before: '[+\\-.\\w]', after: '[\\-.\\w]', inConstruct: 'phrasing' as const },
-    { character: '.', before: '[Ww]', after: '[\\-.\\w]', inConstruct: 'phrasing' as const },
-    { character: ':', before: '[psPS]', after: '\\/', inConstruct: 'phrasing' as const },
-    // HTML anywhere, in every form that some reader knows.
-    { character: '<', inConstruct: 'phrasing' as const },
-    { character: '&', inConstruct: 'phrasing' as const },
-  ],
-};
-
 /** What `cupcheck doctor --markdown` prints; text from the network stays text. */
 export const markdownOf = (raw: Report): string => {
   const report = escapeAll(raw);
@@ -197,9 +185,9 @@ export const markdownOf = (raw: Report): string => {
         ...section('What became of each node', attemptsTable(report)),
         ...section('The plan', planTable(report)),
         ...section('What was asked', questionsTable(report)),
-        paragraph(plain(`${tool}, profile ${profile}, seed ${seed}, run ${run}, ${printMs(ms)}`)),
+        paragraph(...prose(`${tool}, profile ${profile}, seed ${seed}, run ${run}, ${printMs(ms)}`)),
       ],
     },
-    { bullet: '-', extensions: [gfmTableToMarkdown(), bareLinks] },
+    { bullet: '-', extensions: [gfmTableToMarkdown()] },
   );
 };

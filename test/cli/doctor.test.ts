@@ -156,7 +156,7 @@ describe('other forms', () => {
   });
 
   it('--markdown is a ticket', async () => {
-    expect((await replay('--markdown')).out).toMatch(/^# Diagnosis of alice\\@dogtel\.lab\n/);
+    expect((await replay('--markdown')).out).toMatch(/^# Diagnosis of `alice@dogtel\.lab`\n/);
   });
 
   it('--html is a file beside the text', async () => {
@@ -284,19 +284,60 @@ describe('wrong use is said before anything is asked', () => {
 });
 
 describe('an interrupt', () => {
-  it('is 130, one line, and no file', async () => {
+  /** Ctrl-C once cup1 has refused, while the walk goes on to cup2. */
+  const cut = async (...args: readonly string[]) => {
     const controller = new AbortController();
     const said: string[] = [];
-    const { status, out } = await visit([alice, '--bundle', path('cut.json'), '--trace'], {
+    const { status, out } = await visit([alice, ...args, '--sequential', '--trace'], {
       env: secret,
       signal: controller.signal,
       err: (text) => {
         said.push(text);
-        controller.abort();
+        if (/attempt-started .*attempt=2/.test(text)) controller.abort();
       },
     });
+    expect(status).toBe(130);
+    expect(said.at(-1)).toMatch(/^cupcheck: interrupted after .+: 1 of 2 nodes was tried(; waiting for .+)?\.\n$/);
+    return { out, err: said.join('') };
+  };
+
+  it('shows what was seen, and says that it was broken off', async () => {
+    const { out } = await cut();
+    expect(out).toMatch(
+      /^! Sign-in is undecided\. {2}The run was interrupted[\s\S]*\n! Redundancy is unknown\. [\s\S]*\n! Interrupted after .+: 1 of 2 nodes was tried\.[\s\S]*\n1 {2}A node refuses connections/,
+    );
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('is marked in what a program reads', async () => {
+    const report = JSON.parse((await cut('--json')).out);
+    expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+    expect(report).toMatchObject({ interrupted: { tried: 1, nodes: 2 }, findings: [{ id: 'NET-01' }] });
+  });
+
+  it('leaves whole files, which say the same elsewhere', async () => {
+    const { out } = await cut('--html', path('cut.html'), '--bundle', path('cut.json'), '--markdown');
+    expect(out).toContain('Interrupted after ');
+    expect(readFileSync(path('cut.html'), 'utf8')).toMatch(/Interrupted after [\s\S]*<\/html>\n$/);
+    const again = await run(['--replay', path('cut.json'), '--markdown']);
+    expect({ status: again.status, out: again.out }).toEqual({ status: 130, out });
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it.each([
+    ['caller', /^One of the chat servers turns every call away: most likely its chat service is not running\.\n$/],
+    ['server', /^cup1\.dogtel\.lab .* \[NET-01\]\n$/],
+    ['dns', /^Nothing for the DNS team so far: the run was interrupted\.\n$/],
+  ])('is one plain line for the %s', async (reader, line) => {
+    expect((await cut('--for', reader)).out).toMatch(line);
+  });
+
+  it('before anything was asked leaves nothing behind', async () => {
+    const { status, out } = await visit([alice, '--bundle', path('none.json')], {
+      env: secret,
+      signal: AbortSignal.abort(),
+    });
     expect({ status, out }).toEqual({ status: 130, out: '' });
-    expect(said.at(-1)).toMatch(/^cupcheck: interrupted after /);
-    expect(readdirSync(folder)).not.toContain('cut.json');
+    expect(readdirSync(folder)).not.toContain('none.json');
   });
 });

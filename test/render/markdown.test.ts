@@ -1,10 +1,14 @@
 // The report as Markdown: what a ticket shows, and that names from the network make no markup in it.
 
+import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { toMarkdown } from 'mdast-util-to-markdown';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Report } from '../../src/core/report.ts';
+import { escapeText } from '../../src/render/escape.ts';
 import { markdownOf } from '../../src/render/markdown.ts';
+import { prose } from '../../src/render/markdown-prose.ts';
 import { candidate, failover, plan, question, report } from './samples.ts';
 
 const finding: Finding = {
@@ -24,9 +28,9 @@ describe('a ticket', () => {
   const text = markdownOf(diagnosis);
 
   it('begins with both verdicts and what to do', () => {
-    expect(text).toContain('# Diagnosis of alice');
+    expect(text).toContain('# Diagnosis of `alice');
     expect(text).toMatch(/- \*\*Sign-in works\.\*\* .*\n- \*\*Redundancy /);
-    expect(text).toContain('## What to do\n\n1. **Network team:** Open TCP port 5222 to 10.10.10.25. (NET-02)\n');
+    expect(text).toContain('## What to do\n\n1. **Network team:** Open TCP port 5222 to `10.10.10.25`. (`NET-02`)\n');
   });
 
   it('has a table of findings, of attempts, of the plan and of the questions', () => {
@@ -76,13 +80,59 @@ const hostile = [
   '```\nfence\n```',
   '\\| \\',
   '{{7*7}} $x$ @everyone',
+  '@somebody, ask @some/team: #123 GH-1 org/repo#1 !7 &8 ~label %"1.0" user@0123456 and 0123456789abcdef',
+  'user@evil.example <user@evil.example> mailto:user@evil.example xmpp:user@evil.example',
+  'smb://evil.example/x evil.example/path ftp.evil.example',
+  ':tada: :+1: (c)(tm) :smile:',
+  'text[^1]\n\n[^1]: note',
+  '<!-- hidden --> <details><summary>x</summary>',
+  '> [!WARNING] said',
+  '- [x] done',
+  '+ plus',
+  '= under\n===',
+  '1. first',
+  '1) first',
+  '/close',
+  '[[_TOC_]] [TOC] {toc} [~user] {{mono}} !image.png!',
+  'zero\u200bwidth \u2066isolated\u2069 \ufeff',
+  '`',
+  '``',
+  '~~~',
+  '---',
+  '***',
+  '___',
+  '#',
+  '##  x',
+  '\\',
+  '\\`',
+  '\u00a0',
+  '    four',
+  '|',
+  '||',
+  '\\|',
 ];
 
-/** Every kind of node in the tree, and what it links to. */
-const kindsOf = (node: { type: string; children?: readonly { type: string }[] }): readonly string[] => [
-  node.type,
-  ...(node.children ?? []).flatMap(kindsOf),
-];
+type Tree = ReturnType<typeof fromMarkdown> | ReturnType<typeof fromMarkdown>['children'][number];
+
+const childrenOf = (node: object): readonly Tree[] =>
+  'children' in node && Array.isArray(node.children) ? node.children : [];
+
+/** The blocks of the tree, and what inside them is neither text nor code. */
+const shapeOf = (node: Tree): unknown =>
+  node.type === 'text' || node.type === 'inlineCode'
+    ? []
+    : [
+        node.type,
+        ...childrenOf(node)
+          .map(shapeOf)
+          .filter((part) => !Array.isArray(part) || part.length > 0),
+      ];
+
+/** What stands there outside code. */
+const plainOf = (node: Tree): string => (node.type === 'text' ? node.value : childrenOf(node).map(plainOf).join('\n'));
+
+const wordsOf = (node: Tree): string =>
+  node.type === 'text' || node.type === 'inlineCode' ? node.value : childrenOf(node).map(wordsOf).join('');
 
 const shaped = (text: string): Report => ({
   ...report(),
@@ -109,17 +159,84 @@ const bars = (text: string): readonly number[] =>
     .filter((line) => line.startsWith('|'))
     .map((line) => line.match(/(?<!\\)\|/g)?.length ?? 0);
 
-describe('names that want to be markup stay text', () => {
-  const kinds = new Set(kindsOf(fromMarkdown(markdownOf(shaped('plain')))));
-  const rows = bars(markdownOf(shaped('plain')));
+/** What ticket systems look for in the finished page, where backslashes are gone: mentions, references, links, emoji, mathematics. */
+const acted =
+  /[^\x00-\x7f]|[@#$~^`<>[\]{}\\]|[!%&*_]\w|:[\w+-]+:|\/\/|www\.\w|[\w-]\.[A-Za-z]{2}|[A-Za-z]-\d|\b(?=[a-fA-F]*\d)[\da-fA-F]{7,}\b/u;
 
-  it.each(hostile)('%j', (text) => {
+describe('names that want to be markup, mentions or links stay text', () => {
+  const calm = markdownOf(shaped('plain'));
+  const shape = JSON.stringify(shapeOf(fromMarkdown(calm)));
+  const rows = bars(calm);
+
+  const holds = (text: string): void => {
     const made = markdownOf(shaped(text));
-    expect(kindsOf(fromMarkdown(made)).filter((kind) => !kinds.has(kind))).toEqual([]);
-    // In code everything may stand, and nothing that hides or moves.
-    expect(made).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/);
-    expect(made.replaceAll(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, '')).not.toMatch(/https?:\/\/|(?<!\\)<[a-z/!]/i);
+    const tree = fromMarkdown(made);
+    expect(JSON.stringify(shapeOf(tree))).toBe(shape);
     // Nothing begins a row or a cell of its own.
     expect(bars(made)).toEqual(rows);
+    // In code everything may stand, and nothing that hides or moves.
+    expect(made).not.toMatch(/[\x00-\x09\x0b-\x1f\u200b\u202e\u2066\ufeff]/);
+    // Tables are paragraphs here: their bars and lines are ours.
+    expect(acted.exec(plainOf(tree).replaceAll(/[|\n]/g, ' '))?.[0]).toBeUndefined();
+    // And it still says what was given: the head, and the verdict.
+    const [head, list] = tree.children;
+    expect(head && wordsOf(head)).toBe(`Diagnosis of ${escapeText(text)}`);
+    expect(list && wordsOf(childrenOf(list)[0] ?? list)).toBe(`Sign-in is refused. ${escapeText(text)}`);
+  };
+
+  it.each(hostile)('%j', holds);
+
+  it('whatever it is', () => {
+    const scrap = fc.constantFrom(
+      ...hostile,
+      ...'@#:/.-_*`|\\<>[]()!&$~^=+ \n\t'.split(''),
+      'a',
+      '1',
+      'www.',
+      'https://',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: 'binary' }),
+      fc.array(scrap, { maxLength: 8 }).map((parts) => parts.join('')),
+    );
+    // An empty text leaves nothing to be seen.
+    const some = text.filter((each) => each !== '');
+    fc.assert(fc.property(some, holds), { numRuns: 15 });
+    // The same of one sentence, which is where such texts stand, at a fraction of the time.
+    fc.assert(
+      fc.property(some.map(escapeText), (each) => {
+        const tree = fromMarkdown(
+          toMarkdown({ type: 'root', children: [{ type: 'paragraph', children: [...prose(each)] }] }),
+        );
+        expect(JSON.stringify(shapeOf(tree))).toBe('["root",["paragraph"]]');
+        expect(wordsOf(tree)).toBe(each);
+        expect(acted.exec(plainOf(tree).replaceAll('\n', ' '))?.[0]).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('in no more time than it is long', () => {
+    const text = '(".'.repeat(100_000);
+    expect(prose(text).length).toBeLessThan(5);
+  });
+});
+
+describe('names and records can be copied', () => {
+  it.each([
+    ['Start cup1.dogtel.lab (10.10.10.25).', 'Start `cup1.dogtel.lab` (`10.10.10.25`).'],
+    [
+      'Add _cuplogin._tcp.dogtel.lab. 3600 IN SRV 10 50 8443 cup1.dogtel.lab., and ask again.',
+      'Add `_cuplogin._tcp.dogtel.lab. 3600 IN SRV 10 50 8443 cup1.dogtel.lab.`, and ask again.',
+    ],
+    ['Is it cup1.dogtel.lab, cup2.dogtel.lab?', 'Is it `cup1.dogtel.lab`, `cup2.dogtel.lab`?'],
+    [
+      "The team's sign-in over IPv4, e.g. 5.5 s of TCP/TLS - 95% …",
+      "The team's sign-in over IPv4, e.g. 5.5 s of TCP/TLS - 95% …",
+    ],
+    ['alice@dogtel.lab signs in', '`alice@dogtel.lab` signs in'],
+  ])('%s', (text, wanted) => {
+    expect(toMarkdown({ type: 'paragraph', children: [...prose(text)] })).toBe(`${wanted}\n`);
   });
 });
