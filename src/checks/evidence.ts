@@ -41,7 +41,7 @@ export interface Evidence {
   readonly events: readonly CupcheckEvent[];
 }
 
-/** Who is silent for so long is worth a word, even where the run ended before the node's own time was over. */
+/** Who is silent for so long is worth a word, even where the run ended, or the user lost patience, before the node's own time was over. */
 const silentMs = 1_000;
 
 /** TABLE: what silence in a phase is called, where nothing has been judged yet. */
@@ -58,7 +58,8 @@ const isBeforeLogin = (phase: Phase): phase is keyof typeof silences => Object.h
 const asSilence = (attempt: AttemptReport): AttemptReport => {
   const { code, phase, phases } = attempt;
   const waitedMs = phases.findLast((each) => each.phase === phase)?.ms ?? 0;
-  const isSilence = code === 'run.timeout' && waitedMs >= silentMs && isBeforeLogin(phase);
+  const isCut = code === 'run.timeout' || code === 'run.aborted';
+  const isSilence = isCut && waitedMs >= silentMs && isBeforeLogin(phase);
   return isSilence ? { ...attempt, code: silences[phase] } : attempt;
 };
 

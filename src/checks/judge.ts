@@ -8,8 +8,11 @@ import { type CheckId, checks, isCheckId } from './checks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { fillCheck } from './fill.ts';
 
-const isKeptOut = ({ report }: Evidence): boolean =>
-  report.signIn.outcome !== 'online' && report.signIn.outcome !== 'not-asked';
+/** Whoever broke the run off may have kept themselves out. */
+const isKeptOut = ({ report: { signIn, interrupted } }: Evidence): boolean =>
+  signIn.outcome !== 'online' &&
+  signIn.outcome !== 'not-asked' &&
+  (signIn.outcome !== 'undecided' || interrupted === undefined);
 
 /** What decided that the user cannot sign in, or any of the nodes where nobody got in at all. */
 const decides = (evidence: Evidence, { candidates }: Match): boolean => {

@@ -136,6 +136,15 @@ const judgeFailover = ({ plan, attempts, failover }: Evidence): Redundancy => {
   return { outcome: 'intact', sentence: `After the lost connection the client came back on ${nodeName(now)}, ${by}.` };
 };
 
+/** The legs before XMPP named no presence node. */
+const withoutPresence = ({ hasCredentials, end }: Evidence): Redundancy => {
+  if (!hasCredentials)
+    return { outcome: 'unknown', sentence: 'Which presence nodes there are is told only to a user who signs in.' };
+  return end?.reason === 'done'
+    ? { outcome: 'none', sentence: 'No presence node is known: nobody can sign in.' }
+    : { outcome: 'unknown', sentence: 'Which presence nodes there are was not found out before the run ended.' };
+};
+
 export const judgeRedundancy = (evidence: Evidence): Redundancy => {
   const { plan } = evidence;
   if (evidence.failover.length > 0) return judgeFailover(evidence);
@@ -157,11 +166,7 @@ export const judgeRedundancy = (evidence: Evidence): Redundancy => {
     return members.length === 0 ? [] : [judgeGroup(evidence, of, gone, members)];
   });
   if (judged.length > 0 && !plan.candidates.some(({ kind }) => legOf(kind) === 'soap' || legOf(kind) === 'xmpp'))
-    judged.push(
-      evidence.hasCredentials
-        ? { outcome: 'none', sentence: 'No presence node is known: nobody can sign in.' }
-        : { outcome: 'unknown', sentence: 'Which presence nodes there are is told only to a user who signs in.' },
-    );
+    judged.push(withoutPresence(evidence));
   const worst = judged.toSorted((a, b) => ranks.indexOf(a.outcome) - ranks.indexOf(b.outcome))[0];
   if (!worst) return judgeGroup(evidence, '', 'nobody can sign in', []);
   if (worst.outcome !== 'intact') return worst;

@@ -1,5 +1,6 @@
 // The first verdict: can this user sign in now?
 
+import { haveAllFailed } from './all-failed.ts';
 import type { Candidate } from './candidate.ts';
 import type { FailoverStep } from './client-failover.ts';
 import {
@@ -89,8 +90,8 @@ const lowerFirst = (text: string): string =>
 const reasons = (attempts: readonly AttemptReport[]): string =>
   [...new Set(attempts.flatMap(({ code }) => (code ? failureRow(code).short : [])))].join(', ');
 
-const unfinished = ({ plan, end, runMs }: Evidence): SignIn | undefined => {
-  if (end?.reason === 'aborted')
+const unfinished = ({ plan, attempts, end, runMs }: Evidence): SignIn | undefined => {
+  if (end?.reason === 'aborted' && !haveAllFailed(plan, attempts))
     return {
       outcome: 'undecided',
       code: 'run.aborted',

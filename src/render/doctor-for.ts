@@ -10,7 +10,10 @@ export const readers = ['caller', 'dns', 'network', 'certificates', 'server'] as
 export type Reader = (typeof readers)[number];
 
 /** What the person on the line is told where no finding speaks. */
-const healthy = ({ signIn }: Report): string => {
+const healthy = ({ signIn, interrupted }: Report): string => {
+  if (interrupted && signIn.outcome === 'online')
+    return 'You can sign in; the check was stopped before it had looked at everything.';
+  if (interrupted && signIn.outcome !== 'refused') return 'The check was stopped before it could tell anything.';
   switch (signIn.outcome) {
     case 'online':
       return 'Everything works: you can sign in.';
@@ -33,6 +36,7 @@ export const doctorLinesFor = (raw: Report, reader: Reader): string => {
   const report = escapeAll(raw);
   if (reader === 'caller') return `${callerLine(report)}\n`;
   const theirs = (report.findings ?? []).filter(({ whose }) => whose === reader);
-  if (theirs.length === 0) return `Nothing for the ${ownerWords[reader]}.\n`;
+  if (theirs.length === 0)
+    return `Nothing for the ${ownerWords[reader]}${report.interrupted ? ' so far: the run was interrupted' : ''}.\n`;
   return theirs.map(({ id, sentence, remedy }) => `${sentence} ${remedy} [${id}]\n`).join('');
 };

@@ -33,11 +33,11 @@ const ends = { 'run.timeout': 'before time ran out', 'run.aborted': 'before the 
 const isEnd = (code: string | undefined): code is keyof typeof ends => code !== undefined && Object.hasOwn(ends, code);
 
 /** How many checks had nothing to say, in a sentence. */
-export const silence = ({ checks, findings = [], signIn, attempts }: Report): string => {
+export const silence = ({ checks, findings = [], signIn, attempts, interrupted }: Report): string => {
   const { total = 0, spoke = 0 } = checks ?? {};
   const silent = capital(`${count(total - spoke, 'check was', 'checks were')} silent.`);
   if (findings.length > 0) return silent;
   // Silence of checks that had nothing to look at is no good news.
-  const end = [signIn, ...attempts].map(({ code }) => code).find(isEnd);
+  const end = interrupted ? 'run.aborted' : [signIn, ...attempts].map(({ code }) => code).find(isEnd);
   return end === undefined ? `Nothing was found. ${silent}` : `Nothing was found ${ends[end]}. ${silent}`;
 };

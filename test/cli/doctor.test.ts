@@ -304,7 +304,7 @@ describe('an interrupt', () => {
   it('shows what was seen, and says that it was broken off', async () => {
     const { out } = await cut();
     expect(out).toMatch(
-      /^! Sign-in is undecided\. {2}The run was interrupted[\s\S]*\n! Redundancy is unknown\. [\s\S]*\n! Interrupted after .+: 1 of 2 nodes was tried\.[\s\S]*\n1 {2}A node refuses connections/,
+      /^! Sign-in is undecided\. {3}The run was interrupted[\s\S]*\n! Redundancy is unknown\. [\s\S]*\n! Interrupted after .+: 1 of 2 nodes was tried\.[\s\S]*\n1 {2}A node refuses connections [\s\S]* {2}major, NET-01\n/,
     );
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });

@@ -22,6 +22,13 @@ const inSeconds = (ms: number): number => Math.round(ms / 100) / 10;
 const startsOf = ({ events }: Evidence): ReadonlyMap<number, number> =>
   new Map(events.flatMap((event) => (event.type === 'attempt-started' ? [[event.attempt, event.atMs] as const] : [])));
 
+/** A run that ended early has not seen whether somebody stands in. */
+const noLanding = (code: FailureCode | undefined): string => {
+  if (code === 'run.timeout') return 'Time ran out before another node could take its place.';
+  if (code === 'run.aborted') return 'The run was interrupted before another node could take its place.';
+  return 'No other node takes its place.';
+};
+
 /** What users notice of nodes that failed: nothing, a wait, or that nobody gets in. */
 const effectOf = (evidence: Evidence, failed: readonly Tried[]): string => {
   const [first] = failed;
@@ -29,10 +36,7 @@ const effectOf = (evidence: Evidence, failed: readonly Tried[]): string => {
   const startOf = ({ attempt }: Tried): number => starts.get(attempt.n) ?? 0;
   const sameLeg = evidence.tried.filter((each) => first !== undefined && legOfTried(each) === legOfTried(first));
   const [landing] = sameLeg.filter(works).toSorted((a, b) => startOf(a) - startOf(b));
-  if (!landing)
-    return evidence.report.signIn.code === 'run.timeout'
-      ? 'Time ran out before another node could take its place.'
-      : 'No other node takes its place.';
+  if (!landing) return noLanding(evidence.report.signIn.code);
   const isSameHost = failed.some(({ candidate }) => candidate.host === landing.candidate.host);
   const host = isSameHost ? nodeName(landing.candidate) : landing.candidate.host;
   const isCertificate = failed.some(({ attempt: { code } }) => code && failureRow(code).whose === 'certificates');
