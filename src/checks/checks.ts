@@ -1,6 +1,7 @@
 // TABLE: all checks, by id; among findings of the same weight those that stand first here are named first.
 
 import type { Check } from './check.ts';
+import { dnsEncryptedChecks } from './tables/dns-encrypted.ts';
 import { dnsNameChecks } from './tables/dns-names.ts';
 import { dnsRecordChecks } from './tables/dns-records.ts';
 import { dnsServerChecks } from './tables/dns-servers.ts';
@@ -17,6 +18,7 @@ import { tlsNodeChecks } from './tables/tls-nodes.ts';
 
 export const checks = {
   ...dnsServerChecks,
+  ...dnsEncryptedChecks,
   ...dnsNameChecks,
   ...dnsRecordChecks,
   ...loginChecks,

@@ -97,7 +97,7 @@ async function assemble(
       tlsPort: isShared ? 0 : ports.tls,
       httpsPort: isShared ? 0 : ports.https,
       tlsName,
-      certificate: await authority.mint('good', { domain: tlsName, host: address }),
+      certificate: await authority.mint(server.certificate, { domain: tlsName, host: address }),
       zones: zonesOf(server.records ?? shared),
       trap: { v4: map.mapped(trap.v4), v6: map.mapped(trap.v6) },
       onQuestion,

@@ -31,8 +31,13 @@ const knownFrom = (events: readonly CupcheckEvent[]): Known =>
     ),
   );
 
+/** Nobody who could be asked anything else; a certificate or a web server does not change with the question. */
 const isSilent = ({ outcome }: Pick<Answer, 'outcome'>): boolean =>
-  outcome === 'timeout' || outcome === 'unreachable' || outcome === 'no-name-server';
+  outcome === 'timeout' ||
+  outcome === 'unreachable' ||
+  outcome === 'no-name-server' ||
+  outcome === 'tls-failed' ||
+  outcome === 'http-failed';
 
 /** The domain below which clients look for a service. */
 const domainOf =

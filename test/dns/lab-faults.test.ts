@@ -41,6 +41,8 @@ const expected: Readonly<Record<DnsFaultId, readonly [outcome: Outcome, elsewher
   'compressed-target': ['found'],
   portal: ['found'],
   cached: ['found'],
+  'http-status': ['found'],
+  'web-page': ['found'],
 };
 
 const faultIds = Object.keys(dnsFaults) as readonly DnsFaultId[];
@@ -88,6 +90,8 @@ test('each over each transport', async () => {
           const [outcome, elsewhere = outcome] = expected[fault];
           // There, only the forged answer fits.
           if (fault === 'wrong-then-right' && transport === 'https') return `${transport} ${fault}: mismatched`;
+          const isOfHttp = fault === 'http-status' || fault === 'web-page';
+          if (isOfHttp && transport === 'https') return `${transport} ${fault}: http-failed`;
           return `${transport} ${fault}: ${transport === 'udp' ? outcome : elsewhere}`;
         }),
       );

@@ -90,6 +90,8 @@ describe.each<[string, () => ResolverOptions]>([
 });
 
 describe('what TLS and HTTPS can do wrong', () => {
+  const named = () => ['ns1.dogtel.lab', lab().nameServer.address];
+
   test.each<[string, () => ResolverOptions, string, RegExp]>([
     [
       'DoT, another name',
@@ -113,6 +115,35 @@ describe('what TLS and HTTPS can do wrong', () => {
     const answer = await ask(cup, options());
     expect(answer.outcome).toBe(outcome);
     expect(answer.exchanges[0]?.notes.join()).toMatch(note);
+  });
+
+  test.each<[string, () => ResolverOptions, () => object]>([
+    [
+      'DoT, the names of the certificate',
+      () => ({ ...overTls(), transport: { tls: 'else.lab' } }),
+      () => ({ cause: 'ERR_TLS_CERT_ALTNAME_INVALID', wanted: 'else.lab', certificate: { names: named() } }),
+    ],
+    [
+      'DoH, the names of the certificate',
+      () => overHttps('/dns-query', 'else.lab'),
+      () => ({ cause: 'ERR_TLS_CERT_ALTNAME_INVALID', wanted: 'else.lab', certificate: { names: named() } }),
+    ],
+    [
+      'DoT, the issuer of the certificate',
+      () => ({ ...overTls(), ca: [] }),
+      () => ({ wanted: 'ns1.dogtel.lab', certificate: { issuer: 'O=cupcheck lab, CN=cupcheck lab root' } }),
+    ],
+    ['DoT, a closed port', () => ({ ...overTls(), servers: ['127.0.0.1:1'] }), () => ({ cause: 'ECONNREFUSED' })],
+    ['DoH, the status', () => overHttps('/elsewhere'), () => ({ status: 404 })],
+  ])('%s', async (_what, options, refusal) => {
+    const { exchanges } = await ask(cup, options());
+    expect(exchanges[0]?.refusal).toMatchObject(refusal());
+  });
+
+  test('DoH, the media type of a page', async () => {
+    lab().nameServer.setFaults([{ fault: 'web-page' }]);
+    const { exchanges } = await ask(cup, overHttps());
+    expect(exchanges[0]?.refusal).toEqual({ status: 200, mediaType: 'text/html' });
   });
 
   test('DoH to a door of TLS that says nothing: the deadline holds, and no socket stays behind', async () => {

@@ -47,6 +47,10 @@ const udp = async (name: string, options = {}): Promise<Buffer> => {
   return bytes;
 };
 const tcp = (name: string, options = {}) => overStream(lab.nameServer, [ask(`${name}.dogtel.lab`, options)]);
+const overHttps = (name: string) => {
+  const headers = { ':method': 'POST', 'content-type': 'application/dns-message' };
+  return overHttp2(lab.nameServer.httpsUrl, lab.ca, headers, ask(`${name}.dogtel.lab`));
+};
 const srv = { type: types.SRV };
 
 const withRcode = (id: string, rcode: string) => async () => {
@@ -117,8 +121,7 @@ const shows: Readonly<Record<DnsFaultId, () => Promise<void>>> = {
       expect(read(honest).id).toBe(0x1234);
       expect(answersOf(honest)).toEqual([`wrong-then-right.dogtel.lab A ${real}`]);
     }
-    const headers = { ':method': 'POST', 'content-type': 'application/dns-message' };
-    const { body } = await overHttp2(lab.nameServer.httpsUrl, lab.ca, headers, question);
+    const { body } = await overHttps('wrong-then-right');
     expect(answersOf(body)).toEqual([`wrong-then-right.dogtel.lab A ${trap}`]);
   },
   'not-a-response': async () => {
@@ -205,6 +208,14 @@ const shows: Readonly<Record<DnsFaultId, () => Promise<void>>> = {
     const message = read(await udp('cached'));
     expect(message).toMatchObject({ flag_aa: false, flag_ra: true, answers: [{ ttl: 3500 }] });
     expect(answersOf(await udp('cached'))).toEqual([`cached.dogtel.lab A ${real}`]);
+  },
+  'http-status': async () => {
+    expect(answersOf(await udp('http-status'))).toEqual([`http-status.dogtel.lab A ${real}`]);
+    expect(await overHttps('http-status')).toMatchObject({ status: 404, type: 'text/plain' });
+  },
+  'web-page': async () => {
+    expect(answersOf(await udp('web-page'))).toEqual([`web-page.dogtel.lab A ${real}`]);
+    expect(await overHttps('web-page')).toMatchObject({ status: 200, type: 'text/html' });
   },
   'compressed-target': async () => {
     const [plain, compressed] = [await udp('no-edns', srv), await udp('compressed-target', srv)];

@@ -79,6 +79,7 @@ test('what is left out has a default', () => {
         name: 'ns1',
         address: '10.0.0.53',
         isDead: false,
+        certificate: 'good',
         rules: [],
         records: undefined,
         additional: 'complete',

@@ -22,16 +22,6 @@ const elsewhere: Readonly<
     words: "'error-code'",
     why: 'the lab has no fault that answers with a code without a name',
   },
-  'dns.tls-failed': {
-    file: 'dns/lab-transports.test.ts',
-    words: "'tls-failed'",
-    why: 'a story trusts the authority of its lab',
-  },
-  'dns.http-failed': {
-    file: 'dns/https.test.ts',
-    words: "'http-failed'",
-    why: "the lab's DNS over HTTPS is served by the name server itself",
-  },
   'dns.not-asked': {
     file: 'zones/zone-resolver.test.ts',
     words: "'dns.not-asked'",

@@ -1,18 +1,22 @@
 // How each name server behaved towards the client: what it answered, and what it failed to answer and why.
 
-import type { Outcome } from '../../core/answer.ts';
+import type { Outcome, Refusal, Transport } from '../../core/answer.ts';
 import { enumerate } from '../../core/enumerate.ts';
 import type { Match } from '../check.ts';
 import { answersFor, type Evidence, servicesDomain } from '../evidence.ts';
+import type { Facts } from '../fill.ts';
 
 type Exchanged = Evidence['exchanges'][number];
 
 /** What became of one question at one server, after its retries. */
-interface Course {
+export interface Course {
   readonly server: string;
+  readonly transport: Transport;
   readonly question: string;
   readonly type: Exchanged['recordType'];
   readonly outcome: Outcome;
+  /** Over TLS and HTTPS: what was shown or said instead of an answer. */
+  readonly refusal?: Refusal;
   readonly ms: number;
   readonly events: readonly number[];
 }
@@ -39,8 +43,11 @@ const coursesOf = ({ exchanges }: Evidence): readonly Course[] => {
   return [...groups.values()].flatMap((all) => {
     const [first] = all;
     if (!first) return [];
+    const refusal = all.find((each) => each.refusal !== undefined)?.refusal;
     return {
       server: first.server,
+      transport: first.transport,
+      ...(refusal === undefined ? {} : { refusal }),
       question: `${first.recordType} ${first.name}`,
       type: first.recordType,
       outcome: outcomeOf(all),
@@ -63,6 +70,9 @@ const filtersSrv = (courses: readonly Course[], server: string): boolean => {
 
 /** What a filter or a small router does to a question that it does not like. */
 const filtered: ReadonlySet<Outcome> = new Set(['timeout', 'not-implemented', 'format-error', 'refused']);
+
+/** An encrypted service that is not there has a port, and so a remedy, of its own. */
+const waysUnheard: ReadonlySet<Outcome> = new Set(['timeout', 'unreachable']);
 
 const eventsShown = 8;
 
@@ -93,32 +103,66 @@ const matchOf = (evidence: Evidence, failed: readonly Course[], others: readonly
   };
 };
 
+/** Over TLS or HTTPS, where port 53 has no part in it. */
+export const isEncrypted = ({ transport }: Pick<Course, 'transport'>): boolean =>
+  transport === 'tls' || transport === 'https';
+
+/** Questions that failed alike, and the servers that answered the same ones. */
+interface Failing {
+  readonly failed: readonly Course[];
+  readonly others: readonly string[];
+}
+
+/** What failed and is meant: together where nobody answered it, by server where another did. */
+const failuresOf = (
+  evidence: Evidence,
+  isMeant: (course: Course, courses: readonly Course[]) => boolean,
+): readonly Failing[] => {
+  if (isPortal(evidence)) return [];
+  const courses = coursesOf(evidence);
+  const failed = courses.filter((course) => isMeant(course, courses));
+  const answeredBy = ({ question }: Course): readonly string[] => [
+    ...new Set(courses.filter((each) => each.question === question && isDefinite(each)).map(({ server }) => server)),
+  ];
+  const lost = failed.filter((course) => answeredBy(course).length === 0);
+  const lostAt = new Set(lost.map(({ server }) => server));
+  const stoodInFor = failed.filter(({ server }) => !lostAt.has(server));
+  return [
+    ...(lost.length === 0 ? [] : [{ failed: lost, others: [] }]),
+    ...[...new Set(stoodInFor.map(({ server }) => server))].map((server) => {
+      const here = stoodInFor.filter((course) => course.server === server);
+      return { failed: here, others: [...new Set(here.flatMap(answeredBy))] };
+    }),
+  ];
+};
+
 /**
  * Servers that failed to answer in one of these ways: one match for each where another answered, one for all where none did.
  */
 export const failingWith =
   (...outcomes: readonly Outcome[]) =>
-  (evidence: Evidence): readonly Match[] => {
-    if (isPortal(evidence)) return [];
-    const courses = coursesOf(evidence);
-    const failed = courses.filter(
-      ({ outcome, server }) => outcomes.includes(outcome) && !(filtered.has(outcome) && filtersSrv(courses, server)),
-    );
-    const answeredBy = ({ question }: Course): readonly string[] => [
-      ...new Set(courses.filter((each) => each.question === question && isDefinite(each)).map(({ server }) => server)),
-    ];
-    const lost = failed.filter((course) => answeredBy(course).length === 0);
-    const lostAt = new Set(lost.map(({ server }) => server));
-    const stoodInFor = failed.filter(({ server }) => !lostAt.has(server));
-    const servers = new Set(stoodInFor.map(({ server }) => server));
-    return [
-      ...(lost.length === 0 ? [] : [matchOf(evidence, lost, [])]),
-      ...[...servers].map((server) => {
-        const here = stoodInFor.filter((course) => course.server === server);
-        return matchOf(evidence, here, [...new Set(here.flatMap(answeredBy))]);
+  (evidence: Evidence): readonly Match[] =>
+    failuresOf(
+      evidence,
+      (course, courses) =>
+        outcomes.includes(course.outcome) &&
+        !(isEncrypted(course) && waysUnheard.has(course.outcome)) &&
+        !(filtered.has(course.outcome) && filtersSrv(courses, course.server)),
+    ).map(({ failed, others }) => matchOf(evidence, failed, others));
+
+/** Servers that fail in a way of which each has to be told by itself; `more` says what is special about it. */
+export const failingEach =
+  (isMeant: (course: Course) => boolean, more: (course: Course) => Facts) =>
+  (evidence: Evidence): readonly Match[] =>
+    failuresOf(evidence, isMeant).flatMap(({ failed, others }) =>
+      [...new Set(failed.map(({ server }) => server))].flatMap((server): readonly Match[] => {
+        const here = failed.filter((course) => course.server === server);
+        const [first] = here;
+        if (!first) return [];
+        const match = matchOf(evidence, here, others);
+        return [{ ...match, facts: { ...match.facts, ...more(first) } }];
       }),
-    ];
-  };
+    );
 
 /** Servers that answer questions for addresses and not those for SRV records. */
 export const srvFiltered = (evidence: Evidence): readonly Match[] => {

@@ -7,7 +7,13 @@ export type Transport = 'udp' | 'tcp' | 'tls' | 'https';
 
 /** What leaves the server for one question, in this order; an empty list is silence. `reset` ends the connection. */
 export type Step =
-  | { readonly kind: 'send'; readonly bytes: Buffer; readonly afterMs: number }
+  | {
+      readonly kind: 'send';
+      readonly bytes: Buffer;
+      readonly afterMs: number;
+      /** Over HTTPS: what is answered instead of 200 and a DNS message. */
+      readonly http?: { readonly status: number; readonly mediaType: string };
+    }
   | { readonly kind: 'reset'; readonly afterMs: number };
 
 export interface FaultContext {

@@ -36,6 +36,14 @@ const truncated = (context: FaultContext): Buffer => {
   return writeMessage({ ...withoutRecords(context.honest), answers, isTruncated: true });
 };
 
+/** What a web server answers that is no name service. */
+const asHttp =
+  (http: (context: FaultContext) => { readonly status: number; readonly mediaType: string }, body: string) =>
+  (context: FaultContext, steps: readonly Step[]): readonly Step[] =>
+    context.transport === 'https'
+      ? [{ kind: 'send', bytes: Buffer.from(body), afterMs: 0, http: http(context) }]
+      : steps;
+
 /** Every fault of a name server, but for `dead`, which is no answer but no server. */
 export const dnsFaults = {
   servfail: { does: 'answers SERVFAIL', play: withRcode('SERVFAIL') },
@@ -193,6 +201,15 @@ export const dnsFaults = {
       offersRecursion: true,
       answers: honest.answers.map((record) => ({ ...record, ttl: Math.max(0, record.ttl - (Number(value) || 100)) })),
     })),
+  },
+  'http-status': {
+    does: 'answers DNS over HTTPS with an error of HTTP; the other transports in full',
+    value: 'the status, default 404',
+    play: asHttp(({ value }) => ({ status: Number(value) || 404, mediaType: 'text/plain' }), 'not here'),
+  },
+  'web-page': {
+    does: 'answers DNS over HTTPS with a web page; the other transports in full',
+    play: asHttp(() => ({ status: 200, mediaType: 'text/html' }), '<!doctype html><title>Welcome</title>'),
   },
   'compressed-target': {
     does: 'compresses SRV targets, against RFC 2782, as some small servers do',

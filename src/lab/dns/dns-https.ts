@@ -60,7 +60,8 @@ export async function startHttpsDoor(
     options.respond(question, (step) => {
       if (response.writableEnded || response.destroyed) return;
       if (step.kind === 'reset') return void request.socket.destroy();
-      response.writeHead(200, { 'content-type': mediaType, 'content-length': step.bytes.length });
+      const { status, mediaType: type } = step.http ?? { status: 200, mediaType };
+      response.writeHead(status, { 'content-type': type, 'content-length': step.bytes.length });
       response.end(step.bytes);
     });
   }

@@ -69,6 +69,7 @@ export function buildScenario(input: ParsedScenario, id: string): Scenario | rea
       name,
       address: server.address ?? `10.0.0.${53 + index}`,
       isDead: server.faults?.some((fault) => fault.id === 'dead') ?? false,
+      certificate: server.certificate ?? 'good',
       rules: [...own, ...shared.map(({ rule }) => rule)],
       records:
         server.zone === undefined ? undefined : recordsAt(['nameServers', name, 'zone'], server.zone, domain, problems),

@@ -123,6 +123,7 @@ export const presence = z.strictObject({
 
 export const nameServer = z.strictObject({
   address: address.optional(),
+  certificate: certificate.optional(),
   faults: z.array(nameServerFault).optional(),
   zone: zoneLines.optional(),
   additional: z.enum(['complete', 'a-only', 'none']).optional(),

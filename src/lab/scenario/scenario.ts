@@ -2,14 +2,15 @@
 
 import type { StartOptions } from '../../ha/group.ts';
 import type { CupUserFlags } from '../cluster/cup-directory.ts';
-import type { Transport } from '../dns/dns-fault-context.ts';
-import type { DnsFaultId } from '../dns/dns-faults.ts';
 import type { DnsFaultRule } from '../dns/dns-responder.ts';
 import type { Fault, FaultId } from '../faults.ts';
 import type { CertificateKind } from '../tls/certificate-kinds.ts';
 import type { ZoneRecord } from '../zone/zone.ts';
 import type { AdditionalSection } from '../zone/zone-lookup.ts';
+import type { DnsFaultInput, NameServerInput } from './dns-input.ts';
 import type { GroupInput } from './group-input.ts';
+
+export type { DnsFaultInput, NameServerFaultInput, NameServerInput } from './dns-input.ts';
 
 /** A TLS version as Node spells it. */
 export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
@@ -84,46 +85,6 @@ export interface PresenceInput {
   readonly shareSessions?: boolean;
   /** How long a one-time password is good for, in milliseconds; default 60000. */
   readonly oneTimePasswordMs?: number;
-}
-
-/** A fault of a whole name server: `dead` (does not listen), an id of the table, or an id with its value. */
-export type NameServerFaultInput =
-  | 'dead'
-  | DnsFaultId
-  | ({ readonly [Id in DnsFaultId]?: string | number | true } & {
-      readonly transport?: Transport;
-      readonly times?: number;
-    });
-
-/** A name server as a scenario writes it. */
-export interface NameServerInput {
-  /** Default 10.0.0.53 for the first, then one more each. */
-  readonly address?: string;
-  readonly faults?: readonly NameServerFaultInput[];
-  /** Zone lines of its own in place of the scenario's: a split view, or a stale copy. */
-  readonly zone?: readonly string[] | string;
-  /** Addresses of SRV targets sent along; default `complete`. */
-  readonly additional?: AdditionalSection;
-  /** Whether the records of an answer change places from one to the next; default false. */
-  readonly rotate?: boolean;
-  /** Whether answers say that recursion is available; default true. */
-  readonly recursion?: boolean;
-}
-
-/** A fault for the questions about one name. */
-export interface DnsFaultInput {
-  /** Relative to the domain, unless it ends with a dot. */
-  /** Left out: every name. */
-  readonly name?: string;
-  /** Default: every type. */
-  readonly type?: string;
-  readonly fault: DnsFaultId;
-  readonly value?: string | number;
-  readonly transport?: Transport;
-  /** Only the first so many questions; then the truth. */
-  readonly times?: number;
-  /** Only on this name server; default: on all. */
-  readonly server?: string;
 }
 
 /** A scenario as it is written in a file or passed to `startLab`. */
@@ -204,6 +165,7 @@ export interface ScenarioNameServer {
   readonly name: string;
   readonly address: string;
   readonly isDead: boolean;
+  readonly certificate: CertificateKind;
   /** Its own faults, then those of `dnsFaults`. */
   readonly rules: readonly DnsFaultRule[];
   /** Undefined: the scenario's zone. */
