@@ -47,6 +47,9 @@ export const nodesOf = (candidates: readonly Candidate[]): readonly (readonly Ca
 const isDeadEnd = ({ code }: LeftOut): boolean =>
   code !== undefined && (code === 'dns.no-address' || code === 'dns.bad-target' || isUndecided(code));
 
+/** The run ended before everything was seen. */
+const isCutOff = ({ end }: Evidence): boolean => end?.reason !== 'done';
+
 /** The servers that back each other up, by what they are; each group has to stand for itself. */
 const groups = [
   { isOf: (leg: Leg) => leg === 'edge', of: ' of Expressway', gone: 'nobody outside can sign in' },
@@ -74,7 +77,11 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
     const { outcome, code } = attemptOf(candidate) ?? {};
     // What was cut off with the run says nothing of the node.
     const isCut = code === 'run.timeout' || code === 'run.aborted';
-    return outcome === undefined || outcome === 'skipped' || isCut || (outcome === 'reached' && hasCredentials);
+    // Its next leg was not walked.
+    const isHalfway = outcome === 'passed' && isCutOff(evidence);
+    return (
+      outcome === undefined || outcome === 'skipped' || isCut || isHalfway || (outcome === 'reached' && hasCredentials)
+    );
   };
   const names = (list: readonly (readonly Candidate[])[]): string =>
     list
@@ -103,7 +110,11 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
     return { outcome: 'none', sentence: `There is only one node${of}, ${names(up)}: if it dies, ${gone}.` };
   if (up.length === 1)
     return { outcome: 'none', sentence: `Only ${names(up)} works; ${fail}. If ${names(up)} dies, ${gone}.` };
-  const isBroken = nodes.flat().some((candidate) => attemptOf(candidate)?.outcome === 'failed');
+  const isInterrupted = nodes.flat().some((candidate) => attemptOf(candidate)?.code === 'run.aborted');
+  const isBroken = nodes.flat().some((candidate) => {
+    const { outcome, code } = attemptOf(candidate) ?? {};
+    return outcome === 'failed' && code !== 'run.aborted';
+  });
   if (down.length > 0)
     return { outcome: 'degraded', sentence: `${up.length} of ${nodes.length} nodes${of} work; ${fail}.` };
   if (isBroken)
@@ -111,6 +122,8 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
       outcome: 'degraded',
       sentence: `All ${nodes.length} nodes${of} work, but not by every way that DNS names.`,
     };
+  if (isInterrupted)
+    return { outcome: 'unknown', sentence: `All ${nodes.length} nodes${of} work; not every way to them was tried.` };
   return {
     outcome: 'intact',
     sentence: `All ${nodes.length} nodes${of} ${hasCredentials ? 'let this login through' : 'answer and offer a way to sign in'}.`,
@@ -137,12 +150,12 @@ const judgeFailover = ({ plan, attempts, failover }: Evidence): Redundancy => {
 };
 
 /** The legs before XMPP named no presence node. */
-const withoutPresence = ({ hasCredentials, end }: Evidence): Redundancy => {
-  if (!hasCredentials)
+const withoutPresence = (evidence: Evidence): Redundancy => {
+  if (!evidence.hasCredentials)
     return { outcome: 'unknown', sentence: 'Which presence nodes there are is told only to a user who signs in.' };
-  return end?.reason === 'done'
-    ? { outcome: 'none', sentence: 'No presence node is known: nobody can sign in.' }
-    : { outcome: 'unknown', sentence: 'Which presence nodes there are was not found out before the run ended.' };
+  return isCutOff(evidence)
+    ? { outcome: 'unknown', sentence: 'Which presence nodes there are was not found out before the run ended.' }
+    : { outcome: 'none', sentence: 'No presence node is known: nobody can sign in.' };
 };
 
 export const judgeRedundancy = (evidence: Evidence): Redundancy => {
@@ -159,7 +172,8 @@ export const judgeRedundancy = (evidence: Evidence): Redundancy => {
     return { outcome: 'not-asked', sentence: 'No node was dialled.' };
   if (!evidence.everyNode)
     return { outcome: 'not-asked', sentence: 'Only one node was needed; --every-node proves them all.' };
-  if (plan.candidates.length === 0 && (!evidence.end || (plan.code !== undefined && isUndecided(plan.code))))
+  const isPlanKnown = plan.code === undefined ? !isCutOff(evidence) : evidence.end && !isUndecided(plan.code);
+  if (plan.candidates.length === 0 && !isPlanKnown)
     return { outcome: 'unknown', sentence: 'It is not known which nodes there are.' };
   const judged = groups.flatMap(({ isOf, of, gone }) => {
     const members = plan.candidates.filter(({ kind }) => isOf(legOf(kind)));

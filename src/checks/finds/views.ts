@@ -122,7 +122,15 @@ const unknowing = (comparison: Comparison): readonly ComparedServer[] => {
   // Who has the zone, and had it before the records came, learns of them.
   const learns = (server: ComparedServer): boolean =>
     answersOf(comparison, server).some(({ newestInS }) => newestInS !== undefined);
-  return inside.filter((server) => !knows(server) && !learns(server) && !answersOf(comparison, server).every(isSilent));
+  const found = saidInside(comparison).filter(
+    ({ outcome, question }) => outcome === 'found' && question.type !== 'SOA',
+  );
+  // A run that ended early has not put every question to everybody.
+  const wasAsked = (server: ComparedServer): boolean =>
+    answersOf(comparison, server).some(
+      (said) => !isSilent(said) && found.some(({ question }) => question === said.question),
+    );
+  return inside.filter((server) => !knows(server) && !learns(server) && wasAsked(server));
 };
 
 export const unknowingServers = (evidence: Evidence): readonly Match[] => {
