@@ -44,7 +44,10 @@ const domainInFileName = (path: string): string | undefined =>
 const domainInText = (text: string): string | undefined => {
   const [, origin] = /^\$ORIGIN[ \t]+(\S{1,255})\.[ \t]*(?:;.*)?\r?$/im.exec(text) ?? [];
   const [, owner] = /^([^\s;$"()]{1,255})\.[ \t][^\n;]{0,40}\bSOA\b/im.exec(text) ?? [];
-  const said = owner ?? origin;
+  // `dnscmd /zoneexport` and `/zoneprint` say it in a comment alone.
+  const [, exported] =
+    /^;[ \t]+(?:Database file \S{1,255} for|Zone:)[ \t]+(\S{1,255}?)\.?(?:[ \t]+zone\.)?[ \t]*\r?$/im.exec(text) ?? [];
+  const said = owner ?? origin ?? exported;
   // A part of a zone often begins below its apex, at _tcp.
   return said === undefined ? undefined : domainOf(said.replace(/^(_[^.]+\.)+/, ''));
 };

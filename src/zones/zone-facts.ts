@@ -30,7 +30,7 @@ const asciiName = (name: string): string | undefined => {
   return (isUtf8(bytes) && domainToASCII(bytes.toString('utf8'))) || undefined;
 };
 
-export const zoneFactsOf = ({ records, others, problems }: ZoneFile, origin: string): ZoneFacts => ({
+export const zoneFactsOf = ({ records, others, stamped, problems }: ZoneFile, origin: string): ZoneFacts => ({
   origin,
   isWhole: records.some(({ data }) => data.type === 'SOA'),
   records: [
@@ -42,6 +42,7 @@ export const zoneFactsOf = ({ records, others, problems }: ZoneFile, origin: str
       place: placeText(place),
     })),
   ],
+  stamped: stamped.map(placeText),
   ascii: new Map(
     records
       .flatMap(({ name, data }) => ('target' in data ? [name, data.target] : [name]))

@@ -197,7 +197,17 @@ describe('zone files as they are found', () => {
 
   test('of Windows DNS, with times of renewal and CRLF', async () => {
     const zone = whole.replace('cup1 1h A', 'cup1 [AGE:3679456] 600 A').replaceAll('\n', '\r\n');
-    expect(await quiet('dogtel.com.au.dns', zone)).toMatchObject({ status: 0 });
+    const { status, text } = await quiet('dogtel.com.au.dns', zone);
+    expect(status).toBe(0);
+    expect(text).toContain('ZON-10');
+  });
+
+  test.each([
+    ';  Database file (null) for dogtel.com.au zone.',
+    ';  Database file dogtel.com.au.dns for dogtel.com.au. zone.',
+    ';\n;  Zone:    DOGTEL.COM.AU\n;  Server:  dc1.dogtel.com.au',
+  ])('exported by Windows DNS, which names the zone in a comment alone: %s', async (comment) => {
+    expect(await quiet('export', `${comment}\n${whole}`.replaceAll('\n', '\r\n'))).toMatchObject({ status: 0 });
   });
 
   test('with a mark at their beginning, and the origin right behind it', async () => {

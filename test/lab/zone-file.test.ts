@@ -124,6 +124,38 @@ raw             A       \\# 4 0a000001
       '$TTL 1\nx [AGE:3679456] 600 A 10.0.0.1\n  [AGE:0] A 10.0.0.2',
       ['x.dogtel.com.au 600 A 10.0.0.1 @2', 'x.dogtel.com.au 1 A 10.0.0.2 @3'],
     ],
+    [
+      'records as dnscmd /zoneprint writes them',
+      ';  Zone:    dogtel.com.au\n@ [Aging:3665858] 600 A\t10.0.0.1\n\t\t 3600 NS\tdc1.dogtel.com.au.\n\nx [Aging:3665858] 600 SRV\t0 100 389 dc1.dogtel.com.au.\n;  Finished with zone',
+      [
+        'dogtel.com.au 600 A 10.0.0.1 @2',
+        'dogtel.com.au 3600 NS dc1.dogtel.com.au @3',
+        'x.dogtel.com.au 600 SRV 0 100 389 dc1.dogtel.com.au @5',
+      ],
+    ],
+    [
+      'what dig shows of a transfer',
+      '; <<>> DiG 9.18 <<>> axfr dogtel.com.au @10.0.0.53\n;; global options: +cmd\ndogtel.com.au.\t\t60\tIN\tSOA\tns1.dogtel.com.au. b.dogtel.com.au. 1 2 3 4 60\ncup1.dogtel.com.au.\t60\tIN\tA\t10.0.0.1\ndogtel.com.au.\t\t60\tIN\tSOA\tns1.dogtel.com.au. b.dogtel.com.au. 1 2 3 4 60\n;; Query time: 0 msec\n;; XFR size: 3 records (messages 1, bytes 200)\n\n',
+      [
+        'dogtel.com.au 60 SOA ns1.dogtel.com.au b.dogtel.com.au 1 2 3 4 60 @3',
+        'cup1.dogtel.com.au 60 A 10.0.0.1 @4',
+        'dogtel.com.au 60 SOA ns1.dogtel.com.au b.dogtel.com.au 1 2 3 4 60 @5',
+      ],
+    ],
+    [
+      'lookups that only Windows has',
+      '$TTL 1\n@ WINS LOCAL L2 C900 ( 10.0.0.5 )\n@ WINSR LOCAL L2 C900 ( dogtel.com.au. )\nx ATMA 0010203',
+      ['dogtel.com.au WINS @2', 'dogtel.com.au WINSR @3', 'x.dogtel.com.au ATMA @4'],
+    ],
+    [
+      'the TTL of a start that says none, for all that say none',
+      '@ SOA a b 1 2 3 4 60\nx 5 A 10.0.0.1\ny A 10.0.0.2',
+      [
+        'dogtel.com.au 60 SOA a.dogtel.com.au b.dogtel.com.au 1 2 3 4 60 @1',
+        'x.dogtel.com.au 5 A 10.0.0.1 @2',
+        'y.dogtel.com.au 60 A 10.0.0.2 @3',
+      ],
+    ],
     ['letters beyond ASCII, which are octets', '$TTL 1\nmü A 10.0.0.1', ['m\\195\\188.dogtel.com.au 1 A 10.0.0.1 @2']],
     [
       '255 octets of text, each escaped',
@@ -191,6 +223,19 @@ raw             A       \\# 4 0a000001
     ['$INCLUDE gone', 'z:1 unread $INCLUDE gone: no such file'],
   ])('%j is told: %s', async (text, wanted) => {
     expect((await problemsOf(text))[0]).toBe(wanted);
+  });
+
+  test('what Windows DNS has stamped is known by its line, and a stamp elsewhere is none', async () => {
+    const text =
+      '$TTL 1\nx [AGE:5] A 10.0.0.1\n [AGING:6] 5 A 10.0.0.2\ny A 10.0.0.3\nz TXT [AGE:7]\n[AGE:8] A 10.0.0.4';
+    const { records, stamped, problems } = await read(text);
+    expect([records.length, problems]).toEqual([5, []]);
+    expect(stamped.map(({ line }) => line)).toEqual([2, 3]);
+    const told = await problemsOf('$TTL 1\nx [AGE:] A 10.0.0.1\ny 5 [AGE:7] A 10.0.0.1');
+    expect(told.map((each) => each.split(';')[0])).toEqual([
+      "z:2 refused unknown record type '[AGE:]'",
+      "z:3 refused unknown record type '[AGE:7]'",
+    ]);
   });
 
   test('a mistake costs its own line and no other', async () => {

@@ -21,11 +21,13 @@ test.each(files)('%s is refused by both, or by neither', async (name) => {
   // named refuses bad host names of its own zones unless told otherwise; named-checkzone warns by default.
   // A file that is included and not there is refused by BIND; here it may lie where we do not look.
   const isIncomplete = lint.findings.some(({ id }) => id === 'ZON-08');
+  // Windows DNS loads what it wrote; BIND does not.
+  const isForWindows = lint.findings.some(({ id }) => id === 'ZON-10');
   const isLoaded = await run(needProgram('named-checkzone'), ['-k', 'fail', origin, name], { cwd: folder }).then(
     () => true,
     () => false,
   );
-  expect(isLoaded).toBe(!lint.isRefused && !isIncomplete);
+  expect(isLoaded).toBe(!lint.isRefused && !isIncomplete && !isForWindows);
 });
 
 /** The types whose data have one spelling. */

@@ -20,6 +20,8 @@ export interface ZoneFacts {
   /** The file has a start of the zone (SOA); otherwise it is a part of one, to be included. */
   readonly isWhole: boolean;
   readonly records: readonly ZoneFact[];
+  /** `file:line` of the records that Windows DNS has stamped. */
+  readonly stamped: readonly string[];
   /** A-labels of the names that were written in letters beyond ASCII. */
   readonly ascii?: ReadonlyMap<string, string>;
   readonly problems: readonly {

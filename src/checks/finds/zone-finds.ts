@@ -209,3 +209,26 @@ export const lameStart = ({ records, origin, isWhole }: ZoneFacts): readonly Zon
     ];
   });
 };
+
+/** A place, and how many more there are. */
+const linesOf = ([first = '', ...more]: readonly string[]): string =>
+  more.length === 0 ? first : `${first} and ${more.length} more ${more.length === 1 ? 'line' : 'lines'}`;
+
+/** Stamps and records that Windows DNS writes and reads, and nobody else: one match of each kind. */
+export const windowsOnly = ({ records, stamped }: ZoneFacts): readonly ZoneMatch[] => {
+  const wins = placesOf(records.filter(({ type }) => /^WINS(-?R)?$/.test(type)));
+  const match = (places: readonly string[], what: string, wanted: string): readonly ZoneMatch[] => {
+    const [first] = places;
+    if (first === undefined) return [];
+    const cause = `${places.length === 1 ? 'has' : 'have'} ${what}`;
+    return [{ subject: first, facts: { place: linesOf(places), cause, wanted }, places }];
+  };
+  return [
+    ...match(
+      stamped,
+      'a stamp such as [AGE:3679456], when it was last renewed',
+      "take the stamps out, for example with sed -E 's/\\[(AGE|Aging):[0-9]+\\]//'; a transfer of the zone (dig AXFR) has none",
+    ),
+    ...match(wins, 'a WINS record', 'remove it: no other server looks names up in WINS'),
+  ];
+};

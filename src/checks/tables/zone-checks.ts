@@ -14,6 +14,7 @@ import {
   sameTwice,
   strayOwners,
   unreadParts,
+  windowsOnly,
   type ZoneMatch,
 } from '../finds/zone-finds.ts';
 
@@ -144,6 +145,19 @@ export const zoneChecks = {
     source: 'RFC 2181, section 5',
     example: 'record-twice',
     find: sameTwice,
+  },
+  'ZON-10': {
+    title: 'What no name server but Windows DNS reads',
+    severity: 'minor',
+    whose: 'dns',
+    looksFor:
+      'A stamp such as [AGE:3679456] before TTL and type, as dnscmd /zoneexport writes it, or a WINS record: BIND refuses the whole zone.',
+    caller: "One make of server alone can read the network's address book as it is. It does no harm there.",
+    sentence: '{place} {cause}: Windows DNS reads that, and BIND refuses the whole zone because of it.',
+    remedy: 'Leave it where the zone stays in Windows DNS. For another name server, {wanted}.',
+    source: 'RFC 1035, section 5.1',
+    example: 'windows-export',
+    find: windowsOnly,
   },
 } as const satisfies Record<string, ZoneCheck>;
 

@@ -33,6 +33,13 @@ export type Reading =
   | { readonly directive: string; readonly values: readonly string[] }
   | 'nothing';
 
+/** When Windows DNS last renewed a record, which it writes before TTL and type: `[AGE:3679456]`, `[Aging:3679456]`. */
+const isRenewal = (word: Word | undefined): boolean =>
+  word !== undefined && !word.isQuoted && /^\[(AGE|Aging):\d{1,10}\]$/i.test(word.text);
+
+/** Whether an entry says when it was renewed; only Windows DNS reads that. */
+export const isStamped = ({ words, isIndented }: Entry): boolean => isRenewal(words[isIndented ? 0 : 1]);
+
 const problem = (text: string): Reading => ({ problem: text });
 
 /** Cut to what an error may repeat. */
@@ -53,8 +60,7 @@ export function readEntry({ words: given, isIndented }: Entry, state: ZoneState)
   }
   if (state.owner === undefined) return problem('the first line needs an owner name');
   let ttl: number | undefined;
-  // Windows DNS notes beside dynamic records when they were last renewed.
-  if (state.keepsOthers && /^\[AGE:\d{1,10}\]$/i.test(words[0]?.text ?? '')) words.shift();
+  if (state.keepsOthers && isRenewal(words[0])) words.shift();
   // TTL and class come in either order, both optional.
   for (let i = 0; i < 2; i++) {
     const word = words[0]?.text ?? '';
@@ -80,8 +86,9 @@ export function readEntry({ words: given, isIndented }: Entry, state: ZoneState)
     words,
   );
   if (typeof data === 'string') return problem(data);
-  // The start of a zone that says no TTL at all gives its own (as BIND does).
-  const known = ttl ?? state.ttl ?? state.lastTtl ?? (data.type === 'SOA' ? data.minimum : undefined);
+  // The start of a zone that says no TTL at all gives its own to all that say none (as BIND and Windows DNS do).
+  if (data.type === 'SOA' && state.lastTtl === undefined) state.ttl ??= data.minimum;
+  const known = ttl ?? state.ttl ?? state.lastTtl;
   if (known === undefined) return problem('no TTL is known here; write $TTL 1h above the first record');
   state.lastTtl = known;
   return { record: { name: state.owner, ttl: known, data } };

@@ -1,7 +1,7 @@
 // Zone files as name servers load them (RFC 1035, 5.1): every record with its place, included files, and what is wrong where.
 
 import { type Entry, splitEntries } from './zone-entries.ts';
-import { readEntry, type ZoneRecord, type ZoneState } from './zone-entry.ts';
+import { isStamped, readEntry, type ZoneRecord, type ZoneState } from './zone-entry.ts';
 import { generated } from './zone-generate.ts';
 import { servedName } from './zone-words.ts';
 
@@ -33,6 +33,8 @@ export interface FileProblem {
 export interface ZoneFile {
   readonly records: readonly PlacedRecord[];
   readonly others: readonly OtherRecord[];
+  /** Records with the stamp of Windows DNS, which no other name server reads. */
+  readonly stamped: readonly Place[];
   readonly problems: readonly FileProblem[];
 }
 
@@ -60,6 +62,7 @@ export const readZoneFile = async (
 ): Promise<ZoneFile> => {
   const records: PlacedRecord[] = [];
   const others: OtherRecord[] = [];
+  const stamped: Place[] = [];
   const problems: FileProblem[] = [];
   let included = 0;
   let isFull = false;
@@ -139,6 +142,7 @@ export const readZoneFile = async (
   const take = async (entry: Entry, place: Place, path: readonly string[]): Promise<void> => {
     const reading = readEntry(entry, state);
     if (reading === 'nothing') return;
+    if (isStamped(entry) && !('problem' in reading)) stamped.push(place);
     if ('record' in reading) records.push({ ...reading.record, place });
     else if ('other' in reading) others.push({ ...reading.other, place });
     else if ('problem' in reading) tell('refused', place, reading.problem);
@@ -148,5 +152,5 @@ export const readZoneFile = async (
   };
 
   await read(source, []);
-  return { records, others, problems };
+  return { records, others, stamped, problems };
 };
