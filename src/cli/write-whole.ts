@@ -1,7 +1,7 @@
 // Files that the program writes: whole or not at all, and an old one stands until the new one is complete.
 
-import { constants } from 'node:fs';
-import { access, chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmodSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { access, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isCupcheckError } from '../core/error.ts';
 import { badFile } from './files.ts';
@@ -56,11 +56,12 @@ export const writeWhole = async (field: string, path: string, text: string): Pro
     const place = old ? await realpath(path) : resolve(path);
     const beside = `${place}.${process.pid}.part`;
     try {
-      await writeFile(beside, text, { flag: 'wx' });
-      if (old) await chmod(beside, old.mode);
-      await rename(beside, place);
+      // In one go: a second Ctrl-C ends the program between two steps, and would leave the half of it lying about.
+      writeFileSync(beside, text, { flag: 'wx' });
+      if (old) chmodSync(beside, old.mode);
+      renameSync(beside, place);
     } catch (error) {
-      await rm(beside, { force: true });
+      rmSync(beside, { force: true });
       // The file may be writable where its folder is not.
       if (!old) throw error;
       await writeFile(place, text);

@@ -59,3 +59,18 @@ it.each([
   await expect(checkWritable('--html', target())).rejects.toMatchObject({ code: 'invalid-file', message });
   await expect(writeWhole('--html', target(), 'x')).rejects.toMatchObject({ code: 'invalid-file' });
 });
+
+it('shows nothing half at any moment at which a second Ctrl-C could end the program', async () => {
+  const seen: string[] = [];
+  let isDone = false;
+  const writing = writeWhole('--html', path('whole.html'), 'page'.repeat(500_000)).finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    seen.push(...readdirSync(folder).filter((name) => name.endsWith('.part')));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await writing;
+  expect(seen).toEqual([]);
+  expect(statSync(path('whole.html')).size).toBe(2_000_000);
+});
