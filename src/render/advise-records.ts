@@ -11,7 +11,7 @@ export const recordFormats = {
   },
   windows: {
     title: 'Windows DNS commands',
-    use: 'run them in PowerShell on the DNS server (module DnsServer)',
+    use: 'run them in PowerShell on the DNS server (module DnsServer); a record that is there already is refused (error 9711), and none is removed',
     comment: '#',
   },
   dnsmasq: {

@@ -60,6 +60,13 @@ describe('what it prints', () => {
     );
   });
 
+  test('says of PowerShell what becomes of records that are there', async () => {
+    const { out } = await advise(...two, '--client', 'xmpp', '--format', 'windows');
+    expect(out.replaceAll(/\n# /g, ' ')).toContain(
+      'a record that is there already is refused (error 9711), and none is removed.',
+    );
+  });
+
   test('as dnsmasq options', async () => {
     const { out } = await advise(...two, '--client', 'xmpp', '--alias', 'cup', '--format', 'dnsmasq');
     expect(lines(out)).toEqual([
