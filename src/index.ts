@@ -3,6 +3,7 @@
 export { type CheckId, checkIds } from './checks/checks.ts';
 export { type CheckExplanation, explain } from './checks/explain.ts';
 export { judge } from './checks/judge.ts';
+export type { Clock } from './clock.ts';
 export type { Account, Domain } from './core/account.ts';
 export type { Answer, DnsRecord, Exchange, Outcome, Question, RecordType, Transport } from './core/answer.ts';
 export type { Candidate, CandidateKind, LeftOut } from './core/candidate.ts';

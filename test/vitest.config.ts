@@ -12,7 +12,8 @@ export default defineConfig({
     // than the two cores of a small machine.
     isolate: false,
     maxWorkers: 3,
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
+    // Against hanging alone: a machine that is slow is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

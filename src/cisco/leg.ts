@@ -1,5 +1,6 @@
 // One candidate of an HTTPS leg, one conversation, in two halves: what needs no password, and the sign-in.
 
+import { monotonicClock } from '../clock.ts';
 import { CupcheckError } from '../core/error.ts';
 import type { FailureCode } from '../core/failure.ts';
 import { limits } from '../core/limits.ts';
@@ -70,7 +71,7 @@ const begin = (options: LegOptions): { readonly talk: HttpTalk; readonly release
       new PhaseClock({
         attemptMs: options.attemptMs,
         phaseMs: options.phaseMs,
-        now: options.now ?? (() => performance.now()),
+        clock: options.clock ?? monotonicClock,
         onEvent: options.onEvent,
         onTimeout,
       }),

@@ -1,6 +1,7 @@
 // The options of a resolver, checked: what is wrong is said at once, naming the option.
 
 import { X509Certificate } from 'node:crypto';
+import { type Clock, monotonicClock } from '../clock.ts';
 import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
 import { addressFamily } from './address-family.ts';
@@ -38,6 +39,8 @@ export interface ResolverOptions {
   readonly tryMs?: number;
   /** How often silent servers are asked, 1 to 5. Default: that of resolv.conf, otherwise 2. */
   readonly rounds?: number;
+  /** What `tryMs` goes by. Default: the monotonic clock of the process. */
+  readonly clock?: Clock;
 }
 
 /** The options with names and servers read; what was not given stays undefined. */
@@ -51,6 +54,7 @@ export interface CheckedOptions {
   readonly useHosts: boolean;
   readonly tryMs: number | undefined;
   readonly rounds: number | undefined;
+  readonly clock: Clock;
 }
 
 const knownOptions: ReadonlySet<string> = new Set<keyof ResolverOptions>([
@@ -65,6 +69,7 @@ const knownOptions: ReadonlySet<string> = new Set<keyof ResolverOptions>([
   'resolvConfText',
   'tryMs',
   'rounds',
+  'clock',
 ]);
 
 const invalid = (field: string, message: string): CupcheckError =>
@@ -142,6 +147,12 @@ const checkCertificates = (ca: readonly string[] = []): readonly string[] => {
   return ca;
 };
 
+const checkClock = (clock: Clock | undefined): Clock => {
+  if (clock === undefined) return monotonicClock;
+  if (typeof clock?.nowMs === 'function' && typeof clock.after === 'function') return clock;
+  throw invalid('clock', 'clock must have the functions nowMs and after.');
+};
+
 /** Throws `invalid-option` with the field that is wrong. */
 export const checkOptions = (options: ResolverOptions): CheckedOptions => {
   const unknown = Object.keys(options).find((key) => !knownOptions.has(key));
@@ -158,5 +169,6 @@ export const checkOptions = (options: ResolverOptions): CheckedOptions => {
     useHosts: options.useHosts ?? true,
     tryMs: checkNumber('tryMs', options.tryMs, 1, limits.dnsTryMaxMs),
     rounds: checkNumber('rounds', options.rounds, 1, 5),
+    clock: checkClock(options.clock),
   };
 };

@@ -1,5 +1,6 @@
 // The resolver: one question, one answer, from the hosts file or the name servers, with everything that was seen on the way.
 
+import type { Clock } from '../clock.ts';
 import type { AddressRecord, AliasRecord, Answer, Exchange, Outcome, Question, Transport } from '../core/answer.ts';
 import { CupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
@@ -9,7 +10,7 @@ import { readSystemHosts, readSystemSettings, type SystemHosts, type SystemSetti
 import type { Upstream } from './upstream.ts';
 import { createUpstreams } from './upstreams.ts';
 import { abortedError } from './waiting.ts';
-import { askServers, elapsedMs, type Visit } from './walk.ts';
+import { askServers, elapsedMs, type Visit, type WalkOptions } from './walk.ts';
 import { isAskable } from './wire.ts';
 
 export type { ResolverOptions, TransportChoice } from './options.ts';
@@ -103,11 +104,12 @@ export const createResolverOn = (readSettings: () => SystemSettings, options: Re
     if (setup.upstreams.length === 0) setup = prepare(checked, readSettings(), hosts);
     const { upstreams, system } = setup;
     const turn = system.rotates && checked.servers === undefined ? asked++ % Math.max(1, upstreams.length) : 0;
-    const run = createRun(question, onExchange);
+    const { clock } = checked;
+    const run = createRun(question, clock, onExchange);
 
     const tryMs = checked.tryMs ?? system.tryMs ?? limits.dnsTryMs;
     if (at !== undefined) {
-      const answered = await run.follow([upstreamAt(at)], { tryMs, rounds: 1, signal });
+      const answered = await run.follow([upstreamAt(at)], { tryMs, rounds: 1, signal, clock });
       if (answered) return run.finish(answered);
     }
     const noAaaaPath = checked.servers === undefined && system.skipsAaaa ? system.origin : undefined;
@@ -120,6 +122,7 @@ export const createResolverOn = (readSettings: () => SystemSettings, options: Re
       tryMs,
       rounds: checked.rounds ?? system.rounds ?? limits.dnsRounds,
       signal,
+      clock,
     });
     return run.finish(visit ?? { outcome: 'no-name-server', server: setup.description.origin, transport: 'udp' });
   };
@@ -207,8 +210,8 @@ interface Ending {
 }
 
 /** The course of one question: its exchanges, and the way along the aliases. */
-const createRun = (question: Question, onExchange: AskOptions['onExchange']) => {
-  const startedMs = performance.now();
+const createRun = (question: Question, clock: Clock, onExchange: AskOptions['onExchange']) => {
+  const startedMs = clock.nowMs();
   const exchanges: Exchange[] = [];
   const record = (exchange: Exchange): void => {
     exchanges.push(exchange);
@@ -216,11 +219,11 @@ const createRun = (question: Question, onExchange: AskOptions['onExchange']) => 
   };
   return {
     record,
-    elapsedMs: (): number => elapsedMs(startedMs),
+    elapsedMs: (): number => elapsedMs(startedMs, clock),
     /** Asks on where the chain of aliases leaves an answer; ends, since every round adds a hop and hops are counted. */
     follow: async (
       upstreams: readonly Upstream[],
-      options: { readonly tryMs: number; readonly rounds: number; readonly signal: AbortSignal | undefined },
+      options: Omit<WalkOptions, 'record'>,
     ): Promise<Visit | undefined> => {
       let { name } = question;
       let before: readonly AliasRecord[] = [];
@@ -240,7 +243,7 @@ const createRun = (question: Question, onExchange: AskOptions['onExchange']) => 
       aliases,
       additional,
       exchanges,
-      ms: elapsedMs(startedMs),
+      ms: elapsedMs(startedMs, clock),
     }),
   };
 };

@@ -1,9 +1,11 @@
 // One wait with an end: for an answer, for time to run out, or for an abort; whichever comes first tidies up.
 
+import type { Clock } from '../clock.ts';
 import { CupcheckError } from '../core/error.ts';
 
 export interface Wait {
   readonly ms: number;
+  readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -15,7 +17,7 @@ export const abortedError = (signal: AbortSignal): CupcheckError =>
  * Rejects with `aborted` where the signal fires or has fired; then nothing is started.
  */
 export const waitFor = <Value>(
-  { ms, signal }: Wait,
+  { ms, clock, signal }: Wait,
   onTimeout: () => Value,
   start: (settle: (value: Value) => void) => () => void,
 ): Promise<Value> =>
@@ -29,7 +31,7 @@ export const waitFor = <Value>(
     const end = (): boolean => {
       if (isOver) return false;
       isOver = true;
-      clearTimeout(timer);
+      stopTimer();
       signal?.removeEventListener('abort', onAbort);
       tidyUp?.();
       return true;
@@ -40,7 +42,7 @@ export const waitFor = <Value>(
     const onAbort = (): void => {
       if (end() && signal !== undefined) reject(abortedError(signal));
     };
-    const timer = setTimeout(() => settle(onTimeout()), ms);
+    const stopTimer = clock.after(ms, () => settle(onTimeout()));
     signal?.addEventListener('abort', onAbort);
     try {
       tidyUp = start(settle);

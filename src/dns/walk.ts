@@ -1,5 +1,6 @@
 // Puts one question to the name servers one after the other until one of them gives a definite answer.
 
+import type { Clock } from '../clock.ts';
 import type { AliasRecord, Exchange, Outcome, RecordType, Transport } from '../core/answer.ts';
 import { interpret, type Meaning } from './interpret.ts';
 import type { Reply } from './reply.ts';
@@ -19,6 +20,7 @@ export interface WalkOptions {
   /** How often a silent server is asked. */
   readonly rounds: number;
   readonly signal: AbortSignal | undefined;
+  readonly clock: Clock;
   readonly record: (exchange: Exchange) => void;
 }
 
@@ -76,8 +78,9 @@ const visitServer = async (upstream: Upstream, step: Step, options: WalkOptions)
     const transport = overUdp === undefined ? upstream.transport : 'tcp';
     const ask = overUdp === undefined ? upstream.ask : (upstream.overTcp ?? upstream.ask);
     const query = encodeQuery(step.name, step.type, { usesEdns, mixesCase: transport === 'udp' });
-    const startedMs = performance.now();
-    const reply = await ask(query, { ms: options.tryMs, signal: options.signal });
+    const { tryMs: ms, clock, signal } = options;
+    const startedMs = clock.nowMs();
+    const reply = await ask(query, { ms, clock, signal });
     const { meaning, facts } = judge(reply, step);
     const visit = { ...meaning, server: upstream.label, transport };
     options.record({
@@ -87,7 +90,7 @@ const visitServer = async (upstream: Upstream, step: Step, options: WalkOptions)
       transport,
       outcome: meaning.outcome,
       ...(meaning.ttl !== undefined && { ttl: meaning.ttl }),
-      ms: elapsedMs(startedMs),
+      ms: elapsedMs(startedMs, clock),
       ...facts,
       notes: meaning.notes,
     });
@@ -110,7 +113,8 @@ const isWorthTcp = (reply: Reply, meaning: Meaning): boolean =>
   reply.kind === 'respelt' || (reply.kind === 'message' && meaning.outcome === 'truncated');
 
 /** To a hundredth: loopback answers within a tenth of a millisecond. */
-export const elapsedMs = (startedMs: number): number => Math.round((performance.now() - startedMs) * 100) / 100;
+export const elapsedMs = (startedMs: number, clock: Clock): number =>
+  Math.round((clock.nowMs() - startedMs) * 100) / 100;
 
 const judge = (
   reply: Reply,

@@ -68,7 +68,15 @@ async function assemble(
   const authority = given ?? (await createAuthority());
   failIfAborted(signal);
   const cluster = createCupCluster(scenario);
-  const { nodes, services, presence } = await startNodes({ scenario, map, authority, cluster, onEvent, closers });
+  const { nodes, services, presence } = await startNodes({
+    scenario,
+    map,
+    authority,
+    cluster,
+    onEvent,
+    clock,
+    closers,
+  });
   const machines = [...nodes, ...services];
   failIfAborted(signal);
 
@@ -99,6 +107,7 @@ async function assemble(
       tlsName,
       certificate: await authority.mint(server.certificate, { domain: tlsName, host: address }),
       zones: zonesOf(server.records ?? shared),
+      clock,
       trap: { v4: map.mapped(trap.v4), v6: map.mapped(trap.v6) },
       onQuestion,
     });

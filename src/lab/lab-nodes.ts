@@ -22,7 +22,7 @@ export interface RunningMachines {
 
 /** Starts presence nodes, Unified CM nodes and edges. */
 export async function startNodes(context: StartContext): Promise<RunningMachines> {
-  const { scenario, map, authority, cluster, onEvent, closers } = context;
+  const { scenario, map, authority, cluster, onEvent, clock, closers } = context;
   /** Where machines that share an address have gone, as a redirect writes it: `[2001:db8::26]:5222`. */
   const moved = new Map<string, string>();
   const mappedFault = (fault: Fault): Fault => {
@@ -45,6 +45,7 @@ export async function startNodes(context: StartContext): Promise<RunningMachines
         port: sharesAddress(plan.address, map) ? 0 : plan.soap,
         certificate: await authority.mint(plan.tomcat, names),
         faults: plan.faults.map(mappedFault),
+        clock,
         ...events,
       },
       createSoapSite({
@@ -73,6 +74,7 @@ export async function startNodes(context: StartContext): Promise<RunningMachines
       certificate: await authority.mint(plan.certificate, names),
       tls: { ...(min === undefined ? {} : { minVersion: min }), ...(max === undefined ? {} : { maxVersion: max }) },
       faults: plan.faults.map(mappedFault),
+      clock,
       // A node without SOAP is an XMPP server like any other.
       ...(plan.soap === null ? {} : { oneTimePasswords, hostnames: directory.hostnames }),
       mayLogIn: (user) => cluster.gate.mayLogIn(plan.name, user),

@@ -14,7 +14,7 @@ import { startXmppServer, type XmppServer } from './xmpp/xmpp-server.ts';
 
 /** Starts every Unified CM node, then every edge; what they say of each other and of the nodes is looked up when asked. */
 export function createServiceStarter(
-  { scenario, map, authority, cluster, onEvent, closers }: StartContext,
+  { scenario, map, authority, cluster, onEvent, clock, closers }: StartContext,
   presenceNodes: Promise<readonly LabNode[]>,
   mappedFault: (fault: Fault) => Fault,
 ): readonly Promise<LabNode>[] {
@@ -43,6 +43,7 @@ export function createServiceStarter(
         port: sharesAddress(plan.address, map) ? 0 : plan.port,
         certificate: await authority.mint(plan.certificate, { domain: scenario.domain, host, alias }),
         faults: plan.faults.map(mappedFault),
+        clock,
         ...events,
       },
       site,
@@ -105,6 +106,7 @@ export function createServiceStarter(
       mayLogIn: gate.mayCross,
       certificate: await authority.mint(plan.certificate, { domain: presenceDomain, host, alias }),
       faults: plan.faults.map(mappedFault),
+      clock,
       ...events,
     });
     closers.push(() => server.close());

@@ -13,6 +13,7 @@ export interface StartContext {
   readonly authority: Authority;
   readonly cluster: CupCluster;
   readonly onEvent: LabOptions['onEvent'];
+  readonly clock: LabOptions['clock'];
   /** Each half of a machine that is up has its end here, whatever becomes of the others. */
   readonly closers: (() => Promise<void>)[];
 }

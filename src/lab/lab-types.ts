@@ -23,7 +23,7 @@ export interface LabOptions {
   readonly authority?: Authority;
   /** How much faster than the clock the time of the redundancy group passes, up to 100,000; default 1. */
   readonly speed?: number;
-  /** What the redundancy group goes by; default the monotonic clock of the process. */
+  /** What the redundancy group and faults that take their time go by; default the monotonic clock of the process. */
   readonly clock?: LabClock;
 }
 

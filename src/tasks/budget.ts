@@ -14,7 +14,7 @@ export interface Budget {
 }
 
 /** Starts a budget of so many milliseconds; without a number it is the run alone. */
-export const startBudget = (ms: number | undefined, run: Pick<Run, 'signal'>): Budget => {
+export const startBudget = (ms: number | undefined, run: Pick<Run, 'signal' | 'clock'>): Budget => {
   if (ms === undefined) return { signal: run.signal, isSpent: () => false, end: () => undefined };
   const controller = new AbortController();
   // Each question of a step listens, as in a run.
@@ -23,15 +23,15 @@ export const startBudget = (ms: number | undefined, run: Pick<Run, 'signal'>): B
   const onAbort = (): void => controller.abort();
   if (run.signal.aborted) onAbort();
   run.signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => {
+  const stopTimer = run.clock.after(ms, () => {
     isSpent = true;
     controller.abort();
-  }, ms);
+  });
   return {
     signal: controller.signal,
     isSpent: () => isSpent && !run.signal.aborted,
     end: () => {
-      clearTimeout(timer);
+      stopTimer();
       run.signal.removeEventListener('abort', onAbort);
     },
   };

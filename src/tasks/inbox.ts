@@ -1,13 +1,15 @@
 // The inbox of a loop: whatever happens elsewhere is handled in the loop's own turn.
 
+import type { Run } from './run.ts';
+
 export interface Inbox {
   /** Leaves something to be done in the loop's next turn. */
   readonly post: (message: () => void) => void;
-  /** Waits for the next message, or for a time on the clock of `nowMs`, and does what has come. */
+  /** Waits for the next message, or for a time on the clock of the run, and does what has come. */
   readonly wait: (untilMs: number | undefined) => Promise<void>;
 }
 
-export const createInbox = (nowMs: () => number): Inbox => {
+export const createInbox = ({ nowMs, clock }: Pick<Run, 'nowMs' | 'clock'>): Inbox => {
   const messages: (() => void)[] = [];
   let wake: (() => void) | undefined;
   const post = (message: () => void): void => {
@@ -16,12 +18,12 @@ export const createInbox = (nowMs: () => number): Inbox => {
   };
   const wait = async (untilMs: number | undefined): Promise<void> => {
     if (messages.length === 0) {
-      let timer: NodeJS.Timeout | undefined;
+      let stopTimer: (() => void) | undefined;
       await new Promise<void>((resolve) => {
         wake = resolve;
-        if (untilMs !== undefined) timer = setTimeout(resolve, Math.max(0, untilMs - nowMs()));
+        if (untilMs !== undefined) stopTimer = clock.after(Math.max(0, untilMs - nowMs()), resolve);
       });
-      clearTimeout(timer);
+      stopTimer?.();
       wake = undefined;
     }
     for (const message of messages.splice(0)) message();

@@ -19,7 +19,7 @@ export const lookAgain = async (
   events: readonly CupcheckEvent[],
   domain: Domain,
   { ca }: Pick<LoginOptions, 'ca'>,
-  run: Pick<Run, 'emit' | 'signal'>,
+  run: Pick<Run, 'emit' | 'signal' | 'clock'>,
 ): Promise<void> => {
   const doubtful = evidenceOf(events).tried.filter(isInDoubt).slice(0, limits.secondLooks);
   const speakTls = await Promise.all(
@@ -34,6 +34,7 @@ export const lookAgain = async (
         tls: ca === undefined ? {} : { ca },
         attemptMs: limits.secondLookMs,
         signal: run.signal,
+        clock: run.clock,
         identityRule: 'domain',
         onEvent: ({ type }) => {
           isTls ||= type === 'tls-established';

@@ -35,6 +35,7 @@ export const optionShapes: Readonly<
     fits: (value) => Array.isArray(value) && value.every(isText),
     says: 'must be a list of certificates, each a text in PEM form',
   },
+  clock: { fits: (value) => hasMethods(value, 'nowMs', 'after'), says: 'must be a clock: nowMs and after' },
   everyNode: { fits: isFlag, says: 'must be true or false' },
   afterFailover: {
     fits: (value) => isFlag(value) || typeof value === 'function',

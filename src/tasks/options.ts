@@ -1,5 +1,6 @@
 // The options of every task: documented, and checked at once with an error that names the field.
 
+import type { Clock } from '../clock.ts';
 import { CupcheckError } from '../core/error.ts';
 import type { CupcheckEvent } from '../core/event.ts';
 import { limits } from '../core/limits.ts';
@@ -45,6 +46,8 @@ export interface TaskOptions {
   readonly hostMeta?: boolean;
   /** Certificate authorities (PEM) trusted in addition to the built-in ones; one that cannot be read fails with `invalid-option`. */
   readonly ca?: readonly string[];
+  /** What all limits go by; default the monotonic clock of the process. A given resolver has a clock of its own. */
+  readonly clock?: Clock;
 }
 
 /** Yields the password; called at most once a run, as late as possible. */
@@ -109,6 +112,7 @@ const taskFields = [
   'walk',
   'hostMeta',
   'ca',
+  'clock',
 ];
 const loginFields = [...taskFields, 'everyNode', 'afterFailover', 'mechanism', 'resource', 'cert', 'key'];
 

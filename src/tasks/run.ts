@@ -2,6 +2,7 @@
 
 import { randomInt, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { type Clock, monotonicClock } from '../clock.ts';
 import { CupcheckError } from '../core/error.ts';
 import type { CupcheckEvent, EventBody, RunStarted } from '../core/event.ts';
 import type { Report } from '../core/report.ts';
@@ -16,6 +17,8 @@ export interface Run {
   /** When the run ends, on the clock of `nowMs`. */
   readonly endsAtMs: number;
   readonly nowMs: () => number;
+  /** The clock under that of the run: it never stands still. */
+  readonly clock: Clock;
   readonly emit: (body: EventBody) => void;
   readonly hasTimedOut: () => boolean;
   /** Waits for something that is not the run's doing, or for an abort; its clock and its deadline stand still meanwhile. */
@@ -29,35 +32,38 @@ type Begin = Omit<RunStarted, 'type' | 'tool' | 'seed' | 'runMs'>;
  * @throws CupcheckError `aborted` when the caller's signal ends it; whatever the caller's `onEvent` throws
  */
 export const inRun = async (options: TaskOptions, begin: Begin, work: (run: Run) => Promise<void>): Promise<Report> => {
-  const { signal: outer, onEvent } = options;
+  const { signal: outer, onEvent, clock = monotonicClock } = options;
   if (outer?.aborted) throw aborted();
   const controller = new AbortController();
   // Each question of a step listens: a plan of sixty targets is no leak, and Node would warn of one on stderr.
   setMaxListeners(0, controller.signal);
   const events: CupcheckEvent[] = [];
-  const startedAt = performance.now();
+  const startedAt = clock.nowMs();
   let pausedMs = 0;
-  const nowMs = (): number => performance.now() - startedAt - pausedMs;
+  let heldAtMs: number | undefined;
+  const nowMs = (): number => heldAtMs ?? clock.nowMs() - startedAt - pausedMs;
   const id = randomUUID();
   const runMs = runMsOf(options);
   let timedOut = false;
   let thrown: { readonly error: unknown } | undefined;
   const onAbort = (): void => controller.abort();
   outer?.addEventListener('abort', onAbort, { once: true });
-  const arm = (leftMs: number): NodeJS.Timeout =>
-    setTimeout(() => {
+  const arm = (leftMs: number): (() => void) =>
+    clock.after(leftMs, () => {
       timedOut = true;
       controller.abort();
-    }, leftMs);
-  let timer = arm(runMs);
+    });
+  let disarm = arm(runMs);
   const pause = async (wait: () => void | Promise<void>): Promise<void> => {
-    clearTimeout(timer);
+    disarm();
     const before = nowMs();
+    heldAtMs = before;
     try {
       await untilAborted(Promise.resolve(wait()), controller.signal);
     } finally {
+      heldAtMs = undefined;
       pausedMs += nowMs() - before;
-      if (!controller.signal.aborted) timer = arm(runMs - before);
+      if (!controller.signal.aborted) disarm = arm(runMs - before);
     }
   };
   const fail = (error: unknown): void => {
@@ -79,11 +85,12 @@ export const inRun = async (options: TaskOptions, begin: Begin, work: (run: Run)
   const seed = options.seed ?? randomInt(2 ** 32);
   try {
     emit({ type: 'run-started', tool, seed, runMs, ...begin });
-    await work({ signal: controller.signal, seed, endsAtMs: runMs, nowMs, emit, hasTimedOut: () => timedOut, pause });
+    const hasTimedOut = (): boolean => timedOut;
+    await work({ signal: controller.signal, seed, endsAtMs: runMs, nowMs, clock, emit, hasTimedOut, pause });
     const reason = outer?.aborted || thrown ? 'aborted' : timedOut ? 'timeout' : 'done';
     emit({ type: 'run-ended', reason, ...(reason === 'done' ? {} : { code: `run.${reason}` as const }) });
   } finally {
-    clearTimeout(timer);
+    disarm();
     outer?.removeEventListener('abort', onAbort);
     controller.abort();
   }

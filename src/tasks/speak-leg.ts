@@ -41,6 +41,7 @@ export const speakLeg =
       attemptMs: limitMs,
       // One-time passwords are fetched after the attempt is over, and with the run they end.
       signal: AbortSignal.any([signal, journey.run.signal]),
+      clock: journey.run.clock,
       onEvent,
       ...whose,
       ...(servicesDomain === undefined ? {} : { servicesDomain }),

@@ -17,7 +17,7 @@ export interface CiscoStream {
 export const speakXmpp =
   (journey: Journey, identityRule: 'domain' | 'host', cisco?: CiscoStream): Speak =>
   async (candidate, { limitMs, signal, onEvent }) => {
-    const { options, password } = journey;
+    const { options, password, run } = journey;
     const account = cisco?.account ?? journey.account;
     const { kind, host, address, port } = candidate;
     const opened = await openConversation({
@@ -31,6 +31,7 @@ export const speakXmpp =
       secrets: journey.secrets,
       attemptMs: limitMs,
       signal,
+      clock: run.clock,
       onEvent,
       identityRule,
     });

@@ -47,7 +47,7 @@ export const walkCandidates = async (journey: Journey, stretch: Stretch): Promis
   const { candidates, options, password, resolver, run } = journey;
   const flights = new Map<number, Flight>();
   const passed: WalkResult['passed'][number][] = [];
-  const inbox = createInbox(run.nowMs);
+  const inbox = createInbox(run);
   let failure: { readonly error: unknown } | undefined;
   /** Ends what only a walk that goes on would need. */
   const over = new AbortController();

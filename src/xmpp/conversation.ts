@@ -1,6 +1,7 @@
 // One candidate, one conversation, in two halves: up to the first features, and on to the proof of a login.
 
 import type { TLSSocket } from 'node:tls';
+import { monotonicClock } from '../clock.ts';
 import { CupcheckError } from '../core/error.ts';
 import { PhaseClock } from './deadline.ts';
 import type { Credentials } from './sasl.ts';
@@ -65,7 +66,7 @@ export const openConversation = async (options: ConversationOptions): Promise<Op
   const clock = new PhaseClock({
     attemptMs: options.attemptMs,
     phaseMs: options.phaseMs,
-    now: options.now ?? (() => performance.now()),
+    clock: options.clock ?? monotonicClock,
     onEvent: options.onEvent,
     onTimeout: () => line.lose({ type: 'lost', how: 'timeout' }),
   });

@@ -1,5 +1,6 @@
 // The time of one attempt: the phase it is in, that phase's cap, and what is left of the whole.
 
+import type { Clock } from '../clock.ts';
 import type { ConversationEvent } from '../core/event.ts';
 import { limits } from '../core/limits.ts';
 import type { Phase } from '../core/phase.ts';
@@ -24,7 +25,7 @@ export interface PhaseClockOptions {
   /** Of all phases together, in ms; time between `pause` and `enter` does not count. */
   readonly attemptMs: number;
   readonly phaseMs?: PhaseCaps | undefined;
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly onEvent: (event: ConversationEvent) => void;
   /** A phase used up its time; called at most once for each phase. */
   readonly onTimeout: () => void;
@@ -40,7 +41,7 @@ export class PhaseClock {
   #capMs = 0;
   #startedAt: number | undefined;
   #isInPhase = false;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: (() => void) | undefined;
 
   constructor(options: PhaseClockOptions) {
     this.#options = options;
@@ -78,13 +79,14 @@ export class PhaseClock {
   }
 
   #run(): void {
-    this.#startedAt = this.#options.now();
-    this.#timer = setTimeout(() => this.#options.onTimeout(), Math.max(0, this.#capMs - this.#spentMs));
+    const { clock, onTimeout } = this.#options;
+    this.#startedAt = clock.nowMs();
+    this.#stopTimer = clock.after(Math.max(0, this.#capMs - this.#spentMs), onTimeout);
   }
 
   #halt(): void {
-    clearTimeout(this.#timer);
-    if (this.#startedAt !== undefined) this.#spentMs += this.#options.now() - this.#startedAt;
+    this.#stopTimer?.();
+    if (this.#startedAt !== undefined) this.#spentMs += this.#options.clock.nowMs() - this.#startedAt;
     this.#startedAt = undefined;
   }
 }

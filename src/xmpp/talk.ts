@@ -1,5 +1,6 @@
 // The state that the steps of one conversation share, and how what ends it becomes a failure.
 
+import type { Clock } from '../clock.ts';
 import type { Domain } from '../core/account.ts';
 import type { CandidateKind } from '../core/candidate.ts';
 import type { ConversationEvent } from '../core/event.ts';
@@ -38,8 +39,8 @@ export interface AttemptOptions {
   readonly secrets?: string[];
   readonly signal?: AbortSignal;
   readonly onEvent: (event: ConversationEvent) => void;
-  /** A monotonic clock in ms; default `performance.now`. */
-  readonly now?: () => number;
+  /** Default: the monotonic clock of the process. */
+  readonly clock?: Clock | undefined;
 }
 
 export interface ConversationOptions extends AttemptOptions {

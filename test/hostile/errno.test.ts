@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { monotonicClock } from '../../src/clock.ts';
 import { login } from '../../src/tasks/login.ts';
 import { PhaseClock } from '../../src/xmpp/deadline.ts';
 import { Line, type Loss } from '../../src/xmpp/socket.ts';
@@ -20,7 +21,7 @@ const inPhaseTcp = (loss: Loss): string => {
     attemptMs: 1_000,
     onEvent: () => {},
   } as const;
-  const clock = new PhaseClock({ attemptMs: 1_000, now: () => 0, onEvent: () => {}, onTimeout: () => {} });
+  const clock = new PhaseClock({ attemptMs: 1_000, clock: monotonicClock, onEvent: () => {}, onTimeout: () => {} });
   const talk: Talk = { options, line, clock, hasSubmitted: false, elements: 0, secrets: [] };
   return failedByLoss(talk, loss).code;
 };

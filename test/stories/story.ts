@@ -11,6 +11,7 @@ import { diagnose } from '../../src/tasks/diagnose.ts';
 import { locate } from '../../src/tasks/locate.ts';
 import { login } from '../../src/tasks/login.ts';
 import type { DiagnoseOptions, LoginOptions } from '../../src/tasks/options.ts';
+import { createPatientClock } from '../patient-clock.ts';
 import { normalise } from './normalise.ts';
 import { type Meanwhile, type Script, type StoryOptions, scriptOf } from './script.ts';
 import { watchSecrets } from './secrets.ts';
@@ -64,6 +65,9 @@ const transportOf = (
   return asked.length === 0 ? { transport } : { servers: on(({ port }) => port), transport };
 };
 
+/** One for all stories that play side by side; a slow machine does not make a node silent. */
+export const clock = createPatientClock();
+
 /** A resolver that asks the lab alone, with the hosts file of the story where it has one. */
 export const resolverOf = (lab: Lab, options: StoryOptions = {}): Resolver =>
   createResolver({
@@ -75,6 +79,7 @@ export const resolverOf = (lab: Lab, options: StoryOptions = {}): Resolver =>
     port: lab.nameServer.port,
     resolvConfText: (options.system ?? []).map((name) => `nameserver ${endpointOf(lab, name)}\n`).join(''),
     rounds: options.rounds ?? 1,
+    clock,
     ...(options.tryMs === undefined ? {} : { tryMs: options.tryMs }),
     ...(options.hosts === undefined ? { useHosts: false } : { hostsText: mappedText(lab, options.hosts) }),
   });
@@ -116,6 +121,7 @@ const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Prom
     ...(certificate ? await lab.authority.mintClient(script.run.target) : {}),
     ca: [lab.ca],
     resolver,
+    clock,
   };
 };
 
@@ -150,6 +156,7 @@ const authority = createAuthority();
 export const playStory = async (which: string | Scenario | ScenarioInput): Promise<Story> => {
   const lab = await startLab(typeof which === 'string' ? await readScenario(which) : which, {
     authority: await authority,
+    clock,
   });
   try {
     const script = scriptOf(lab.scenario);

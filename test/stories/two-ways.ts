@@ -8,7 +8,7 @@ import type { AttemptReport, Report } from '../../src/core/report.ts';
 import { readScenario, startLab } from '../../src/lab/lab.ts';
 import type { Authority } from '../../src/lab/tls/certificates.ts';
 import { login } from '../../src/tasks/login.ts';
-import { resolverOf } from './story.ts';
+import { clock, resolverOf } from './story.ts';
 
 /** The scenarios, and what a user would type beside the account. */
 export const ways = {
@@ -28,12 +28,12 @@ const attemptMs = 2_000;
 
 /** One profile on one way with one fate of the first node. */
 export const play = async (way: Way, profile: ProfileId, fate: Fate, authority: Authority): Promise<Report> => {
-  const lab = await startLab(await readScenario(way), { authority });
+  const lab = await startLab(await readScenario(way), { authority, clock });
   try {
     await lab.node('cup1').setFaults(fates[fate]);
     const resolver = resolverOf(lab);
     try {
-      const options = { ...ways[way].options, profile, resolver, ca: [lab.ca], seed: 1 };
+      const options = { ...ways[way].options, profile, resolver, ca: [lab.ca], clock, seed: 1 };
       return (
         await login('alice@dogtel.com.au', () => 'secret', fate === 'silent' ? { ...options, attemptMs } : options)
       ).report;

@@ -1,6 +1,7 @@
 // Settings of a Jabber client: what options and a link come to together, and what they make of a search.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { monotonicClock } from '../../src/clock.ts';
 import type { CupcheckEvent } from '../../src/core/event.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { startBudget, unansweredInTime } from '../../src/tasks/budget.ts';
@@ -126,6 +127,7 @@ describe('against a lab', () => {
 });
 
 describe('the budget of discovery', () => {
+  const clock = monotonicClock;
   const aborted = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       if (signal.aborted) resolve();
@@ -133,7 +135,7 @@ describe('the budget of discovery', () => {
     });
 
   test('ends by itself and says so', async () => {
-    const budget = startBudget(1, { signal: new AbortController().signal });
+    const budget = startBudget(1, { signal: new AbortController().signal, clock });
     await aborted(budget.signal);
     expect(budget.isSpent()).toBe(true);
     budget.end();
@@ -141,19 +143,19 @@ describe('the budget of discovery', () => {
 
   test('ends with the run, which is something else', async () => {
     const controller = new AbortController();
-    const budget = startBudget(60_000, { signal: controller.signal });
+    const budget = startBudget(60_000, { signal: controller.signal, clock });
     controller.abort();
     await aborted(budget.signal);
     expect(budget.isSpent()).toBe(false);
     budget.end();
-    const late = startBudget(60_000, { signal: controller.signal });
+    const late = startBudget(60_000, { signal: controller.signal, clock });
     expect(late.signal.aborted).toBe(true);
     late.end();
   });
 
   test('without a number it is the run', () => {
     const { signal } = new AbortController();
-    expect(startBudget(undefined, { signal }).signal).toBe(signal);
+    expect(startBudget(undefined, { signal, clock }).signal).toBe(signal);
   });
 
   test('what it cut off is no absence', () => {

@@ -1,6 +1,7 @@
 // The clock of an attempt, with a clock of our own under it.
 
 import { expect, test } from 'vitest';
+import { monotonicClock } from '../../src/clock.ts';
 import type { ConversationEvent } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
 import { PhaseClock, type PhaseClockOptions } from '../../src/xmpp/deadline.ts';
@@ -10,7 +11,7 @@ const setUp = (change: Partial<PhaseClockOptions> = {}) => {
   const time = { ms: 0, rings: 0 };
   const clock = new PhaseClock({
     attemptMs: 10_000,
-    now: () => time.ms,
+    clock: { ...monotonicClock, nowMs: () => time.ms },
     onEvent: (event) => events.push(event),
     onTimeout: () => {
       time.rings += 1;

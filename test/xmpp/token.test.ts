@@ -1,6 +1,7 @@
 // Signing in by a one-time password: when it is asked for, what is written, what a refusal means, and where it must not show.
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { monotonicClock } from '../../src/clock.ts';
 import type { ConversationEvent } from '../../src/core/event.ts';
 import { createOneTimePasswords } from '../../src/lab/cluster/one-time-passwords.ts';
 import type { ConversationOptions, Finished, Opened } from '../../src/xmpp/conversation.ts';
@@ -113,7 +114,7 @@ describe('the token', () => {
       return Promise.resolve('t0k3n');
     };
     const steps = answer(`<failure xmlns='${sasl}'><temporary-auth-failure/></failure>`);
-    const waiting = await opened(steps, { now: () => now });
+    const waiting = await opened(steps, { clock: { ...monotonicClock, nowMs: () => now } });
     expect(await waiting.proceed(byToken(late))).toMatchObject({ code: 'auth.temporary', submitted: false });
   });
 

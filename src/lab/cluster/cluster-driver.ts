@@ -1,25 +1,13 @@
 // Drives the redundancy group's machine by a clock: one timer for what is due next, and each new state put onto the servers.
 
+import { type Clock, monotonicClock } from '../../clock.ts';
 import { CupcheckError } from '../../core/error.ts';
 import { advanceTo, apply, nextDueMs } from '../../ha/group.ts';
 import { type GroupEvent, tellEvent } from '../../ha/group-event.ts';
 import type { Group, TimelineEntry } from '../../ha/group-state.ts';
 
 /** Tells the time and calls back; the monotonic clock of the process unless a caller has another. */
-export interface LabClock {
-  /** Milliseconds, never less than before. */
-  nowMs(): number;
-  /** Calls once after so many milliseconds; the function returned takes it back. */
-  after(delayMs: number, call: () => void): () => void;
-}
-
-const realClock: LabClock = {
-  nowMs: () => performance.now(),
-  after: (delayMs, call) => {
-    const timer = setTimeout(call, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
+export type LabClock = Clock;
 
 /** The redundancy group of a running lab: two presence nodes that fail over as the machine of `cupcheck ha` says. */
 export interface LabGroup {
@@ -75,7 +63,7 @@ const longestMs = 2_147_483_647;
 
 /** Starts the clock of a group; the servers are to be as `start` says already. */
 export function startClusterDriver(start: Group, options: DriverOptions): ClusterDriver {
-  const { clock = realClock, speed = 1, put, onEvent } = options;
+  const { clock = monotonicClock, speed = 1, put, onEvent } = options;
   const startedMs = clock.nowMs();
   let group = start;
   let planned: readonly Planned[] = [];

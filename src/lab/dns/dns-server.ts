@@ -4,6 +4,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { type Clock, monotonicClock } from '../../clock.ts';
 import type { Zones } from '../zone/zone-lookup.ts';
 import type { Step, Transport } from './dns-fault-context.ts';
 import { startHttpsDoor } from './dns-https.ts';
@@ -18,6 +19,8 @@ export interface NameServerOptions extends ResponderOptions {
   readonly httpsPort: number;
   readonly tlsName: string;
   readonly certificate: { readonly key: string; readonly cert: string };
+  /** What late answers go by; default the monotonic clock of the process. */
+  readonly clock?: Clock | undefined;
 }
 
 export interface NameServer {
@@ -44,10 +47,10 @@ type Close = () => Promise<void>;
 /** Not listening until `start()`. Ports asked for as 0 are known from then on and stay the same. */
 export function createNameServer(options: NameServerOptions): NameServer {
   const responder = createResponder(options);
-  const { address } = options;
+  const { address, clock = monotonicClock } = options;
   const ports = { plain: options.port, tls: options.tlsPort, https: options.httpsPort };
   let closers: Close[] = [];
-  const timers = new Set<NodeJS.Timeout>();
+  const waiting = new Set<() => void>();
 
   function play(steps: readonly Step[], perform: (step: Step) => void): void {
     for (const step of steps) {
@@ -55,11 +58,11 @@ export function createNameServer(options: NameServerOptions): NameServer {
         perform(step);
         continue;
       }
-      const timer = setTimeout(() => {
-        timers.delete(timer);
+      const stopTimer = clock.after(step.afterMs, () => {
+        waiting.delete(stopTimer);
         perform(step);
-      }, step.afterMs);
-      timers.add(timer);
+      });
+      waiting.add(stopTimer);
     }
   }
 
@@ -140,8 +143,8 @@ export function createNameServer(options: NameServerOptions): NameServer {
   async function stop(): Promise<void> {
     const closing = closers;
     closers = [];
-    for (const timer of timers) clearTimeout(timer);
-    timers.clear();
+    for (const stopTimer of waiting) stopTimer();
+    waiting.clear();
     await Promise.all(closing.map((close) => close()));
   }
 

@@ -2,7 +2,8 @@
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
+import { type Clock, monotonicClock, pass } from '../../clock.ts';
 import type { FaultDesk } from '../fault-desk.ts';
 import { numberOf, textOf } from '../fault-desk.ts';
 import type { HttpAnswer, HttpRequest } from './http-exchange.ts';
@@ -16,6 +17,7 @@ export interface Play {
   readonly realm: string;
   /** Aborted when the client is gone. */
   readonly gone: AbortSignal;
+  readonly clock: Clock;
   /** Cuts the connection. */
   readonly reset: () => void;
   /** The service's own answer. */
@@ -31,9 +33,9 @@ const doctype = '<!DOCTYPE lab [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
 
 /** Answers; gives the status, or undefined where the client got no whole answer. */
 export async function playExchange(play: Play): Promise<number | undefined> {
-  const { desk, response, gone } = play;
+  const { desk, response, gone, clock } = play;
   const slow = desk.play('http-slow');
-  if (slow !== undefined) await setTimeout(numberOf(slow), undefined, { signal: gone }).catch(() => {});
+  if (slow !== undefined) await pass(numberOf(slow), clock, gone);
   if (gone.aborted) return undefined;
   if (desk.play('http-silent') !== undefined) return undefined;
   if (desk.play('not-http') !== undefined) {
@@ -88,7 +90,7 @@ async function send({ desk, response, gone, reset }: Play, answer: Whole): Promi
   }
   response.write(bytes.subarray(0, bytes.length / 2));
   // Long enough for the half to be read: what follows is an end, not a loss.
-  await setTimeout(settleMs, undefined, { signal: gone }).catch(() => {});
+  await pass(settleMs, monotonicClock, gone);
   if (response.socket === null) reset();
   else response.socket.end();
   return undefined;

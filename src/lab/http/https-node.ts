@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
+import { type Clock, monotonicClock } from '../../clock.ts';
 import { checkFaults, createFaultDesk, type FaultDesk } from '../fault-desk.ts';
 import { type Fault, faults as faultTable } from '../faults.ts';
 import type { ConnectionEvent, HttpsService, LabNodeEvent } from '../node-events.ts';
@@ -26,6 +27,8 @@ export interface HttpsNodeOptions {
   readonly certificate: { readonly key: string; readonly cert: string };
   /** What it does wrong; default: nothing. Faults of XMPP are passed over. */
   readonly faults?: readonly Fault[];
+  /** What faults that take their time go by; default the monotonic clock of the process. */
+  readonly clock?: Clock | undefined;
   readonly onEvent?: (event: LabNodeEvent) => void;
 }
 
@@ -55,7 +58,7 @@ export interface HttpsNode {
 
 /** Starts the service. Rejects where the port cannot be had or the certificate does not fit its key. */
 export async function startHttpsNode(options: HttpsNodeOptions, site: HttpSite): Promise<HttpsNode> {
-  const { name, host, service, address, onEvent } = options;
+  const { name, host, service, address, clock = monotonicClock, onEvent } = options;
   const counters = { connections: 0, requests: 0, submissions: 0, logins: 0 };
   const open = new Set<HttpsConnection>();
   const bySocket = new WeakMap<object, HttpsConnection>();
@@ -157,7 +160,17 @@ export async function startHttpsNode(options: HttpsNodeOptions, site: HttpSite):
     const answer = () => exchange.answer(desk, report, gone.signal);
     const reset = () => cut(connection);
     const { realm } = site;
-    const status = await playExchange({ request, response, desk, realm, gone: gone.signal, reset, answer, whenThawed });
+    const status = await playExchange({
+      request,
+      response,
+      desk,
+      realm,
+      gone: gone.signal,
+      clock,
+      reset,
+      answer,
+      whenThawed,
+    });
     report({
       type: 'request',
       method: request.method,

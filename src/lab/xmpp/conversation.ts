@@ -1,6 +1,7 @@
 // What every part of a node's conversation with one client shares, and the ways to end it.
 
 import { setImmediate } from 'node:timers/promises';
+import { monotonicClock } from '../../clock.ts';
 import type { LabAccounts } from '../cluster/accounts.ts';
 import type { OneTimePasswords } from '../cluster/one-time-passwords.ts';
 import type { FaultDesk } from '../fault-desk.ts';
@@ -57,7 +58,7 @@ export async function endsAt(conversation: Conversation, moment: FaultMoment): P
       return true;
     case 'reset':
       // An RST discards what the client has not read yet, and it shall see what came before.
-      await connection.wait(settleMs);
+      await connection.wait(settleMs, monotonicClock);
       await setImmediate();
       connection.reset();
       return true;

@@ -1,5 +1,6 @@
 // How a presence node asks clients to leave: a stream error, the end of the stream, and the end of patience.
 
+import { monotonicClock } from '../../clock.ts';
 import { writeStreamError } from '../xml.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -19,6 +20,6 @@ export async function dismissAll(conversations: Iterable<Conversation>): Promise
 async function dismiss({ connection }: Conversation): Promise<void> {
   await connection.send(writeStreamError('system-shutdown'));
   const closed = connection.close();
-  if (await connection.wait(patienceMs)) connection.reset();
+  if (await connection.wait(patienceMs, monotonicClock)) connection.reset();
   await closed;
 }

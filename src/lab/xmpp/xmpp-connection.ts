@@ -1,9 +1,10 @@
 // One connection to a node: reads pieces of a stream, writes at the pace it is told, becomes TLS, freezes and thaws.
 
 import type { Socket } from 'node:net';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { TLSSocketOptions } from 'node:tls';
 import { TLSSocket } from 'node:tls';
+import { type Clock, monotonicClock, pass } from '../../clock.ts';
 import type { StreamItem, StreamParser } from './xmpp-parser.ts';
 import { createStreamParser } from './xmpp-parser.ts';
 
@@ -23,6 +24,7 @@ const unreadBytesMax = 1_048_576;
 
 export class XmppConnection {
   readonly #raw: Socket;
+  readonly #clock: Clock;
   #stream: Socket;
   #pace: Pace = {};
   #parser: StreamParser = createStreamParser();
@@ -38,8 +40,9 @@ export class XmppConnection {
   readonly #gone = new AbortController();
   readonly #ended: Promise<void>;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, clock: Clock = monotonicClock) {
     this.#raw = socket;
+    this.#clock = clock;
     this.#stream = socket;
     this.#ended = new Promise((resolve) =>
       this.#gone.signal.addEventListener('abort', () => resolve(), { once: true }),
@@ -124,10 +127,8 @@ export class XmppConnection {
   }
 
   /** Waits; false when the client left meanwhile. */
-  async wait(delayMs: number): Promise<boolean> {
-    const signal = this.#gone.signal;
-    if (signal.aborted) return false;
-    return setTimeout(delayMs, true, { signal }).catch(() => false);
+  wait(delayMs: number, clock = this.#clock): Promise<boolean> {
+    return pass(delayMs, clock, this.#gone.signal);
   }
 
   /** Serves a TLS handshake; false when it failed and the connection is gone. */

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { SecureVersion } from 'node:tls';
 import { domainToASCII, domainToUnicode } from 'node:url';
+import type { Clock } from '../../clock.ts';
 import type { LabAccounts } from '../cluster/accounts.ts';
 import type { OneTimePasswords } from '../cluster/one-time-passwords.ts';
 import { checkFaults, createFaultDesk } from '../fault-desk.ts';
@@ -55,8 +56,9 @@ export interface XmppServerOptions {
   /** Whether this node serves the user (a localpart); others get not-authorized, whatever they prove. Default: everybody. */
   readonly mayLogIn?: (user: string) => boolean | 'temporary-auth-failure';
   readonly tls?: { readonly minVersion?: SecureVersion; readonly maxVersion?: SecureVersion };
-  /** What it does wrong; default: nothing. */
+  /** What it does wrong; default: nothing. Those that take their time go by `clock`, default that of the process. */
   readonly faults?: readonly Fault[];
+  readonly clock?: Clock | undefined;
   readonly onEvent?: (event: LabNodeEvent) => void;
 }
 
@@ -137,7 +139,7 @@ export async function startXmppServer(options: XmppServerOptions): Promise<XmppS
   }
 
   async function serve(socket: Socket, port: NodePort): Promise<void> {
-    const connection = new XmppConnection(socket);
+    const connection = new XmppConnection(socket, options.clock);
     const number = ++counters.connections;
     const report = (event: ConnectionEvent): void => {
       if (event.type === 'submission') counters.submissions += 1;
