@@ -43,6 +43,13 @@ const targetOf = ({ host, port }: Place): PlanTarget | undefined => {
   return { kind: 'host', name, isAbsolute: target.isAbsolute || name.includes('.'), port };
 };
 
+/** A question that was cut off with the run says nothing of the name. */
+const withoutAddress = ({ host, because }: Place, run: Run): LeftOut => {
+  if (!run.signal.aborted) return { what: host, because: `has no address; ${because}`, code: 'dns.no-address' };
+  const code = run.hasTimedOut() ? 'run.timeout' : 'run.aborted';
+  return { what: host, because: `the run ended before its address was known; ${because}`, code };
+};
+
 /** Every address of a place, and what its name did not give. */
 export const findPlaces = async (
   place: Place,
@@ -55,11 +62,7 @@ export const findPlaces = async (
     return { candidates: [], leftOut: [{ what: place.host, because: 'is no host name', code: 'dns.bad-target' }] };
   const { kind, port, source, because } = place;
   const draft = await findQuietly(target, 'cup-8.6', options, resolver, run);
-  if (draft.candidates.length === 0)
-    return {
-      candidates: [],
-      leftOut: [{ what: place.host, because: `has no address; ${because}`, code: 'dns.no-address' }],
-    };
+  if (draft.candidates.length === 0) return { candidates: [], leftOut: [withoutAddress(place, run)] };
   return {
     candidates: draft.candidates.map((candidate) => ({
       n: 0,
