@@ -124,8 +124,8 @@ export const walkCandidates = async (journey: Journey, stretch: Stretch): Promis
     }
     const lookup = { ...run, signal: AbortSignal.any([run.signal, over.signal]) };
     track(followRedirect(failed, flight.candidate, options, resolver, lookup), (found) => {
-      // Another node may have ended the walk meanwhile: a candidate added then would never be tried.
-      const isLate = state.end !== undefined;
+      // Another node, or the run's end, may have ended the walk meanwhile: a candidate added then would never be tried.
+      const isLate = state.end !== undefined || run.signal.aborted;
       end(flight, result, found.length === 0 && !isLate ? lost.nowhere : undefined);
       if (isLate) return;
       const added = addCandidates(journey, found);
