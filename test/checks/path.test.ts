@@ -90,6 +90,18 @@ test('a machine that is dead in both legs is named once', () => {
   expect(finding?.sentence).toContain('port 8443 and 5222');
 });
 
+test('machines that are dead in a leg each have a remedy each, with their own ports', () => {
+  const soap = node('cup3', 3, { kind: 'soap', port: 8443 });
+  const refused = attempt(host, { code: 'tcp.refused' });
+  const remedies = findingsOf({ candidates: [soap, cup1, cup2], steps: [refused, refused, good] }).map(
+    ({ id, subject, remedy }) => ({ id, subject, ports: remedy.match(/\d{4}/g) }),
+  );
+  expect(remedies).toEqual([
+    { id: 'NET-01', subject: 'cup3.dogtel.lab (10.0.0.3)', ports: ['8443'] },
+    { id: 'NET-01', subject: 'cup1.dogtel.lab (10.0.0.1)', ports: ['5222'] },
+  ]);
+});
+
 describe('one address family', () => {
   const six = node('cup1', 1, { address: '2001:db8::1' });
   const refused = attempt(host, { code: 'tcp.refused' });

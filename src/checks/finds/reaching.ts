@@ -39,6 +39,8 @@ const effectOf = (evidence: Evidence, failed: readonly Tried[]): string => {
   if (!landing) return noLanding(evidence.report.signIn.code);
   const isSameHost = failed.some(({ candidate }) => candidate.host === landing.candidate.host);
   const host = isSameHost ? nodeName(landing.candidate) : landing.candidate.host;
+  if (evidence.report.signIn.outcome === 'unreachable')
+    return `${host} takes its place in this step, and nobody gets through the steps after it.`;
   const isCertificate = failed.some(({ attempt: { code } }) => code && failureRow(code).whose === 'certificates');
   if (isCertificate) return `This run went on to ${host}; many clients ask their user instead, or give up.`;
   const before = (list: readonly Tried[]): readonly Tried[] =>
@@ -66,7 +68,8 @@ const wayOf = (tried: Tried): 'xmpp' | 'https' | 'edge' => {
 const remedyOf = (tried: Tried): string => {
   if (tried.attempt.code === undefined) return '';
   const { remedy, remedyAtEdge, remedyOverHttps } = failureRow(tried.attempt.code);
-  const way = wayOf(tried);
+  // An Expressway is one for XMPP as well.
+  const way = tried.candidate.source === 'edge-config' && tried.candidate.via === undefined ? 'edge' : wayOf(tried);
   return (way === 'edge' ? remedyAtEdge : way === 'https' ? remedyOverHttps : undefined) ?? remedy;
 };
 
@@ -155,13 +158,13 @@ interface Meant {
 /** The half of a check that speaks where attempts failed with one of these codes: one match for each key, for all of them without. */
 const whereGrouped = (
   codes: readonly FailureCode[],
-  keyOf: (tried: Tried) => string,
+  keyOf: (tried: Tried, all: readonly Tried[]) => string,
   { isMeant = () => true, more = () => ({}) }: Meant = {},
 ): Required<Pick<Check, 'codes' | 'find'>> => ({
   codes,
   find: (evidence) => {
     const all = failedWith(evidence, ...codes).filter((tried) => isMeant(tried, evidence));
-    return grouped(all, keyOf).flatMap((group) => asOne(evidence, group, more(group, evidence)));
+    return grouped(all, (tried) => keyOf(tried, all)).flatMap((group) => asOne(evidence, group, more(group, evidence)));
   },
 });
 
@@ -172,6 +175,15 @@ export const whereFailed = (codes: readonly FailureCode[], meant?: Meant): Retur
 /** One match for each kind of service: XMPP, HTTPS and Expressway have certificates of their own. */
 export const whereServiceFailed = (codes: readonly FailureCode[], meant?: Meant): ReturnType<typeof whereGrouped> =>
   whereGrouped(codes, wayOf, meant);
+
+/** One match for each kind of service; a machine that failed in several of them is named once. */
+export const whereMachineFailed = (codes: readonly FailureCode[], meant?: Meant): ReturnType<typeof whereGrouped> =>
+  whereGrouped(
+    codes,
+    ({ candidate: { address } }, all) =>
+      [...new Set(all.filter(({ candidate }) => candidate.address === address).map(wayOf))].join(' '),
+    meant,
+  );
 
 /** Whose name a certificate has to bear for this client; an Expressway is asked for the domain under every profile. */
 export const ruleOf = ({ report }: Evidence, tried: Tried): 'domain' | 'host' => {

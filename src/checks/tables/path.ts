@@ -6,12 +6,12 @@ import { nodeName } from '../../core/verdict.ts';
 import type { Check, Match } from '../check.ts';
 import { type Evidence, factsOf, type Tried } from '../evidence.ts';
 import { brokenFamilies, isOfBrokenFamily } from '../finds/one-family.ts';
-import { phaseWords, whereFailed, works } from '../finds/reaching.ts';
+import { phaseWords, whereMachineFailed, works } from '../finds/reaching.ts';
 import { serviceChecks } from './path-services.ts';
 
-/** A node whose other address family works is not dead. */
+/** A node whose other address family works is not dead. Each service has a remedy of its own. */
 const reaching = (...codes: readonly FailureCode[]) =>
-  whereFailed(codes, { isMeant: (tried, evidence) => !isOfBrokenFamily(evidence, tried) });
+  whereMachineFailed(codes, { isMeant: (tried, evidence) => !isOfBrokenFamily(evidence, tried) });
 
 /** A user calls after this time. */
 const slowMs = 3_000;

@@ -3,7 +3,7 @@
 import { enumerate } from '../../core/enumerate.ts';
 import type { Check, Match } from '../check.ts';
 import { type Evidence, failedWith, legOfTried, type Tried } from '../evidence.ts';
-import { asOne, whereFailed } from '../finds/reaching.ts';
+import { asOne, whereFailed, whereServiceFailed } from '../finds/reaching.ts';
 
 /** OpenSSL's words for a server that shares no version; its own, or those of an alert that it received. */
 const oldVersion = /unsupported.protocol|protocol.version/i;
@@ -59,7 +59,7 @@ export const handshakeChecks = {
     remedy: '{advice}',
     source: 'RFC 8446, section 6.2',
     example: 'doctor-tls-refused',
-    ...whereFailed(['tls.alert'], { isMeant: (tried) => !isOld(tried) }),
+    ...whereServiceFailed(['tls.alert'], { isMeant: (tried) => !isOld(tried) }),
   },
   'TLS-12': {
     title: 'A node breaks the TLS handshake off',
@@ -72,7 +72,7 @@ export const handshakeChecks = {
       'Look at the log of the service on {host}: it often has no usable certificate for {domain}. Then at any firewall that inspects TLS.',
     source: 'RFC 8446, section 6',
     example: 'doctor-tls-broken-off',
-    ...whereFailed(['tls.closed', 'tls.reset', 'tls.protocol', 'starttls.closed'], {
+    ...whereServiceFailed(['tls.closed', 'tls.reset', 'tls.protocol', 'starttls.closed'], {
       isMeant: (tried) => !isOld(tried),
     }),
   },
