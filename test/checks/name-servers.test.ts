@@ -6,18 +6,19 @@ import { failingWith, portal, serverName, srvFiltered } from '../../src/checks/f
 import { neverRotates, siteSticky } from '../../src/checks/finds/rotation.ts';
 import { isPrivate } from '../../src/checks/finds/views-outside.ts';
 import type { Outcome, RecordType } from '../../src/core/answer.ts';
-import type { CupcheckEvent, DnsAnswered, EventBody } from '../../src/core/event.ts';
+import type { CupcheckEvent, DnsAnswered, EventBody, Purpose } from '../../src/core/event.ts';
 import { address, answered, domain, eventsOf, xmpp } from './dns-run.ts';
 
 const [first, second] = ['10.0.0.53:53', '10.0.0.54:53'] as const;
 
-type Line = readonly [server: string, type: RecordType, outcome: Outcome, name?: string];
+type Line = readonly [server: string, type: RecordType, outcome: Outcome, name?: string, purpose?: Purpose];
 
 /** `10.0.0.53:53 SRV timeout` and so on: the exchanges of one run, all about the same name unless they are of another type. */
 const heard = (...lines: readonly Line[]) => {
   const bodies = lines.map(
-    ([server, recordType, outcome, name = recordType === 'SRV' ? xmpp : domain]): EventBody => ({
+    ([server, recordType, outcome, name = recordType === 'SRV' ? xmpp : domain, purpose]): EventBody => ({
       type: 'dns-exchanged',
+      ...(purpose === undefined ? {} : { purpose }),
       name,
       recordType,
       server,
@@ -69,6 +70,24 @@ describe('a name server that fails', () => {
         [first, 'SRV', 'found'],
       ],
       expected: [],
+    },
+    {
+      name: 'at what the diagnosis asks beside, while the client has its answers',
+      outcome: 'timeout',
+      lines: [
+        [first, 'SRV', 'no-such-name'],
+        [first, 'SRV', 'timeout', `_xmpp_client._tcp.${domain}`, 'misspelling'],
+      ],
+      expected: [],
+    },
+    {
+      name: 'at what the diagnosis asks beside and at what the client asks',
+      outcome: 'timeout',
+      lines: [
+        [first, 'SRV', 'timeout'],
+        [first, 'SRV', 'timeout', `_xmpp_client._tcp.${domain}`, 'misspelling'],
+      ],
+      expected: ['10.0.0.53 by verdict'],
     },
     {
       name: 'with FORMERR to EDNS(0) alone',
