@@ -26,13 +26,14 @@ export const lensReports = (candidates: readonly Candidate[], seed: number): rea
   if (published.length === 0) return [];
   const nodes = rehearsedNodes(published);
   return lensIds.map((lens) => {
-    const row = lenses[lens];
+    const row: LensRow = lenses[lens];
     const order = orderedBy(row, published, seeded(seed));
     return {
       lens,
       title: row.title,
       source: row.source,
       seen: row.seen,
+      ...(row.note === undefined ? {} : { note: row.note }),
       order: order.map(({ n }) => n),
       ...named(nodeOf(nodes, order[0])),
       gone: nodes.map((gone) => ({

@@ -115,6 +115,8 @@ export interface LensReport {
   /** The rule, and where the behaviour was seen. */
   readonly source: string;
   readonly seen: string;
+  /** Who departs from that order, and how. */
+  readonly note?: string;
   /** `n` of candidates of the XMPP plan, in the order in which this client tries them. */
   readonly order: readonly number[];
   /** Name of the node with everything up; absent where there is none. */

@@ -1,7 +1,7 @@
 // The end of a rehearsal: the lenses of other clients, what was assumed, and the answer over all profiles.
 
 import { lensReports } from '../core/lens-report.ts';
-import type { LensReport, ProfileRehearsal, Rehearsal } from '../core/rehearsal.ts';
+import type { LensReport, Rehearsal } from '../core/rehearsal.ts';
 import { rehearsalSentence, worstOutcome } from '../core/rehearsal-case.ts';
 import { assumedPace } from '../core/rehearsal-walk.ts';
 import type { Resolver } from '../dns/resolver.ts';
@@ -21,7 +21,11 @@ export const lensesOf = async (
   return draft ? lensReports(draft.candidates, options.seed ?? 0) : [];
 };
 
-const assumptionsOf = (depth: Rehearsal['depth'], profiles: readonly ProfileRehearsal[]): readonly string[] => [
+const assumptionsOf = ({
+  depth,
+  profiles,
+  lenses,
+}: Pick<Rehearsal, 'depth' | 'profiles' | 'lenses'>): readonly string[] => [
   ...(depth === 'model'
     ? [`a round trip to a node takes ${assumedPace.roundTripMs} ms; the time of DNS is not counted`]
     : profiles.some(({ cases }) => cases.length > 0)
@@ -32,6 +36,11 @@ const assumptionsOf = (depth: Rehearsal['depth'], profiles: readonly ProfileRehe
   ...(profiles.some(({ shares }) => shares.some(({ shareIfFixed }) => shareIfFixed !== undefined))
     ? ['the name server rotates the addresses of a name; where it does not, all users try the first one first']
     : []),
+  ...(lenses.length > 0
+    ? [
+        'the rules of other clients were read in their sources, not tried; where the order of the answer decides, it is drawn as if the name server rotated it',
+      ]
+    : []),
 ];
 
 export const summed = (
@@ -40,13 +49,13 @@ export const summed = (
     'target' | 'seed' | 'depth' | 'hasCredentials' | 'profiles' | 'lenses' | 'submissions' | 'ms'
   > & { readonly domain?: string },
 ): Rehearsal => {
-  const { profiles, depth } = rehearsed;
+  const { profiles } = rehearsed;
   return {
     format: 1,
     tool,
     ...rehearsed,
     outcome: worstOutcome(profiles),
     sentence: profiles.length === 0 ? 'No plan was made, so nothing was rehearsed.' : rehearsalSentence(profiles),
-    assumptions: assumptionsOf(depth, profiles),
+    assumptions: assumptionsOf(rehearsed),
   };
 };

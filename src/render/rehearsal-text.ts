@@ -151,19 +151,24 @@ const landings = ({ landsOn, gone }: LensReport): string => {
 };
 
 const lensText = (lenses: readonly LensReport[], look: Look): readonly string[] => {
-  const [first] = lenses;
-  if (!first) return [];
+  if (lenses.length === 0) return [];
+  const groups = [...new Set(lenses.map(landings))];
   return [
     '',
     ...wrap('Where other clients go with the same records, weights drawn once', look.width).map((line) =>
       look.paint('strong', line),
     ),
-    ...lenses.flatMap((lens) => [
-      ...wrap(lens.title, look.width, '  '),
-      ...wrap(landings(lens), look.width, '    '),
-      ...wrap(`seen in: ${lens.seen}${lens.source === 'none' ? '' : ` [${lens.source}]`}`, look.width, '    ').map(
-        (line) => look.paint('dim', line),
-      ),
+    ...groups.flatMap((group) => [
+      ...wrap(`${group}:`, look.width, '  '),
+      ...lenses
+        .filter((lens) => landings(lens) === group)
+        .flatMap(({ title, seen, source, note }) => [
+          ...wrap(title, look.width, '    '),
+          ...[
+            ...wrap(`seen in: ${seen}${source === 'none' ? '' : ` [${source}]`}`, look.width, '      '),
+            ...(note === undefined ? [] : wrap(`note: ${note}`, look.width, '      ')),
+          ].map((line) => look.paint('dim', line)),
+        ]),
     ]),
   ];
 };

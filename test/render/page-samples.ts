@@ -109,6 +109,7 @@ export const rehearsal: Rehearsal = {
       title: 'XEP-0368: both services as one set',
       source: 'XEP-0368, section 3',
       seen: 'Psi',
+      note: 'small weights are drawn unevenly',
       order: [1, 2],
       landsOn: 'cup1.dogtel.lab (10.10.10.25)',
       gone: [

@@ -109,7 +109,7 @@ const lensTable = (lenses: readonly LensReport[]): Element =>
   tablePart({
     caption: 'How other clients take the same records',
     columns: ['Client', 'Order of candidates', 'Lands on', 'With a node gone', 'Seen in'],
-    rows: lenses.map(({ title, order, landsOn, gone, seen }) => [
+    rows: lenses.map(({ title, order, landsOn, gone, seen, note }) => [
       title,
       order.join(', ') || 'none',
       landsOn ?? withSign('bad', 'nobody gets in'),
@@ -120,7 +120,7 @@ const lensTable = (lenses: readonly LensReport[]): Element =>
           h('li', `${node} gone: `, then === undefined ? withSign('bad', 'nobody gets in') : `lands on ${then}`),
         ),
       ),
-      seen,
+      note === undefined ? seen : [seen, h('br'), `Note: ${note}.`],
     ]),
   });
 
