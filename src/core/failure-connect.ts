@@ -168,6 +168,16 @@ export const connectFailures = {
     remedy: 'The cause given with the attempt names the rule that it breaks; a new certificate is needed.',
     source: 'RFC 5280, section 6.1',
   },
+  'tls.weak-certificate': {
+    phase: 'tls',
+    retry: 'next',
+    whose: 'certificates',
+    short: 'certificate too weak',
+    sentence: 'The certificate of {host} is refused for its strength: a short key, or a signature with SHA-1 or MD5.',
+    remedy:
+      'Request a new certificate for {host}: an RSA key of 2048 bits or more (or EC), signed with SHA-256, and so every certificate up to the authority.',
+    source: 'RFC 9155; RFC 9325, section 4.5',
+  },
   'starttls.not-offered': {
     phase: 'starttls',
     retry: 'next',

@@ -40,6 +40,7 @@ const certificate = [
   'tls.self-signed',
   'tls.missing-intermediate',
   'tls.untrusted',
+  'tls.weak-certificate',
 ] as const satisfies readonly FailureCode[];
 
 const nothingFound: Rule = {

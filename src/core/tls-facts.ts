@@ -1,5 +1,7 @@
 // What a report says of a TLS connection and its certificate.
 
+import type { WeakCertificate } from './weak-certificate.ts';
+
 /** Whether a certificate covers a reference identity, and by which kind of name. */
 export interface IdentityMatch {
   /** The reference identity, A-labels. */
@@ -40,6 +42,8 @@ export interface TlsFacts {
   readonly isTrusted: boolean;
   /** OpenSSL's code where it does not. */
   readonly trustError?: string;
+  /** Certificates of the chain that libraries may refuse for a short key or an old signature; absent where none is. */
+  readonly weak?: readonly WeakCertificate[];
   /** The rule that counts (RFC 6120, section 13.7.2): the account domain. */
   readonly domain: IdentityMatch;
   /** Shown beside it: does the host name match (the practice of Cisco clients, an assumption)? */

@@ -12,6 +12,7 @@ import type { PlanDraft } from '../core/plan-draft.ts';
 import { profileIds } from '../core/profile.ts';
 import { type SourceId, sources } from '../core/source.ts';
 import type { TlsFacts } from '../core/tls-facts.ts';
+import { oldDigests } from '../core/weak-certificate.ts';
 
 /** A year; no run takes longer. */
 const longestMs = 31_536_000_000;
@@ -120,6 +121,17 @@ export const tls = z.object({
     .exactOptional(),
   isTrusted: z.boolean(),
   trustError: text.exactOptional(),
+  weak: z
+    .array(
+      z.object({
+        subject: text,
+        isOwn: z.boolean(),
+        keyBits: uint32.exactOptional(),
+        signature: z.enum(oldDigests).exactOptional(),
+      }),
+    )
+    .max(20)
+    .exactOptional(),
   domain: identity,
   host: identity,
   acceptedBy: z.enum(['domain', 'host']).exactOptional(),

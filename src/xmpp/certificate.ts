@@ -7,6 +7,7 @@ import type { CandidateKind } from '../core/candidate.ts';
 import type { FailureCode } from '../core/failure.ts';
 import { limits } from '../core/limits.ts';
 import type { CertificateFacts, TlsFacts } from '../core/tls-facts.ts';
+import { type CertificateParts, type WeakCertificate, weakIn, weaknessWords } from '../core/weak-certificate.ts';
 import { matchDomain, matchHost, type PresentedNames, readSubjectAltName } from './identity.ts';
 import { quote } from './quote.ts';
 import { splitPem } from './secure-context.ts';
@@ -61,7 +62,9 @@ export const judgeCertificate = (socket: TLSSocket, question: CertificateQuestio
   const names = readSubjectAltName(certificate?.subjectAltName);
   const domain = matchDomain(names, question.domain, question.kind);
   const host = matchHost(names, question.host);
-  const chain = certificate === undefined ? [] : chainOf(certificate);
+  const sent = certificate === undefined ? [] : linksOf(certificate);
+  const chain = sent.map(({ raw }) => raw.toString('base64'));
+  const weak = weakIn(sent.map(partsOf));
   const trustError = socket.authorized && certificate !== undefined ? undefined : errorOf(socket);
   const byHost = host.matches ? 'host' : domain.matches ? 'domain' : undefined;
   const acceptedBy = question.rule === 'host' && trustError === undefined ? byHost : undefined;
@@ -72,16 +75,26 @@ export const judgeCertificate = (socket: TLSSocket, question: CertificateQuestio
     ...(certificate ? { certificate: describe(certificate, names, question.today ?? new Date()) } : {}),
     isTrusted: trustError === undefined,
     ...(trustError === undefined ? {} : { trustError }),
+    ...(weak.length === 0 ? {} : { weak }),
     domain,
     host,
     ...(acceptedBy === undefined ? {} : { acceptedBy }),
   };
+  if (trustError !== undefined && weak.length > 0 && isAboutStrength(trustError))
+    return { facts, chain, code: 'tls.weak-certificate', cause: weakInWords(weak) };
   if (trustError !== undefined)
     return { facts, chain, code: codeOfTrust(trustError, certificate, question.ca ?? []), cause: trustError };
   if (!domain.matches && acceptedBy === undefined)
     return { facts, chain, code: 'tls.wrong-name', cause: namesInWords(names) };
   return { facts, chain };
 };
+
+/** Node has no name for OpenSSL's `EE certificate key too weak` and its kin. */
+const isAboutStrength = (error: string): boolean =>
+  error === 'UNSPECIFIED' || /KEY_TOO_SMALL|MD_TOO_WEAK|TOO_WEAK/.test(error);
+
+const weakInWords = (weak: readonly WeakCertificate[]): string =>
+  quote(weak.map((each) => `${each.subject} has ${weaknessWords(each)}`).join('; '));
 
 /** Node types the error as an Error; it is the code, a string. */
 const errorOf = (socket: TLSSocket): string => {
@@ -145,16 +158,32 @@ const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? 'unreadabl
 const inOneLine = (name: string | undefined): string => quote((name ?? '').split('\n').join(', '));
 
 /** Node links the certificates as the server sent them; one that is out of all proportion ends what is kept. */
-const chainOf = (leaf: X509Certificate): readonly string[] => {
-  const chain: string[] = [];
+const linksOf = (leaf: X509Certificate): readonly X509Certificate[] => {
+  const links: X509Certificate[] = [];
   for (
     let next: X509Certificate | undefined = leaf;
-    next && chain.length < limits.certificates && next.raw.length <= limits.certificateBytes;
+    next && links.length < limits.certificates && next.raw.length <= limits.certificateBytes;
     next = next.issuerCertificate
   )
-    chain.push(next.raw.toString('base64'));
-  return chain;
+    links.push(next);
+  return links;
 };
+
+/** A key that OpenSSL cannot read has no length, and nobody gets so far as to use it. */
+const modulusOf = (certificate: X509Certificate): number | undefined => {
+  try {
+    return certificate.publicKey.asymmetricKeyDetails?.modulusLength;
+  } catch {
+    return undefined;
+  }
+};
+
+const partsOf = (certificate: X509Certificate): CertificateParts => ({
+  subject: inOneLine(certificate.subject),
+  der: certificate.raw,
+  modulusBits: modulusOf(certificate),
+  isSelfIssued: certificate.checkIssued(certificate),
+});
 
 const lengthOf = (leaf: X509Certificate): number => {
   let length = 0;

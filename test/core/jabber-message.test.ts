@@ -104,5 +104,6 @@ test('CERT13: a certificate is the one thing that the user may accept', () => {
     'tls.self-signed',
     'tls.missing-intermediate',
     'tls.untrusted',
+    'tls.weak-certificate',
   ]);
 });

@@ -8,7 +8,7 @@ import { dnsFaults } from '../../src/lab/dns/dns-faults.ts';
 import { xmppFaults } from '../../src/lab/faults.ts';
 import { httpFaults } from '../../src/lab/faults-http.ts';
 import { readScenario } from '../../src/lab/lab.ts';
-import { certificateKinds } from '../../src/lab/tls/certificate-kinds.ts';
+import { type CertificateKind, certificateKinds } from '../../src/lab/tls/certificate-kinds.ts';
 import { dnsCases } from '../hostile/dns-cases.ts';
 import { nodeCases } from '../hostile/node-cases.ts';
 import { reportFile, reportIds, scenarioIds } from './files.ts';
@@ -112,12 +112,17 @@ test('every fault of a name server is played', async () => {
   expect(servers.some(({ isDead }) => isDead)).toBe(true);
 });
 
+/** Kinds without a story, and why. */
+const notShown: Readonly<Partial<Record<CertificateKind, string>>> = {
+  'short-key': 'one version of OpenSSL accepts it and the next does not; it is proven in xmpp/certificates.test.ts',
+};
+
 test('every kind of certificate is shown', async () => {
   const machines = (await scenarios()).flatMap(({ nodes, cucm, edges }) => [...nodes, ...cucm, ...edges]);
   const shown = new Set<string>(
     machines.flatMap((machine) => [machine.certificate, ...('tomcat' in machine ? [machine.tomcat] : [])]),
   );
-  expect(Object.keys(certificateKinds).filter((kind) => !shown.has(kind))).toEqual([]);
+  expect(Object.keys(certificateKinds).filter((kind) => !shown.has(kind))).toEqual(Object.keys(notShown));
 });
 
 const notes = z.object({

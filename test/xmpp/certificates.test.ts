@@ -15,6 +15,9 @@ interface Row {
   readonly sent?: number;
 }
 
+/** OpenSSL refuses it from security level 2 on, which is the default of the one in Node 24. */
+const shortKeyCode = Number(process.versions.node.split('.')[0]) >= 24 ? 'tls.weak-certificate' : 'online';
+
 const expected: Readonly<Record<CertificateKind, Row>> = {
   good: { code: 'online', by: 'DNS-ID', host: true },
   chained: { code: 'online', by: 'DNS-ID', host: true, sent: 2 },
@@ -40,6 +43,9 @@ const expected: Readonly<Record<CertificateKind, Row>> = {
   tomcat: { code: 'tls.wrong-name', host: true },
   'cup-xmpp': { code: 'online', by: 'DNS-ID', host: true },
   alias: { code: 'tls.wrong-name', host: true },
+  'old-signature': { code: 'tls.weak-certificate', by: 'DNS-ID', host: true },
+  'old-intermediate': { code: 'tls.weak-certificate', by: 'DNS-ID', host: true, sent: 2 },
+  'short-key': { code: shortKeyCode, by: 'DNS-ID', host: true },
   'wrong-purpose': { code: 'tls.untrusted', by: 'DNS-ID', host: true },
 };
 
@@ -76,6 +82,25 @@ test('a lone leaf of an organization that nobody trusts is of an unknown issuer'
   const stranger = await createAuthority({ organization: 'Entirely Unknown Ltd' });
   node = await startNode({ certificate: await stranger.mint('missing-intermediate', names) });
   expect(codeOf(await play(node, 'starttls'))).toBe('tls.unknown-issuer');
+});
+
+test.each<[CertificateKind, object]>([
+  ['short-key', { isOwn: true, keyBits: 1024 }],
+  ['old-signature', { isOwn: true, signature: 'SHA-1' }],
+  [
+    'old-intermediate',
+    { isOwn: false, signature: 'SHA-1', subject: 'O=cupcheck lab, CN=cupcheck lab old intermediate' },
+  ],
+])('%s is called weak', async (kind, weak) => {
+  node = await startNode({ kind });
+  expect(factsOf(await play(node, 'starttls'))?.weak).toEqual([
+    { subject: 'O=cupcheck lab, CN=presence node', ...weak },
+  ]);
+});
+
+test('a good chain is not called weak', async () => {
+  node = await startNode({ kind: 'chained' });
+  expect(factsOf(await play(node, 'starttls'))?.weak).toBeUndefined();
 });
 
 test('without a trusted authority the node is not believed', async () => {

@@ -70,6 +70,13 @@ const distrust: Readonly<Record<string, Distrust>> = {
   },
 };
 
+/** Node has no name for a key or a signature that OpenSSL finds too weak. */
+const weak: Distrust = {
+  says: () => 'it is too weak (a short key, or a signature with SHA-1 or MD5), or breaks another rule',
+  advice: (server, wanted) =>
+    `Request a new certificate for ${wanted} at ${server}: an RSA key of 2048 bits or more (or EC), signed with SHA-256.`,
+};
+
 const unknownIssuer: Distrust = {
   says: ({ issuer }) => `nobody here knows who issued it (${issuer})`,
   advice: (server) => `Let ${server} send the whole chain up to an authority that clients trust, ${trustIt}.`,
@@ -77,6 +84,7 @@ const unknownIssuer: Distrust = {
 
 const distrustOf = (cause: string): Distrust =>
   distrust[cause] ??
+  (cause === 'UNSPECIFIED' || /TOO_SMALL|TOO_WEAK/.test(cause) ? weak : undefined) ??
   (/ISSUER|SELF_SIGNED|VERIFY_LEAF|SIGNATURE/.test(cause)
     ? unknownIssuer
     : {

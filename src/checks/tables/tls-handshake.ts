@@ -4,6 +4,7 @@ import { enumerate } from '../../core/enumerate.ts';
 import type { Check, Match } from '../check.ts';
 import { type Evidence, failedWith, legOfTried, type Tried } from '../evidence.ts';
 import { asOne, whereFailed, whereServiceFailed } from '../finds/reaching.ts';
+import { whereWeak } from '../finds/weak.ts';
 
 /** OpenSSL's words for a server that shares no version; its own, or those of an alert that it received. */
 const oldVersion = /unsupported.protocol|protocol.version/i;
@@ -136,5 +137,19 @@ export const handshakeChecks = {
     source: 'RFC 6120, section 5.4.2.2',
     example: 'doctor-tls-starttls-refused',
     ...whereFailed(['starttls.refused']),
+  },
+  'TLS-17': {
+    title: 'A certificate is too weak',
+    severity: 'by-verdict',
+    whose: 'certificates',
+    looksFor:
+      "A certificate with an RSA key under 2048 bits, or signed with SHA-1 or MD5: the node's own, or one between it and the authority; the signature of a root does not count.",
+    caller:
+      'The identity card of the chat server was made in an old way that programs no longer trust. The administrators have to renew it.',
+    sentence: '{node} showed a chain that is too weak: {value}. {effect}',
+    remedy: '{advice}',
+    source: 'RFC 9155; RFC 9325, section 4.5',
+    example: 'doctor-tls-old-signature',
+    ...whereWeak,
   },
 } as const satisfies Record<string, Check>;

@@ -63,7 +63,7 @@ export async function startHttpsNode(options: HttpsNodeOptions, site: HttpSite):
   const open = new Set<HttpsConnection>();
   const bySocket = new WeakMap<object, HttpsConnection>();
   const timesPlayed = new Map<Fault, number>();
-  const full = createSecureContext({ key: options.certificate.key, cert: options.certificate.cert });
+  const full = createSecureContext(options.certificate);
   // Without a certificate OpenSSL has no cipher to agree on and ends the handshake with an alert, as real servers do.
   const bare = createSecureContext();
   const listener = createNodeListener(address, options.port, (socket) => void accept(socket).catch(() => {}));

@@ -20,15 +20,19 @@ export interface CertificateRow {
   /** The names in the subjectAltName extension; default: the account domain and the host. An empty list: no extension. */
   readonly subjects?: (names: CertificateNames) => readonly SubjectName[];
   /** Who signs; default `root`, which the client trusts. */
-  readonly issuer?: 'root' | 'intermediate' | 'stranger' | 'itself';
+  readonly issuer?: 'root' | 'intermediate' | 'old-intermediate' | 'stranger' | 'itself';
   /** Which certificates the server sends after the leaf; default none. */
-  readonly sends?: 'intermediate' | 'stranger';
+  readonly sends?: 'intermediate' | 'old-intermediate' | 'stranger';
   /** Days from now at which validity begins; default -1. */
   readonly fromDays?: number;
   /** Days from now at which validity ends; default 90. */
   readonly untilDays?: number;
   /** What the extended key usage allows; default `server`. */
   readonly purpose?: 'server' | 'client';
+  /** What signs it; default ECDSA with SHA-256. */
+  readonly digest?: 'SHA-1';
+  /** The key; default EC P-256. */
+  readonly key?: 'rsa-1024';
 }
 
 /** Every kind, by its id. */
@@ -99,6 +103,13 @@ export const certificateKinds = {
     does: 'names the host and the alias that users type: cup.dogtel.lab beside cup1.dogtel.lab',
     subjects: ({ host, domain, alias }) => [dns(host), dns(alias ?? `cup.${domain}`)],
   },
+  'old-signature': { does: 'good, but signed with SHA-1', digest: 'SHA-1' },
+  'old-intermediate': {
+    does: 'good, signed by an intermediate that the server sends and that is signed with SHA-1',
+    issuer: 'old-intermediate',
+    sends: 'old-intermediate',
+  },
+  'short-key': { does: 'good, but with an RSA key of 1024 bits', key: 'rsa-1024' },
   'wrong-purpose': { does: 'good, but made for clients', purpose: 'client' },
 } as const satisfies Record<string, CertificateRow>;
 

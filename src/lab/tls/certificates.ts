@@ -14,13 +14,15 @@ export type { CertificateKind, CertificateNames } from './certificate-kinds.ts';
 export interface MintedCertificate {
   readonly key: string;
   readonly cert: string;
+  /** OpenSSL shows nobody a certificate that it would not accept, unless it is told to. */
+  readonly ciphers?: string;
 }
 
 /** A root that a client may trust, and what it signs. */
 export interface Authority {
   /** The root, PEM: what the client under test is told to trust. */
   readonly pem: string;
-  /** Mints a server certificate. All leaves of one authority share their key, which spares its generation. */
+  /** Mints a server certificate. Leaves of one authority share their key, which spares its generation. */
   mint(kind: CertificateKind, names: CertificateNames): Promise<MintedCertificate>;
   /** Mints a certificate that names the account (`user@domain`) as xmppAddr, for SASL EXTERNAL (XEP-0178). */
   mintClient(account: string): Promise<MintedCertificate>;
@@ -40,11 +42,20 @@ interface Issuer {
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const sha1 = { ...algorithm, hash: 'SHA-1' };
+/** RSA is slow to make, so only a certificate that is about its key has such a one. */
+const shortRsa = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength: 1024,
+};
+const weakCiphers = 'DEFAULT@SECLEVEL=0';
 const dayMs = 86_400_000;
 const serverPurpose = '1.3.6.1.5.5.7.3.1';
 const clientPurpose = '1.3.6.1.5.5.7.3.2';
 
-/** Makes an authority: a root, an intermediate below it, and a root that nobody trusts. EC P-256 throughout, for speed. */
+/** Makes an authority: a root, intermediates below it, and a root that nobody trusts. EC P-256 wherever the key does not matter, for speed. */
 export async function createAuthority(options: AuthorityOptions = {}): Promise<Authority> {
   // Loaded here because the library is large and half of the lab's users need no certificate.
   const x509 = await import('./x509.ts');
@@ -66,14 +77,19 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
     return [{ O: [owner] }, { CN: [commonName] }];
   }
 
-  async function createIssuer(commonName: string, owner: string, parent?: Issuer): Promise<Issuer> {
+  async function createIssuer(
+    commonName: string,
+    owner: string,
+    parent?: Issuer,
+    signing = algorithm,
+  ): Promise<Issuer> {
     const keys = await generateKeys();
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: nextSerial(),
       subject: subject(commonName, owner),
       issuer: parent === undefined ? subject(commonName, owner) : parent.certificate.subject,
       ...validity(-90, 365),
-      signingAlgorithm: algorithm,
+      signingAlgorithm: signing,
       publicKey: keys.publicKey,
       signingKey: (parent ?? { keys }).keys.privateKey,
       extensions: [
@@ -90,13 +106,20 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
   const issuers = {
     root: () => Promise.resolve(root),
     intermediate: once(() => createIssuer('cupcheck lab intermediate', organization, root)),
+    'old-intermediate': once(() => createIssuer('cupcheck lab old intermediate', organization, root, sha1)),
     stranger: once(() => createIssuer('A root nobody trusts', 'Somebody else')),
   };
   const leafKeys = await generateKeys();
-  const key = await exportKey(leafKeys.privateKey);
+  const leafKey = await exportKey(leafKeys.privateKey);
+  const shortKeys = once(() => crypto.subtle.generateKey(shortRsa, true, ['sign', 'verify']));
 
-  async function createLeaf(row: CertificateRow, commonName: string, names: readonly SubjectName[]): Promise<string> {
+  async function createLeaf(
+    row: CertificateRow,
+    commonName: string,
+    names: readonly SubjectName[],
+  ): Promise<MintedCertificate> {
     const kind = row.issuer ?? 'root';
+    const keys = row.key === 'rsa-1024' ? await shortKeys() : leafKeys;
     const issuer = kind === 'itself' ? undefined : await issuers[kind]();
     const alternative =
       names.length === 0 ? [] : [new x509.Extension(subjectAltNameOid, false, encodeSubjectNames(names))];
@@ -105,9 +128,9 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
       subject: subject(commonName),
       issuer: issuer?.certificate.subject ?? subject(commonName),
       ...validity(row.fromDays ?? -1, row.untilDays ?? 90),
-      signingAlgorithm: algorithm,
-      publicKey: leafKeys.publicKey,
-      signingKey: (issuer?.keys ?? leafKeys).privateKey,
+      signingAlgorithm: row.digest === 'SHA-1' ? sha1 : algorithm,
+      publicKey: keys.publicKey,
+      signingKey: (issuer?.keys ?? keys).privateKey,
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -116,11 +139,16 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
       ],
     });
     const rest = row.sends === undefined ? [] : [(await issuers[row.sends]()).certificate.toString('pem')];
-    return `${[leaf.toString('pem'), ...rest].join('\n')}\n`;
+    const isWeak = row.digest !== undefined || row.key !== undefined || row.sends === 'old-intermediate';
+    return {
+      key: keys === leafKeys ? leafKey : await exportKey(keys.privateKey),
+      cert: `${[leaf.toString('pem'), ...rest].join('\n')}\n`,
+      ...(isWeak ? { ciphers: weakCiphers } : {}),
+    };
   }
 
   // The same names give the same certificate: labs that share an authority mint each only once.
-  const minted = new Map<string, Promise<string>>();
+  const minted = new Map<string, Promise<MintedCertificate>>();
 
   return {
     pem: `${root.certificate.toString('pem')}\n`,
@@ -131,11 +159,11 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
       const which = [kind, names.domain, names.host, names.alias ?? ''].join(' ');
       const leaf = minted.get(which) ?? createLeaf(row, commonName, subjects);
       minted.set(which, leaf);
-      return { key, cert: await leaf };
+      return leaf;
     },
     mintClient: async (account) => {
       const row: CertificateRow = { does: 'a client', purpose: 'client' };
-      return { key, cert: await createLeaf(row, account, [{ type: 'xmpp', name: account }]) };
+      return createLeaf(row, account, [{ type: 'xmpp', name: account }]);
     },
   };
 }

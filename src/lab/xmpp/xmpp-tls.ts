@@ -4,10 +4,11 @@ import { createHash, X509Certificate } from 'node:crypto';
 import type { SecureContext, SecureVersion, TLSSocket, TLSSocketOptions } from 'node:tls';
 import { createSecureContext } from 'node:tls';
 import type { FaultDesk } from '../fault-desk.ts';
+import type { MintedCertificate } from '../tls/certificates.ts';
 
 /** What a node shows and accepts in TLS. */
 export interface NodeTlsOptions {
-  readonly certificate: { readonly key: string; readonly cert: string };
+  readonly certificate: MintedCertificate;
   /** Root (PEM) of client certificates; where given, one is asked for. */
   readonly clientAuthority?: string;
   readonly minVersion?: SecureVersion;
@@ -34,8 +35,7 @@ export function createNodeTls(options: NodeTlsOptions): NodeTls {
   };
   const authority = options.clientAuthority;
   const full = createSecureContext({
-    key: options.certificate.key,
-    cert: options.certificate.cert,
+    ...options.certificate,
     ...(authority === undefined ? {} : { ca: authority }),
     ...versions,
   });
