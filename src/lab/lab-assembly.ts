@@ -124,7 +124,7 @@ async function assemble(
 
   const group = await startLabGroup({ scenario, cluster, presence, onEvent, clock, speed });
   if (group !== undefined) closers.push(group.close);
-  closers.push(claim.release);
+  let ended: Promise<void> | undefined;
   return {
     title: scenario.title,
     domain: scenario.domain,
@@ -168,7 +168,11 @@ async function assemble(
         if (server.records === undefined) nameServers[index]?.setZones(zonesOf(records));
       }
     },
-    close: closeAll,
+    close: () => {
+      // The last of all: whoever has the network next finds nobody there.
+      ended ??= closeAll().then(claim.release);
+      return ended;
+    },
   };
 }
 

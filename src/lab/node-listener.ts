@@ -5,9 +5,10 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import type { Blackhole } from './blackhole.ts';
 import { startBlackhole } from './blackhole.ts';
+import { holdPort, type PortHold } from './port-hold.ts';
 
-/** What a port does. */
-export type ListenerState = 'listens' | 'refuses' | 'swallows';
+/** What a port does; `ends` refuses for good, and others may have the number. */
+export type ListenerState = 'listens' | 'refuses' | 'swallows' | 'ends';
 
 /** One port. */
 export interface NodeListener {
@@ -30,6 +31,7 @@ export function createNodeListener(
   let state: ListenerState = 'refuses';
   let server: Server | undefined;
   let blackhole: Blackhole | undefined;
+  let hold: PortHold | undefined;
 
   async function listen(): Promise<Server> {
     const opened = createServer({ noDelay: true }, onConnection);
@@ -49,23 +51,39 @@ export function createNodeListener(
     await oldHole?.close();
   }
 
+  /** A number given by the system would be given to another as soon as nobody listens; black holes take their time to start. */
+  async function keepNumber(): Promise<void> {
+    if (wishedPort === 0 && port !== 0) hold ??= await holdPort(address, port);
+  }
+
+  function letGo(): void {
+    hold?.release();
+    hold = undefined;
+  }
+
   return {
     get port() {
       return port;
     },
     become: async (next) => {
       // A port that only ever refuses still needs a number that a client can be told.
-      if (next !== 'listens' && port === 0) {
+      if ((next === 'refuses' || next === 'swallows') && port === 0) {
         server = await listen();
         state = 'listens';
       }
       if (next === state) return;
       await shut();
-      if (next === 'listens') server = await listen();
-      else if (next === 'swallows') {
+      if (next === 'listens') {
+        letGo();
+        server = await listen();
+      } else if (next !== 'ends') await keepNumber();
+      if (next === 'swallows') {
+        // Elsewhere a number that is kept cannot be had by its own process either.
+        if (process.platform !== 'linux') letGo();
         blackhole = await startBlackhole(address, port);
         port = blackhole.port;
       }
+      if (next !== 'refuses') letGo();
       state = next;
     },
   };

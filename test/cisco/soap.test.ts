@@ -4,6 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { readDocument, type XmlElement } from '../../src/cisco/document.ts';
 import type { LegProceed, SoapSession } from '../../src/cisco/leg.ts';
 import { readConfig, readRefusal, readSessionKey } from '../../src/cisco/soap-envelope.ts';
+import { holdPort } from '../../src/lab/port-hold.ts';
 import { untilQuiet } from '../stories/handles.ts';
 import { type Act, type Request, type Server, startServer } from './https-server.ts';
 import { alice, codeOf, found, legTo, logIn, password, play } from './leg-fixture.ts';
@@ -118,10 +119,12 @@ describe('a good presence node', () => {
     const { oneTimePassword } = finished.result;
     await oneTimePassword();
     await server.close();
+    const hold = await holdPort('127.0.0.1', server.port);
     await expect(oneTimePassword()).rejects.toMatchObject({
       code: 'tcp.refused',
       message: 'No one-time password: tcp.refused',
     });
+    hold?.release();
     await start();
   });
 

@@ -4,6 +4,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type Door, openOnOnePort } from '../../src/lab/dns/one-port.ts';
+import { holdPort } from '../../src/lab/port-hold.ts';
 import { flags, type MessageParts, message } from './packets.ts';
 
 export interface Asked {
@@ -108,6 +109,8 @@ export const startLittleServer = async (
     if (tcp.listening) await new Promise((resolve) => tcp.close(resolve));
   };
   if (options.noTcp === true) await closeTcp();
+  // Closed it must stay, whatever numbers others are given meanwhile.
+  const hold = options.noTcp === true ? await holdPort('127.0.0.1', port) : undefined;
 
   return {
     address: `127.0.0.1:${port}`,
@@ -125,6 +128,7 @@ export const startLittleServer = async (
         check();
       }),
     close: async () => {
+      hold?.release();
       await Promise.all([closeTcp(), new Promise<void>((resolve) => udp.close(() => resolve()))]);
     },
   };

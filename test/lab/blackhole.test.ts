@@ -3,6 +3,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startBlackhole } from '../../src/lab/blackhole.ts';
+import { holdPort } from '../../src/lab/port-hold.ts';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture } from './lab-fixture.ts';
 import { dial } from './raw-client.ts';
@@ -34,7 +35,9 @@ describe('on its own', () => {
     const hole = await startBlackhole('127.0.0.1', 0);
     expect(await Promise.all([attempt(hole.port, 200), attempt(hole.port, 200)])).toEqual(['ABORT_ERR', 'ABORT_ERR']);
     await hole.close();
+    const hold = await holdPort('127.0.0.1', hole.port);
     expect(await attempt(hole.port, 5_000)).toBe('ECONNREFUSED');
+    hold?.release();
     await hole.close();
   });
 

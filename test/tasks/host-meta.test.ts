@@ -143,10 +143,7 @@ describe('time', () => {
 });
 
 test('nothing listens there', async () => {
-  const port = await serve(() => {});
-  await new Promise((resolve) => server?.close(resolve));
-  server = undefined;
-  const options = { resolver: resolverOf(lab), ca: [lab.ca], signal: new AbortController().signal, port };
+  const options = { resolver: resolverOf(lab), ca: [lab.ca], signal: new AbortController().signal, port: 1 };
   const { notes } = await readHostMeta('dogtel.lab', options);
   expect(notes).toEqual([expect.stringMatching(/cannot be read: .*ECONNREFUSED/)]);
 });

@@ -181,7 +181,7 @@ export async function startHttpsNode(options: HttpsNodeOptions, site: HttpSite):
   }
 
   function stateNow(): ListenerState {
-    if (isStopped || isClosed) return 'refuses';
+    if (isStopped || isClosed) return isClosed ? 'ends' : 'refuses';
     const ids = faultsFor().map((fault) => fault.id);
     if (ids.includes('refused')) return 'refuses';
     return ids.includes('black-hole') ? 'swallows' : 'listens';

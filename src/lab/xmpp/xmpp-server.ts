@@ -167,7 +167,7 @@ export async function startXmppServer(options: XmppServerOptions): Promise<XmppS
   }
 
   function stateOf(port: NodePort): ListenerState {
-    if (isStopped || isShut || isClosed) return 'refuses';
+    if (isStopped || isShut || isClosed) return isClosed ? 'ends' : 'refuses';
     const ids = faultsFor(port).map((fault) => fault.id);
     if (ids.includes('refused')) return 'refuses';
     return ids.includes('black-hole') ? 'swallows' : 'listens';
