@@ -84,7 +84,21 @@ const outside = ({ isOutside }: { readonly isOutside?: true }): { readonly isOut
   isOutside ? { isOutside } : {};
 
 /** What it says, whatever the order: NXDOMAIN and NODATA are the same to a client. */
-const saying = ({ values }: Pick<ComparedAnswer, 'values'>): string => values.toSorted().join('\n');
+const saying = (values: readonly string[]): string =>
+  values.length < 2 ? (values[0] ?? '') : values.toSorted().join('\n');
+
+/** An answer with what it says, which is looked at often. */
+interface Told {
+  readonly answer: Asked;
+  readonly place: string;
+  readonly values: readonly string[];
+  readonly says: string;
+}
+
+const toldBy = (answer: Asked): Told => {
+  const values = answer.records.map(recordValue);
+  return { answer, place: placeOf(answer), values, says: saying(values) };
+};
 
 /** The start of the zone, as each place has it. */
 const startsOf = (answers: readonly Asked[]): ReadonlyMap<string, ZoneStartRecord> => {
@@ -103,9 +117,12 @@ const newestOf = (serials: readonly number[]): number | undefined =>
  * When a server shows the newest version at the latest: a cache when its TTL is over, a server of the zone when it fetches
  * the zone again (the refresh time of its SOA, RFC 1035, section 3.3.13).
  */
-const newestIn = (answer: Asked, newest: string | undefined, refresh: number | undefined): number | undefined => {
-  if (newest === undefined || !isAnswer(answer) || saying({ values: answer.records.map(recordValue) }) === newest)
-    return undefined;
+const newestIn = (
+  { answer, says }: Told,
+  newest: string | undefined,
+  refresh: number | undefined,
+): number | undefined => {
+  if (newest === undefined || !isAnswer(answer) || says === newest) return undefined;
   return answer.isAuthoritative ? refresh : answer.ttl;
 };
 
@@ -117,38 +134,45 @@ interface Versions {
 }
 
 /** What the servers of the zone that have its newest version say; undefined where they do not agree or are not known. */
-const newestSaying = (answers: readonly Asked[], { serials, knowing, newestSerial }: Versions): string | undefined => {
-  const sure = answers.filter(
-    (answer) =>
+const newestSaying = (told: readonly Told[], { serials, knowing, newestSerial }: Versions): string | undefined => {
+  const sure = told.filter(
+    ({ answer, place }) =>
       isAnswer(answer) &&
       answer.isAuthoritative &&
-      knowing.has(placeOf(answer)) &&
-      (newestSerial === undefined || serials.get(placeOf(answer)) === newestSerial),
+      knowing.has(place) &&
+      (newestSerial === undefined || serials.get(place) === newestSerial),
   );
-  const said = new Set(sure.map(({ records }) => saying({ values: records.map(recordValue) })));
+  const said = new Set(sure.map(({ says }) => says));
   return said.size === 1 ? [...said][0] : undefined;
 };
 
 const questionOf = (asked: readonly Asked[], versions: Versions): ComparedQuestion | undefined => {
   const [first] = asked;
   if (!first) return undefined;
-  const newest = newestSaying(asked, versions);
-  const answers = asked.map((answer): ComparedAnswer => {
+  const told = asked.map(toldBy);
+  const newest = newestSaying(told, versions);
+  const answers = told.map((each): ComparedAnswer => {
+    const { answer, place, values } = each;
     // The other side of a split horizon does not become the same by waiting, nor does a stranger.
-    const comesTo = versions.knowing.has(placeOf(answer)) ? newest : undefined;
-    const newestInS = newestIn(answer, comesTo, versions.starts.get(placeOf(answer))?.refresh);
+    const comesTo = versions.knowing.has(place) ? newest : undefined;
+    const newestInS = newestIn(each, comesTo, versions.starts.get(place)?.refresh);
     return {
       server: answer.server,
       ...outside(answer),
       outcome: answer.outcome,
-      values: answer.records.map(recordValue),
+      values,
       ...(answer.ttl === undefined ? {} : { ttl: answer.ttl }),
       isAuthoritative: answer.isAuthoritative === true,
       ...(newestInS === undefined ? {} : { newestInS }),
     };
   });
-  const inside = answers.filter((answer) => !answer.isOutside && isAnswer(answer));
-  return { name: first.name, type: first.recordType, answers, agrees: new Set(inside.map(saying)).size < 2 };
+  const inside = told.filter(({ answer }) => !answer.isOutside && isAnswer(answer));
+  return {
+    name: first.name,
+    type: first.recordType,
+    answers,
+    agrees: new Set(inside.map(({ says }) => says)).size < 2,
+  };
 };
 
 /**
@@ -178,12 +202,25 @@ const firstOf = (answers: readonly Asked[]): readonly Asked[] => {
   return [...seen.values()];
 };
 
+/** What all servers said to each question, in the order in which the questions were asked first. */
+const byQuestion = (asked: readonly Asked[]): readonly (readonly Asked[])[] => {
+  const groups = new Map<string, Asked[]>();
+  for (const answer of asked) {
+    const key = `${answer.recordType} ${answer.name}`;
+    const group = groups.get(key);
+    if (group) group.push(answer);
+    else groups.set(key, [answer]);
+  }
+  return [...groups.values()];
+};
+
 /** Lines up the answers of a comparison; undefined where there was none. */
 export const compareAnswers = (answers: readonly Asked[]): Comparison | undefined => {
   const asked = firstOf(answers.filter(({ purpose, vantage }) => purpose === 'compare' && vantage !== undefined));
   if (asked.length === 0) return undefined;
   const starts = startsOf(asked);
   const places = new Map(asked.map((answer) => [placeOf(answer), answer]));
+  const authoritative = new Set(asked.filter(({ isAuthoritative }) => isAuthoritative === true).map(placeOf));
   const servers = [...places].map(([place, { server, vantage = 'given', isOutside }]): ComparedServer => {
     const serial = starts.get(place)?.serial;
     return {
@@ -191,7 +228,7 @@ export const compareAnswers = (answers: readonly Asked[]): Comparison | undefine
       vantage,
       ...(isOutside ? { isOutside } : {}),
       ...(serial === undefined ? {} : { serial }),
-      isAuthoritative: asked.some((answer) => placeOf(answer) === place && answer.isAuthoritative === true),
+      isAuthoritative: authoritative.has(place),
     };
   });
   const knowing = knowingPlaces(asked, starts);
@@ -201,10 +238,7 @@ export const compareAnswers = (answers: readonly Asked[]): Comparison | undefine
     ),
   );
   const newestSerial = newestOf([...serials.values()]);
-  const keys = new Set(asked.map(({ name, recordType }) => `${recordType} ${name}`));
-  const questions = [...keys].flatMap((key) => {
-    const those = asked.filter(({ name, recordType }) => `${recordType} ${name}` === key);
-    return questionOf(those, { starts, serials, knowing, newestSerial }) ?? [];
-  });
+  const versions = { starts, serials, knowing, newestSerial };
+  const questions = byQuestion(asked).flatMap((those) => questionOf(those, versions) ?? []);
   return { servers, questions, ...(newestSerial === undefined ? {} : { newestSerial }) };
 };

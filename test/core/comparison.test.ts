@@ -151,3 +151,30 @@ test('of several answers of one server to one question the first is compared', (
 test('there is none without a comparison', () => {
   expect(compareAnswers(says('a', {}).map((answer) => ({ ...answer, purpose: 'plan' })))).toBeUndefined();
 });
+
+test('each answer is looked at equally often, however many there are', () => {
+  const looksPerAnswer = (servers: number, names: number): number => {
+    let looks = 0;
+    const answers = Array.from({ length: servers * names }, (_, i): DnsAnswered => {
+      const owner = `node${Math.floor(i / servers)}.dogtel.lab`;
+      return {
+        type: 'dns-answered',
+        purpose: 'compare',
+        vantage: 'given',
+        server: `10.0.0.${i % servers}:53`,
+        transport: 'udp',
+        outcome: 'found',
+        aliases: [],
+        records: [{ type: 'A', name: owner, ttl: 300, address: '10.0.0.1' }],
+        recordType: 'A',
+        get name() {
+          looks += 1;
+          return owner;
+        },
+      };
+    });
+    expect(compareAnswers(answers)?.questions).toHaveLength(names);
+    return looks / answers.length;
+  };
+  expect(looksPerAnswer(16, 100)).toBeLessThan(looksPerAnswer(2, 5) + 1);
+});

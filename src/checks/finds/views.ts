@@ -13,11 +13,22 @@ const empty: Comparison = { servers: [], questions: [] };
 
 export const comparisonOf = ({ report }: Evidence): Comparison => report.comparison ?? empty;
 
-/** Everything that the servers inside said; the start of the zone is left to `serial`. */
-const saidInside = ({ questions }: Comparison): readonly Inside[] =>
-  questions.flatMap((question) =>
-    question.answers.filter(({ isOutside }) => !isOutside).map((answer) => ({ ...answer, question })),
-  );
+/** What the servers inside said, made once for a check: there may be some thousand answers. */
+interface Sight {
+  readonly servers: readonly ComparedServer[];
+  readonly questions: readonly ComparedQuestion[];
+  readonly newestSerial: number | undefined;
+  readonly said: ReadonlyMap<string, readonly Inside[]>;
+}
+
+const sightOf = (evidence: Evidence): Sight => {
+  const { servers, questions, newestSerial } = comparisonOf(evidence);
+  const said = new Map<string, Inside[]>(servers.map(({ server }) => [server, []]));
+  for (const question of questions)
+    for (const answer of question.answers)
+      if (!answer.isOutside) said.get(answer.server)?.push({ ...answer, question });
+  return { servers: servers.filter(({ isOutside }) => !isOutside), questions, newestSerial, said };
+};
 
 const isAnswer = ({ outcome }: ComparedAnswer): boolean =>
   outcome === 'found' || outcome === 'no-such-name' || outcome === 'no-records';
@@ -27,8 +38,8 @@ const isSilent = ({ outcome }: ComparedAnswer): boolean => outcome === 'timeout'
 /** `seq` of the answers of these servers, to one question where it is given. */
 export const comparedEvents = ({ answers }: Evidence, servers: readonly string[], name?: string): readonly number[] =>
   answers
-    .filter((answer) => answer.purpose === 'compare' && servers.includes(answer.server))
-    .filter((answer) => name === undefined || answer.name === name)
+    .filter((answer) => answer.purpose === 'compare' && (name === undefined || answer.name === name))
+    .filter((answer) => servers.includes(answer.server))
     .map(({ seq }) => seq)
     .slice(0, 8);
 
@@ -38,26 +49,24 @@ const vantageWords = {
   zone: 'a name server of the zone',
 } as const satisfies Record<ComparedServer['vantage'], string>;
 
-const insideServers = ({ servers }: Comparison): readonly ComparedServer[] =>
-  servers.filter(({ isOutside }) => !isOutside);
+const answersOf = ({ said }: Sight, { server }: Pick<ComparedServer, 'server'>): readonly Inside[] =>
+  said.get(server) ?? [];
 
-const answersOf = (comparison: Comparison, { server }: ComparedServer): readonly Inside[] =>
-  saidInside(comparison).filter((answer) => answer.server === server);
-
-const speaking = (comparison: Comparison): readonly ComparedServer[] =>
-  insideServers(comparison).filter((server) => answersOf(comparison, server).some(isAnswer));
+const speaking = (sight: Sight): readonly ComparedServer[] =>
+  sight.servers.filter((server) => answersOf(sight, server).some(isAnswer));
 
 /** A forwarder on the computer itself (systemd-resolved: 127.0.0.53); what stands behind it does not show here. */
 const isForwarder = ({ server }: ComparedServer): boolean => /^(127\.0\.0\.\d+|::1)$/.test(serverName(server));
 
 /** One client, one name server, and a zone that has more. */
 export const loneServer = (evidence: Evidence): readonly Match[] => {
-  const inside = insideServers(comparisonOf(evidence));
+  const sight = sightOf(evidence);
+  const inside = sight.servers;
   const asked = inside.filter(({ vantage }) => vantage !== 'zone');
   const [only, ...more] = asked;
   if (!only || more.length > 0 || inside.length < 2 || isForwarder(only)) return [];
   // The client may ask a name server of the zone itself, which then counts.
-  const isOfZone = answersOf(comparisonOf(evidence), only).some((answer) => answer.isAuthoritative);
+  const isOfZone = answersOf(sight, only).some((answer) => answer.isAuthoritative);
   const zone = inside.filter((each) => each.vantage === 'zone' || isOfZone);
   return [
     {
@@ -92,11 +101,11 @@ const matchFor = (
 
 /** Servers that answered nothing of the comparison while others answered; those that failed the client are told already. */
 export const silentInComparison = (evidence: Evidence): readonly Match[] => {
-  const comparison = comparisonOf(evidence);
-  const others = speaking(comparison);
+  const sight = sightOf(evidence);
+  const others = speaking(sight);
   if (others.length === 0) return [];
-  return insideServers(comparison)
-    .filter((server) => answersOf(comparison, server).every(isSilent) && !hasFailed(evidence, server.server))
+  return sight.servers
+    .filter((server) => answersOf(sight, server).every(isSilent) && !hasFailed(evidence, server.server))
     .map((server) => matchFor(evidence, server, others, 'silence'));
 };
 
@@ -111,36 +120,36 @@ const outcomeWords = {
 const isWorded = (outcome: string): outcome is keyof typeof outcomeWords => Object.hasOwn(outcomeWords, outcome);
 
 /** A public server may well have a zone of this name, and none of the records. */
-const findsAnything = (comparison: Comparison, server: ComparedServer): boolean =>
-  answersOf(comparison, server).some(({ outcome, question }) => outcome === 'found' && question.type !== 'SOA');
+const findsAnything = (sight: Sight, server: ComparedServer): boolean =>
+  answersOf(sight, server).some(({ outcome, question }) => outcome === 'found' && question.type !== 'SOA');
 
 /** Servers that found nothing at all where others found something. */
-const unknowing = (comparison: Comparison): readonly ComparedServer[] => {
-  const knows = (server: ComparedServer): boolean => findsAnything(comparison, server);
-  const inside = insideServers(comparison);
+const unknowing = (sight: Sight): readonly ComparedServer[] => {
+  const knows = (server: ComparedServer): boolean => findsAnything(sight, server);
+  const inside = sight.servers;
   if (!inside.some(knows)) return [];
   // Who has the zone, and had it before the records came, learns of them.
   const learns = (server: ComparedServer): boolean =>
-    answersOf(comparison, server).some(({ newestInS }) => newestInS !== undefined);
-  const found = saidInside(comparison).filter(
-    ({ outcome, question }) => outcome === 'found' && question.type !== 'SOA',
+    answersOf(sight, server).some(({ newestInS }) => newestInS !== undefined);
+  const found = new Set(
+    [...sight.said.values()].flatMap((said) =>
+      said.flatMap(({ outcome, question }) => (outcome === 'found' && question.type !== 'SOA' ? [question] : [])),
+    ),
   );
   // A run that ended early has not put every question to everybody.
   const wasAsked = (server: ComparedServer): boolean =>
-    answersOf(comparison, server).some(
-      (said) => !isSilent(said) && found.some(({ question }) => question === said.question),
-    );
+    answersOf(sight, server).some((said) => !isSilent(said) && found.has(said.question));
   return inside.filter((server) => !knows(server) && !learns(server) && wasAsked(server));
 };
 
 export const unknowingServers = (evidence: Evidence): readonly Match[] => {
-  const comparison = comparisonOf(evidence);
-  const ignorant = unknowing(comparison);
-  const others = insideServers(comparison).filter((server) => findsAnything(comparison, server));
+  const sight = sightOf(evidence);
+  const ignorant = unknowing(sight);
+  const others = sight.servers.filter((server) => findsAnything(sight, server));
   return ignorant
     .filter(({ server }) => !hasFailed(evidence, server))
     .map((server) => {
-      const [first] = answersOf(comparison, server);
+      const [first] = answersOf(sight, server);
       const outcome = first?.outcome ?? 'no-such-name';
       const match = matchFor(
         evidence,
@@ -155,14 +164,16 @@ export const unknowingServers = (evidence: Evidence): readonly Match[] => {
 };
 
 /** Answers that show an old version; of one server each. */
-const outdated = (comparison: Comparison, isAuthoritative: boolean): ReadonlyMap<string, readonly Inside[]> => {
-  const old = saidInside(comparison).filter(
-    (answer) =>
-      answer.newestInS !== undefined && answer.isAuthoritative === isAuthoritative && answer.question.type !== 'SOA',
+const outdated = (sight: Sight, isAuthoritative: boolean): ReadonlyMap<string, readonly Inside[]> => {
+  const ignorant = new Set(unknowing(sight).map(({ server }) => server));
+  const isOld = (answer: Inside): boolean =>
+    answer.newestInS !== undefined && answer.isAuthoritative === isAuthoritative && answer.question.type !== 'SOA';
+  return new Map(
+    [...sight.said].flatMap(([server, said]) => {
+      const old = ignorant.has(server) ? [] : said.filter(isOld);
+      return old.length === 0 ? [] : [[server, old] as const];
+    }),
   );
-  const ignorant = new Set(unknowing(comparison).map(({ server }) => server));
-  const servers = [...new Set(old.map(({ server }) => server))].filter((server) => !ignorant.has(server));
-  return new Map(servers.map((server) => [server, old.filter((answer) => answer.server === server)]));
 };
 
 const saying = ({ values }: Pick<ComparedAnswer, 'values'>): string =>
@@ -172,14 +183,14 @@ const saying = ({ values }: Pick<ComparedAnswer, 'values'>): string =>
 export const outdatedServers =
   (isAuthoritative: boolean) =>
   (evidence: Evidence): readonly Match[] => {
-    const comparison = comparisonOf(evidence);
-    return [...outdated(comparison, isAuthoritative)].map(([server, answers]) => {
+    const sight = sightOf(evidence);
+    return [...outdated(sight, isAuthoritative)].map(([server, answers]) => {
       const longest = Math.max(...answers.map(({ newestInS = 0 }) => newestInS));
       const [first] = answers;
       const newest = first?.question.answers.find(
         (answer) => answer.isAuthoritative && answer.newestInS === undefined && isAnswer(answer) && !answer.isOutside,
       );
-      const serial = comparison.servers.find((each) => each.server === server)?.serial;
+      const serial = sight.servers.find((each) => each.server === server)?.serial;
       return {
         subject: serverName(server),
         facts: {
@@ -191,9 +202,9 @@ export const outdatedServers =
           other: newest ? serverName(newest.server) : '',
           ttl: spanOf(longest),
           state:
-            serial === undefined || comparison.newestSerial === undefined
+            serial === undefined || sight.newestSerial === undefined
               ? ''
-              : `serial ${serial} where the newest is ${comparison.newestSerial}`,
+              : `serial ${serial} where the newest is ${sight.newestSerial}`,
         },
         events: comparedEvents(evidence, [server, newest?.server ?? server], first?.question.name),
       };
@@ -202,9 +213,9 @@ export const outdatedServers =
 
 /** Servers that contradict each other where nobody can say who is newer. */
 export const disagreeing = (evidence: Evidence): readonly Match[] => {
-  const comparison = comparisonOf(evidence);
-  const ignorant = new Set(unknowing(comparison).map(({ server }) => server));
-  const torn = comparison.questions.filter(({ type, answers }) => {
+  const sight = sightOf(evidence);
+  const ignorant = new Set(unknowing(sight).map(({ server }) => server));
+  const torn = sight.questions.filter(({ type, answers }) => {
     const sure = answers.filter((each) => !each.isOutside && isAnswer(each) && !ignorant.has(each.server));
     const isExplained = sure.some(({ newestInS }) => newestInS !== undefined);
     return type !== 'SOA' && !isExplained && new Set(sure.map(({ values }) => values.toSorted().join())).size > 1;
