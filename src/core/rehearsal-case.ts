@@ -26,6 +26,7 @@ export const rehearsedNodes = (candidates: readonly Candidate[]): readonly Rehea
         n: index + 1,
         name: nodeName(first),
         host: first.host,
+        ...(first.via === undefined ? {} : { via: first.via }),
         label: isShared ? first.address : first.host,
         addresses,
         candidates: members.map(({ n }) => n),
@@ -87,6 +88,7 @@ export const caseSentence = (so: Omit<RehearsalCase, 'sentence'>, nodes: readonl
   }
   if (so.step !== undefined) return `${when} the client lands on a node that it was not led to before, ${so.step}.`;
   const why = so.code === undefined ? '' : `: ${failureRow(so.code).short} (${so.code})`;
+  if (isCutOff(so)) return `${when} it is not known where the client lands${why}.`;
   if (so.signIn === 'undecided' && so.code !== 'run.timeout' && so.submissions > 0)
     return `${when} the password was sent and not judged${why}; a client may try the next node, but a rehearsal sends no second password.`;
   if (so.signIn === 'undecided') return `${when} it did not show where the client lands${why}.`;
@@ -95,6 +97,10 @@ export const caseSentence = (so: Omit<RehearsalCase, 'sentence'>, nodes: readonl
     return `${when} the client takes the refusal for an answer and tries no other node${why}.`;
   return `${when} nobody gets in${why}.`;
 };
+
+/** Whether the rehearsal ended before this case did: nothing is known of it. A sign-in that took too long has its attempts. */
+export const isCutOff = ({ signIn, code, attempts }: Pick<RehearsalCase, 'signIn' | 'code' | 'attempts'>): boolean =>
+  signIn === 'undecided' && attempts === 0 && (code === 'run.timeout' || code === 'run.aborted');
 
 /** Only these count against the service; see `goneWays`. */
 export const counts = ({ gone }: RehearsalCase): boolean => gone.length === 1 && !gone.some(isAnswer);

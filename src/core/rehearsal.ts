@@ -17,6 +17,8 @@ export interface RehearsedNode {
   /** `cup1.dogtel.lab (10.10.10.25)`. */
   readonly name: string;
   readonly host: string;
+  /** The Expressway in front of it, whose addresses it has. */
+  readonly via?: string;
   /** The host, or the address where several nodes share a host name. */
   readonly label: string;
   readonly addresses: readonly string[];
@@ -149,5 +151,17 @@ export interface Rehearsal {
   readonly assumptions: readonly string[];
   /** Passwords that were submitted in all. */
   readonly submissions: number;
+  /** Only where it ended before it was through: what is not known is `undecided` with no attempt. */
+  readonly unfinished?: Unfinished;
   readonly ms: number;
+}
+
+/** How far a rehearsal came that was broken off, or that ran out of time. */
+export interface Unfinished {
+  readonly by: 'interrupt' | 'timeout';
+  /** Milliseconds from its beginning. */
+  readonly afterMs: number;
+  /** Sign-ins that were done, of those that were known to come. */
+  readonly done: number;
+  readonly total: number;
 }

@@ -7,11 +7,14 @@ import type { Place, Stage } from '../tasks/stage.ts';
 import { type Loopback, startRelay, takesConnections } from './relay.ts';
 import type { StandIns } from './stand-ins.ts';
 
+/** One for each lane: what it takes away is gone in that lane alone. */
 export interface Breaker {
   /** The stage on which these nodes are gone; whatever is broken for it is broken when it resolves. */
   readonly take: (gone: readonly GoneNode[], nodes: readonly RehearsedNode[]) => Promise<Stage>;
   /** Everything is well again. */
   readonly mend: () => Promise<void>;
+  /** The address that the nodes know for one that was met in this lane; default the same. */
+  readonly homeOf?: (address: string) => string;
 }
 
 /** One password that is not judged is enough: no second one follows in the same case. */
@@ -20,15 +23,29 @@ export const oneSubmission = { ...emptyLedger, unjudged: 1 };
 /** Nothing is gone, and everybody is dialled where they are. */
 export const emptyStage: Stage = { placeOf: () => undefined, refuses: () => false, ledger: oneSubmission };
 
-/** How the node of this candidate is gone; those behind an Expressway share its address and stay. */
+type Met = Pick<Candidate, 'host' | 'address' | 'via'>;
+
+/** The node of a candidate; those behind an Expressway share its address and are told by their names. */
+export const nodeOf = <N extends Pick<RehearsedNode, 'host' | 'addresses' | 'via'>>(
+  { host, address, via }: Met,
+  nodes: readonly N[],
+): N | undefined =>
+  nodes.find((node) =>
+    via === undefined
+      ? node.via === undefined && node.addresses.includes(address)
+      : node.via !== undefined && node.host === host,
+  );
+
+/** How the node of this candidate is gone; what stands behind an Expressway is gone with it. */
 export const goneHow = (
-  candidate: Candidate,
+  candidate: Met,
   gone: readonly GoneNode[],
   nodes: readonly RehearsedNode[],
 ): GoneNode['how'] | undefined => {
-  if (candidate.via !== undefined) return undefined;
-  const node = nodes.find(({ addresses }) => addresses.includes(candidate.address));
-  return gone.find((each) => each.node === node?.n)?.how;
+  const { host, address } = candidate;
+  const own = nodeOf(candidate, nodes);
+  const front = candidate.via === undefined ? undefined : nodeOf({ host, address }, nodes);
+  return gone.find(({ node }) => node === own?.n)?.how ?? gone.find(({ node }) => node === front?.n)?.how;
 };
 
 /** Relays to the places that take connections; a place nobody gets to is dialled itself, so that it fails as it does. */
@@ -67,7 +84,7 @@ export const startRelays = async (
   return { placeOf: (candidate) => relays.get(keyOf(candidate))?.place, close };
 };
 
-/** Real nodes: nothing of theirs is touched, the client is led to a stand-in instead. */
+/** Real nodes: nothing of theirs is touched, the client is led to a stand-in instead. One serves all lanes: it keeps no state. */
 export const standInBreaker = (standIns: StandIns, relays: Relays): Breaker => ({
   take: async (gone, nodes) => ({
     placeOf: (candidate) => {

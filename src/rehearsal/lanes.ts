@@ -1,45 +1,63 @@
-// Several cases at once: what they wait for overlaps, and the password still goes out one at a time.
+// Several cases at once: what they wait for overlaps, and they log in one after the other.
 
-/** Does the work for each item, at most so many at once; results keep the order of the items. The first error ends it. */
+import { untilAborted } from '../tasks/run.ts';
+
+/** Work that goes on in so many lanes. */
+export interface Pool<T> {
+  readonly items: readonly T[];
+  readonly lanes: number;
+}
+
+/**
+ * Does the work for each item of all pools, which go on beside each other; results keep the order of the pools and their
+ * items. Each piece of work is told the number of its lane, from 0 over all pools. The first error ends everything.
+ */
 export const inLanes = async <T, R>(
-  items: readonly T[],
-  lanes: number,
-  work: (item: T) => Promise<R>,
+  pools: readonly Pool<T>[],
+  work: (item: T, lane: number) => Promise<R>,
 ): Promise<readonly R[]> => {
-  const results = new Map<number, R>();
-  let next = 0;
   let failure: { readonly error: unknown } | undefined;
-  const lane = async (): Promise<void> => {
-    while (failure === undefined && next < items.length) {
-      const index = next;
-      next += 1;
-      const item = items[index];
-      if (item === undefined) return;
+  const walk = async (left: [number, T][], lane: number, results: Map<number, R>): Promise<void> => {
+    for (let taken = left.shift(); taken !== undefined && failure === undefined; taken = left.shift()) {
+      const [index, item] = taken;
       try {
-        results.set(index, await work(item));
+        results.set(index, await work(item, lane));
       } catch (error) {
         failure ??= { error };
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  let lanes = 0;
+  const done = await Promise.all(
+    pools.map(async ({ items, lanes: most }) => {
+      const left = [...items.entries()];
+      const results = new Map<number, R>();
+      const first = lanes;
+      const count = Math.min(most, items.length);
+      lanes += count;
+      await Promise.all(Array.from({ length: count }, (_, lane) => walk(left, first + lane, results)));
+      return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+    }),
+  );
   if (failure) throw failure.error;
-  return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+  return done.flat();
 };
 
-/** Resolves when it is one's turn, with what gives the turn on. */
-export type Gate = () => Promise<() => void>;
+/** Resolves when it is one's turn, with what gives the turn on; after an abort at once, and nobody waits for the one who left. */
+export type Gate = (signal: AbortSignal) => Promise<() => void>;
 
 /** A gate that lets in one after the other, in the order in which they came. */
 export const createGate = (): Gate => {
   let last: Promise<void> = Promise.resolve();
-  return async () => {
+  return async (signal) => {
     const before = last;
     let leave: () => void = () => {};
     last = new Promise((resolve) => {
       leave = resolve;
     });
-    await before;
-    return leave;
+    await untilAborted(before, signal);
+    if (!signal.aborted) return leave;
+    void before.then(leave);
+    return () => {};
   };
 };

@@ -15,6 +15,8 @@ export interface RehearsalProgress {
   readonly total: number;
   /** What is being waited for, in words: `cup1.dogtel.lab silent`. */
   readonly onStage: readonly string[];
+  /** About how many milliseconds the cases of the client on stage will still take; absent before it is known which there are. */
+  readonly leftMs?: number;
   /** What was found out last. */
   readonly last?: RehearsalCase;
 }
@@ -31,8 +33,12 @@ export interface RehearseOptions extends Omit<LoginOptions, 'everyNode' | 'after
   readonly pairs?: boolean;
   /** Ways of being gone; default all. */
   readonly ways?: readonly GoneWay[];
+  /** Most cases that are rehearsed at the same time, 1 to 32; default 12. Logins go one after the other all the same. */
+  readonly atOnce?: number;
   /** Milliseconds for the whole rehearsal; default 600,000. Cases beyond that are `undecided`. Each single sign-in has 30,000. */
   readonly timeoutMs?: number;
+  /** Its abort ends the rehearsal with what is known by then: the other cases are `undecided`, and `unfinished` says so. */
+  readonly until?: AbortSignal;
   /** Receives the events of the first profile with everything up; in a model those of its plan. */
   readonly onEvent?: (event: CupcheckEvent) => void;
   /** Called before and after each case of a live rehearsal. */
@@ -45,7 +51,9 @@ export const rehearsalMs = 600_000;
 const wrong = (field: string, message: string): CupcheckError =>
   new CupcheckError('invalid-option', `${field} ${message}.`, { field });
 
-const ownFields = ['password', 'profiles', 'depth', 'pairs', 'ways', 'onProgress'];
+const mostAtOnce = 32;
+
+const ownFields = ['password', 'profiles', 'depth', 'pairs', 'ways', 'atOnce', 'until', 'onProgress'];
 const notTaken = ['everyNode', 'afterFailover', 'profile'];
 
 /** What is passed on to each sign-in. */
@@ -55,6 +63,8 @@ export const loginOptionsOf = ({
   depth: _d,
   pairs: _a,
   ways: _w,
+  atOnce: _n,
+  until: _u,
   timeoutMs: _t,
   onProgress: _o,
   onEvent: _e,
@@ -81,7 +91,10 @@ export const checkRehearseOptions = (options: RehearseOptions): void => {
   if (depth !== undefined && depth !== 'model' && depth !== 'live') throw wrong('depth', "must be 'model' or 'live'");
   if (pairs !== undefined && typeof pairs !== 'boolean') throw wrong('pairs', 'must be true or false');
   if (onProgress !== undefined && typeof onProgress !== 'function') throw wrong('onProgress', 'must be a function');
-  const { onEvent } = options;
+  const { onEvent, atOnce, until } = options;
+  if (atOnce !== undefined && !(Number.isInteger(atOnce) && atOnce >= 1 && atOnce <= mostAtOnce))
+    throw wrong('atOnce', `must be a whole number from 1 to ${mostAtOnce}`);
+  if (until !== undefined && !(until instanceof AbortSignal)) throw wrong('until', 'must be an AbortSignal');
   checkOptions(
     {
       ...loginOptionsOf(options),

@@ -9,13 +9,16 @@ import { createResolver } from '../dns/resolver.ts';
 import { type Lab, readScenario, type Scenario, type ScenarioInput, startLab } from '../lab/lab.ts';
 import type { LoginOptions } from '../tasks/options.ts';
 import { attemptMsOf } from '../tasks/sign-in.ts';
+import { unlessCut } from './deadline.ts';
 import { labBreakerFor } from './lab-breaker.ts';
 import { rehearseLive } from './live.ts';
+import { type Means, meansOf } from './means.ts';
 import { checkRehearseOptions, loginOptionsOf, type RehearseOptions } from './options.ts';
 import { remembering } from './remembering.ts';
 import { lensesOf, summed } from './sum-up.ts';
 import { accountOf, readSubject } from './target.ts';
-import { findPlans, meansOf } from './task.ts';
+import { findPlans } from './task.ts';
+import { type Twins, twinsOf } from './twins.ts';
 
 /** What a scenario says about its own run, as far as a rehearsal follows it. */
 interface Script {
@@ -71,57 +74,73 @@ const endpointOf = ({ address, port }: Lab['nameServer']): string =>
  */
 export const rehearseLab = async (which: string | ScenarioInput, options: RehearseOptions = {}): Promise<Rehearsal> => {
   checkRehearseOptions(options);
-  const startedAt = performance.now();
-  const seed = options.seed ?? randomInt(2 ** 32);
   const { signal } = options;
   const lab = await startLab(typeof which === 'string' ? await readScenario(which) : which, signal ? { signal } : {});
   try {
-    const { target, password, options: scripted } = scriptOf(lab.scenario, lab);
-    const { profiles = ['auto'], ...script } = { ...scripted, ...options };
-    const base: LoginOptions = { ...loginOptionsOf(script), seed, ca: [...(options.ca ?? []), lab.ca] };
-    const inner = createResolver({
-      servers: lab.nameServers.map(endpointOf),
-      search: lab.search,
-      useHosts: false,
-      rounds: 1,
-      ca: [lab.ca],
-    });
+    const { password, ...script } = scriptOf(lab.scenario, lab);
+    const seed = options.seed ?? randomInt(2 ** 32);
+    const means = meansOf({ ...(password === undefined ? {} : { password: () => password }), ...options }, seed);
+    const twins = twinsOf(lab, means.deadline.signal);
     try {
-      const resolver = remembering(inner);
-      const subject = readSubject(target, base, password !== undefined);
-      const means = meansOf({ ...(password === undefined ? {} : { password: () => password }), ...options }, seed);
-      const planned = await findPlans(subject, profiles, base, resolver);
-      const rehearsed: ProfileRehearsal[] = [];
-      for (const { draft } of planned) {
-        const account = accountOf(subject, draft);
-        const own = { ...base, profile: draft.profile };
-        const setting = {
-          target: subject.text,
-          profile: draft.profile,
-          account,
-          servicesDomain: subject.servicesDomain,
-          options: own,
-          resolver,
-          attemptMs: attemptMsOf(own),
-        };
-        rehearsed.push(await rehearseLive(setting, draft, means, labBreakerFor(lab, account)));
-      }
-      const [first] = planned;
-      return summed({
-        target: subject.text,
-        seed,
-        depth: 'lab',
-        ...(first ? { domain: accountOf(subject, first.draft).domain.ascii } : {}),
-        hasCredentials: means.password !== null,
-        profiles: rehearsed,
-        lenses: await lensesOf(subject, planned, base, resolver),
-        submissions: means.submissions,
-        ms: Math.round(performance.now() - startedAt),
-      });
+      return await rehearseIn(lab, twins, script, options, means);
     } finally {
-      await inner.close();
+      means.deadline.end();
+      await twins.close();
     }
   } finally {
     await lab.close();
+  }
+};
+
+const rehearseIn = async (
+  lab: Lab,
+  twins: Twins,
+  { target, options: scripted }: Pick<Script, 'target' | 'options'>,
+  options: RehearseOptions,
+  means: Means,
+): Promise<Rehearsal> => {
+  const { deadline, seed } = means;
+  const { profiles = ['auto'], ...script } = { ...scripted, ...options };
+  const ca = [...(options.ca ?? []), lab.ca];
+  const base: LoginOptions = { ...loginOptionsOf(script), seed, ca, signal: deadline.signal };
+  const inner = createResolver({
+    servers: lab.nameServers.map(endpointOf),
+    search: lab.search,
+    useHosts: false,
+    rounds: 1,
+    ca: [lab.ca],
+  });
+  try {
+    const resolver = remembering(inner);
+    const subject = readSubject(target, base, means.password !== null);
+    const { found, wanted } = await findPlans(subject, profiles, base, resolver, undefined, deadline);
+    const lenses = (await unlessCut(deadline, () => lensesOf(subject, found, base, resolver))) ?? [];
+    const rehearsed: ProfileRehearsal[] = [];
+    for (const { draft } of found) {
+      const account = accountOf(subject, draft);
+      const own = { ...base, profile: draft.profile };
+      const setting = {
+        target: subject.text,
+        profile: draft.profile,
+        account,
+        servicesDomain: subject.servicesDomain,
+        options: own,
+        resolver,
+        attemptMs: attemptMsOf(own),
+      };
+      rehearsed.push(await rehearseLive(setting, draft, means, labBreakerFor(lab, twins, account)));
+    }
+    const [first] = found;
+    return summed(means, wanted, {
+      target: subject.text,
+      seed,
+      depth: 'lab',
+      ...(first ? { domain: accountOf(subject, first.draft).domain.ascii } : {}),
+      hasCredentials: means.password !== null,
+      profiles: rehearsed,
+      lenses,
+    });
+  } finally {
+    await inner.close();
   }
 };

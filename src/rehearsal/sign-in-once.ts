@@ -115,7 +115,7 @@ const readEvents = (
   };
 };
 
-/** Signs in with a plan that is known, within the time that is left; throws `aborted` as a login does. */
+/** Signs in with a plan that is known; throws `aborted` as a login does. */
 export const signInOnce = async (
   { target, profile, account, servicesDomain, options, resolver, attemptMs }: Setting,
   password: Password | null,

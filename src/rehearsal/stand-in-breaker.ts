@@ -2,20 +2,22 @@
 
 import type { Account } from '../core/account.ts';
 import { standInBreaker, startRelays } from './breaker.ts';
-import type { MakeBreaker } from './live.ts';
+import type { MakeBreaker } from './play.ts';
 import { startStandIns } from './stand-ins.ts';
 
 /** Leads a client of this account to stand-ins, and to the real nodes through relays. */
 export const standInsFor =
-  ({ domain }: Account, signal: AbortSignal | undefined): MakeBreaker =>
+  ({ domain }: Account, signal: AbortSignal): MakeBreaker =>
   async ({ candidates, unreached, presenceDomain }) => {
     const standIns = await startStandIns([domain.unicode, ...(presenceDomain === undefined ? [] : [presenceDomain])]);
     try {
       const relays = await startRelays(candidates, unreached, signal);
+      const breaker = standInBreaker(standIns, relays);
       return {
-        breaker: standInBreaker(standIns, relays),
+        breakerOf: async () => breaker,
         ca: [standIns.authority],
-        lanes: 4,
+        quick: 4,
+        reaches: ({ via }) => via === undefined,
         close: async () => {
           await Promise.allSettled([standIns.close(), relays.close()]);
         },

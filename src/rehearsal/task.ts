@@ -2,20 +2,25 @@
 
 import { randomInt } from 'node:crypto';
 import type { CupcheckEvent } from '../core/event.ts';
-import { goneWayIds } from '../core/gone.ts';
-import { limits } from '../core/limits.ts';
 import type { ProfileChoice } from '../core/profile.ts';
 import type { ProfileRehearsal, Rehearsal } from '../core/rehearsal.ts';
 import { modelRehearsal } from '../core/rehearsal-model.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { withResolver } from '../tasks/find.ts';
-import type { LoginOptions, Password } from '../tasks/options.ts';
+import type { LoginOptions } from '../tasks/options.ts';
 import { attemptMsOf, hasCredentials } from '../tasks/sign-in.ts';
-import type { Means } from './live.ts';
-import { checkRehearseOptions, loginOptionsOf, type RehearseOptions, rehearsalMs } from './options.ts';
+import { type Deadline, unlessCut } from './deadline.ts';
+import { type Means, meansOf } from './means.ts';
+import { checkRehearseOptions, loginOptionsOf, type RehearseOptions } from './options.ts';
 import { remembering } from './remembering.ts';
 import { lensesOf, summed } from './sum-up.ts';
 import { accountOf, domainIn, findPlan, type Planned, readSubject, type Subject } from './target.ts';
+
+export interface FoundPlans {
+  readonly found: readonly Planned[];
+  /** With those that the end of the rehearsal left without a plan. */
+  readonly wanted: number;
+}
 
 /** The plans of all profiles; the same name servers, and the same answers. */
 export const findPlans = async (
@@ -23,41 +28,20 @@ export const findPlans = async (
   profiles: readonly ProfileChoice[],
   options: LoginOptions,
   resolver: Resolver,
-  onEvent?: (event: CupcheckEvent) => void,
-): Promise<readonly Planned[]> => {
+  onEvent: ((event: CupcheckEvent) => void) | undefined,
+  deadline: Deadline,
+): Promise<FoundPlans> => {
   const found: Planned[] = [];
+  let left = 0;
   for (const profile of profiles) {
     const told = found.length === 0 && onEvent ? { ...options, onEvent } : options;
-    const draft = await findPlan(subject, profile, told, resolver, attemptMsOf({ ...options, profile }));
-    if (draft && !found.some((each) => each.draft.profile === draft.profile)) found.push({ profile, draft });
+    const attemptMs = attemptMsOf({ ...options, profile });
+    const draft = await unlessCut(deadline, () => findPlan(subject, profile, told, resolver, attemptMs));
+    if (!draft) left += 1;
+    else if (!found.some((each) => each.draft.profile === draft.profile)) found.push({ profile, draft });
   }
-  return found;
+  return { found, wanted: found.length + left };
 };
-
-/** A password function that is called once, however many sign-ins want it. */
-export const askedOnce = (password: Password | undefined): Password | null => {
-  if (!password) return null;
-  let kept: Promise<string> | undefined;
-  return () => {
-    kept ??= Promise.resolve().then(password);
-    return kept;
-  };
-};
-
-export const meansOf = (options: RehearseOptions, seed: number): Means => ({
-  password: askedOnce(options.password),
-  endsAtMs: performance.now() + (options.timeoutMs ?? rehearsalMs),
-  runMs: limits.runMs,
-  pairs: options.pairs ?? true,
-  ways: options.ways ?? goneWayIds,
-  seed,
-  onEvent: options.onEvent,
-  onProgress: options.onProgress,
-  isStopped: false,
-  submissions: 0,
-  done: 0,
-  total: 0,
-});
 
 /**
  * Says where a client lands with each node, and each pair, gone in each way (refused, silent, frozen after accept, bad
@@ -73,52 +57,60 @@ export const meansOf = (options: RehearseOptions, seed: number): Means => ({
  */
 export const rehearse = async (given: string, options: RehearseOptions = {}): Promise<Rehearsal> => {
   checkRehearseOptions(options);
-  const startedAt = performance.now();
   const seed = options.seed ?? randomInt(2 ** 32);
-  const base: LoginOptions = { ...loginOptionsOf(options), seed };
-  const depth = options.depth ?? 'live';
-  const subject = readSubject(given, base, options.password !== undefined);
+  const subject = readSubject(given, loginOptionsOf(options), options.password !== undefined);
   const means = meansOf(options, seed);
-  return withResolver(base, async (asked) => {
-    const resolver = remembering(asked);
-    const tell = depth === 'model' ? options.onEvent : undefined;
-    const planned = await findPlans(subject, options.profiles ?? ['auto'], base, resolver, tell);
-    const lenses = await lensesOf(subject, planned, base, resolver);
-    const profiles: ProfileRehearsal[] = [];
-    for (const { profile, draft } of planned) {
-      if (depth === 'model') {
-        const attemptMs = attemptMsOf({ ...base, profile: draft.profile });
-        profiles.push(modelRehearsal(draft, { attemptMs, pairs: means.pairs, ways: means.ways, seed }));
-        continue;
-      }
-      // The lab is loaded only by those who want to see nodes go down.
-      const [{ rehearseLive }, { standInsFor }] = await Promise.all([
-        import('./live.ts'),
-        import('./stand-in-breaker.ts'),
-      ]);
-      const account = accountOf(subject, draft);
-      const setting = {
-        target: subject.text,
-        profile,
-        account,
-        servicesDomain: subject.servicesDomain,
-        options: { ...base, profile: draft.profile },
-        resolver,
-        attemptMs: attemptMsOf({ ...base, profile: draft.profile }),
-      };
-      profiles.push(await rehearseLive(setting, draft, means, standInsFor(account, options.signal)));
+  const base: LoginOptions = { ...loginOptionsOf(options), seed, signal: means.deadline.signal };
+  try {
+    return await withResolver(base, (asked) => rehearseWith(subject, options, base, means, remembering(asked)));
+  } finally {
+    means.deadline.end();
+  }
+};
+
+const rehearseWith = async (
+  subject: Subject,
+  { depth = 'live', profiles: wanted = ['auto'], onEvent }: RehearseOptions,
+  base: LoginOptions,
+  means: Means,
+  resolver: Resolver,
+): Promise<Rehearsal> => {
+  const { seed, pairs, ways, deadline } = means;
+  const tell = depth === 'model' ? onEvent : undefined;
+  const planned = await findPlans(subject, wanted, base, resolver, tell, deadline);
+  const lenses = (await unlessCut(deadline, () => lensesOf(subject, planned.found, base, resolver))) ?? [];
+  const profiles: ProfileRehearsal[] = [];
+  for (const { profile, draft } of planned.found) {
+    const attemptMs = attemptMsOf({ ...base, profile: draft.profile });
+    if (depth === 'model') {
+      profiles.push(modelRehearsal(draft, { attemptMs, pairs, ways, seed }));
+      continue;
     }
-    const [first] = planned;
-    return summed({
+    // The lab is loaded only by those who want to see nodes go down.
+    const [{ rehearseLive }, { standInsFor }] = await Promise.all([
+      import('./live.ts'),
+      import('./stand-in-breaker.ts'),
+    ]);
+    const account = accountOf(subject, draft);
+    const setting = {
       target: subject.text,
-      seed,
-      depth,
-      ...(first ? domainIn(subject, first.draft) : {}),
-      hasCredentials: depth === 'model' || hasCredentials(means.password, base),
-      profiles,
-      lenses,
-      submissions: means.submissions,
-      ms: Math.round(performance.now() - startedAt),
-    });
+      profile,
+      account,
+      servicesDomain: subject.servicesDomain,
+      options: { ...base, profile: draft.profile },
+      resolver,
+      attemptMs,
+    };
+    profiles.push(await rehearseLive(setting, draft, means, standInsFor(account, deadline.signal)));
+  }
+  const [first] = planned.found;
+  return summed(means, planned.wanted, {
+    target: subject.text,
+    seed,
+    depth,
+    ...(first ? domainIn(subject, first.draft) : {}),
+    hasCredentials: depth === 'model' || hasCredentials(means.password, base),
+    profiles,
+    lenses,
   });
 };

@@ -99,10 +99,13 @@ const logInBySoap = async (way: Way, candidates: readonly Candidate[]): Promise<
     // The domain that the presence nodes serve need not be the one that was typed.
     account: { ...journey.account, domain: first.result.presenceDomain ?? journey.account.domain },
     // Each one-time password is good for one login: the node's own where it gave one.
-    token: (address: string) => {
+    token: async (address: string) => {
       const { result } = soap.find(({ candidate }) => candidate.address === address) ?? first;
       // Its errors say no more than that there is none.
-      return result.oneTimePassword().catch(() => undefined);
+      const fetch = (): Promise<string | undefined> => result.oneTimePassword().catch(() => undefined);
+      // Whoever logged in meanwhile got one too, and no source says that the one before is still good.
+      if (journey.stage?.isOvertaken?.() === true) await fetch();
+      return fetch();
     },
   };
   const xmpp = await streamsAfter(journey, soap, way.edge);

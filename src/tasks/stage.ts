@@ -4,7 +4,8 @@ import type { Candidate } from '../core/candidate.ts';
 import { goneRow } from '../core/gone.ts';
 import { type Leg, legOf } from '../core/leg.ts';
 import type { Ledger } from '../core/walk.ts';
-import type { Speak } from './speak.ts';
+import type { Run } from './run.ts';
+import type { Ended, Speak } from './speak.ts';
 
 /** An address and a port. */
 export interface Place {
@@ -22,14 +23,19 @@ export interface Stage {
   readonly ledger: Ledger;
   /** Whether the password went out on this leg before: no second one follows, judged or not. */
   readonly isSpent?: (leg: Leg) => boolean;
+  /** Where several sign-ins of one account go on at once: waits until no other one logs in, then logs in alone. */
+  readonly inTurn?: (run: Run, logIn: () => Promise<Ended>) => Promise<Ended>;
+  /** Whether another sign-in logged in between this one's last two turns. */
+  readonly isOvertaken?: () => boolean;
 }
 
 interface Staged {
+  readonly run: Run;
   readonly stage?: Stage;
 }
 
 /** What a conversation is given beside the candidate's own address. */
-export const standInFor = ({ stage }: Staged, candidate: Candidate): { readonly standIn?: Place } => {
+export const standInFor = ({ stage }: Pick<Staged, 'stage'>, candidate: Candidate): { readonly standIn?: Place } => {
   const standIn = stage?.placeOf(candidate);
   return standIn === undefined ? {} : { standIn };
 };
@@ -39,7 +45,7 @@ export const standInFor = ({ stage }: Staged, candidate: Candidate): { readonly 
  * password is spent: no proof of it leaves for either.
  */
 export const refusing =
-  ({ stage }: Staged, speak: Speak): Speak =>
+  ({ run, stage }: Staged, speak: Speak): Speak =>
   async (candidate, context) => {
     const opened = await speak(candidate, context);
     if (opened.outcome === 'failed' || stage === undefined) return opened;
@@ -48,7 +54,11 @@ export const refusing =
       ...opened,
       proceed: async (how) => {
         const isSpent = stage.isSpent?.(legOf(candidate.kind)) === true;
-        const ended = await opened.proceed(refuses || isSpent ? 'probe' : how);
+        const goOn = refuses || isSpent ? 'probe' : how;
+        const ended =
+          goOn === 'login' && stage.inTurn
+            ? await stage.inTurn(run, () => opened.proceed(goOn))
+            : await opened.proceed(goOn);
         if (!refuses || how === 'probe' || (ended.outcome !== 'reached' && ended.outcome !== 'passed')) return ended;
         const { code, phase } = goneRow('refusing-logins').ends(candidate.kind);
         return { outcome: 'failed', code, phase, submitted: false };

@@ -109,7 +109,7 @@ describe('lanes', () => {
   test('do so many at once, and keep the order', async () => {
     let running = 0;
     let most = 0;
-    const doubled = await inLanes([1, 2, 3, 4, 5], 2, async (n) => {
+    const doubled = await inLanes([{ items: [1, 2, 3, 4, 5], lanes: 2 }], async (n) => {
       running += 1;
       most = Math.max(most, running);
       for (let turn = 0; turn < 6 - n; turn += 1) await new Promise(setImmediate);
@@ -121,7 +121,7 @@ describe('lanes', () => {
 
   test('begin nothing after an error, and end what is under way', async () => {
     const begun: number[] = [];
-    const work = inLanes([1, 2, 3, 4], 2, async (n) => {
+    const work = inLanes([{ items: [1, 2, 3, 4], lanes: 2 }], async (n) => {
       begun.push(n);
       if (n === 1) throw new Error('one');
       await new Promise(setImmediate);
@@ -130,11 +130,29 @@ describe('lanes', () => {
     expect(begun).toEqual([1, 2]);
   });
 
+  test('go on beside each other in pools, each with numbers of its own', async () => {
+    const met: string[] = [];
+    const found = await inLanes(
+      [
+        { items: ['a', 'b'], lanes: 1 },
+        { items: ['c', 'd', 'e'], lanes: 2 },
+      ],
+      async (item, lane) => {
+        met.push(`${item}${lane}`);
+        await new Promise(setImmediate);
+        return item;
+      },
+    );
+    expect(found.join('')).toBe('abcde');
+    expect(met.sort().map((each) => each.replace('e2', 'e1'))).toEqual(['a0', 'b0', 'c1', 'd2', 'e1']);
+  });
+
   test('wait at a gate for those before them', async () => {
     const gate = createGate();
     const order: string[] = [];
-    const leave = await gate();
-    const second = gate().then((end) => {
+    const { signal } = new AbortController();
+    const leave = await gate(signal);
+    const second = gate(signal).then((end) => {
       order.push('second');
       end();
     });
@@ -143,6 +161,21 @@ describe('lanes', () => {
     leave();
     await second;
     expect(order).toEqual(['first leaves', 'second']);
+  });
+
+  test('wait for nobody who has left the queue', async () => {
+    const gate = createGate();
+    const { signal } = new AbortController();
+    const leaving = new AbortController();
+    const leave = await gate(signal);
+    const second = gate(leaving.signal);
+    const third = gate(signal);
+    leaving.abort();
+    // Gives nothing on: the first is still inside.
+    (await second)();
+    leave();
+    (await third)();
+    expect((await gate(AbortSignal.abort()))()).toBeUndefined();
   });
 });
 
