@@ -24,6 +24,7 @@ export const plainWords = {
   names: 'the names',
   node: 'the node',
   nodes: 'the nodes',
+  one: 'one of the servers',
   other: 'the other',
   others: 'the others',
   phase: 'one step',

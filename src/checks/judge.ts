@@ -31,14 +31,17 @@ const severityOf = (check: Check, match: Match, evidence: Evidence): Severity =>
 
 interface Found {
   readonly finding: Finding;
+  /** Critical whatever the verdict: a warning against an attack stands before whatever keeps the user out. */
+  readonly isAlarm: boolean;
   readonly isDeciding: boolean;
   /** The place of its check in the table. */
   readonly rank: number;
 }
 
-/** The worst first; among equals what decided the sign-in, then the order of the table. */
+/** The worst first; among equals warnings against an attack, then what decided the sign-in, then the order of the table. */
 const byWeight = (a: Found, b: Found): number =>
   severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity) ||
+  Number(b.isAlarm) - Number(a.isAlarm) ||
   Number(b.isDeciding) - Number(a.isDeciding) ||
   a.rank - b.rank;
 
@@ -78,6 +81,7 @@ export const findingsOf = (evidence: Evidence): readonly Finding[] => {
   const found = ids.flatMap((id, rank): readonly Found[] =>
     oncePerSubject(checks[id].find(evidence)).map((match) => ({
       finding: findingOf(id, match, evidence),
+      isAlarm: checks[id].severity === 'critical',
       isDeciding:
         isKeptOut(evidence) && signIn.candidate !== undefined && match.candidates?.includes(signIn.candidate) === true,
       rank,

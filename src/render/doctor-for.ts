@@ -1,6 +1,7 @@
 // Plain lines for one reader: the caller, or a team; each stands alone in a chat or a message.
 
 import type { Owner } from '../core/failure-row.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
 import { escapeAll } from './escape.ts';
 import { ownerWords } from './words.ts';
@@ -26,9 +27,20 @@ const healthy = ({ signIn, interrupted }: Report): string => {
   }
 };
 
+/** What the caller wants to hear before anything that is said of one server: does signing in work? */
+const leadOf = ({ signIn, findings = [] }: Report, { severity, candidates = [] }: Finding): string => {
+  // What is critical although somebody got in is a warning not to.
+  if (signIn.outcome === 'online' && severity !== 'critical')
+    return candidates.length === 0 || (signIn.candidate !== undefined && candidates.includes(signIn.candidate))
+      ? 'You can sign in. '
+      : 'You can sign in. What is wrong is at another server. ';
+  const reasons = findings.filter((each) => each.severity === 'critical');
+  return signIn.outcome === 'unreachable' && reasons.length > 1 ? 'No server lets you in at the moment. ' : '';
+};
+
 const callerLine = (report: Report): string => {
   const worst = report.findings?.find(({ severity }) => severity !== 'info');
-  return worst?.caller ?? healthy(report);
+  return worst === undefined ? healthy(report) : `${leadOf(report, worst)}${worst.caller}`;
 };
 
 /** A line for the caller; for a team one line for each finding that is its job, with the remedy. Lines are not wrapped. */

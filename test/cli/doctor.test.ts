@@ -97,7 +97,10 @@ describe('the text', () => {
 
 describe('--for', () => {
   it.each([
-    ['caller', /^One of the chat servers turns every call away: most likely its chat service is not running\.\n$/],
+    [
+      'caller',
+      /^You can sign in\. What is wrong is at another server\. One of the chat servers turns every call away: .*\.\n$/,
+    ],
     [
       'server',
       /^cup1\.dogtel\.lab \(127\.\S+\) refused connections on port \d+: .* Start the XMPP service .* \[NET-01\]\n$/,
@@ -325,7 +328,7 @@ describe('an interrupt', () => {
   });
 
   it.each([
-    ['caller', /^One of the chat servers turns every call away: most likely its chat service is not running\.\n$/],
+    ['caller', /^One of the chat servers turns every call away: most likely its service is not running\.\n$/],
     ['server', /^cup1\.dogtel\.lab .* \[NET-01\]\n$/],
     ['dns', /^Nothing for the DNS team so far: the run was interrupted\.\n$/],
   ])('is one plain line for the %s', async (reader, line) => {

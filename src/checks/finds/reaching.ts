@@ -94,6 +94,15 @@ export const phaseWords = {
   presence: 'the first request after the login',
 } as const;
 
+/** For the ears of a caller: whether it is one server among others, or all there are for this step. */
+const oneOf = ({ tried }: Evidence, all: readonly Tried[], first: Tried): string => {
+  const leg = legOfTried(first);
+  const hostsOf = (list: readonly Tried[]): number =>
+    new Set(list.flatMap((each) => (legOfTried(each) === leg ? each.candidate.host : []))).size;
+  const server = leg === 'uds' || leg === 'edge' ? 'server' : 'chat server';
+  return hostsOf(all) === hostsOf(tried) ? `The ${server}` : `One of the ${server}s`;
+};
+
 /** The facts of nodes that failed alike; sentences are in the past tense, which fits one and many. */
 export const factsOfAll = (evidence: Evidence, all: readonly Tried[]): Facts => {
   const [first] = all;
@@ -122,6 +131,7 @@ export const factsOfAll = (evidence: Evidence, all: readonly Tried[]): Facts => 
     cause: each(causeOf),
     advice: [...new Set(all.map((tried) => fill(remedyOf(tried), { ...known, port: tried.candidate.port })))].join(' '),
     effect: effectOf(evidence, all),
+    one: oneOf(evidence, all, first),
   };
 };
 

@@ -92,7 +92,7 @@ export const loginServerChecks = {
   },
   'LOG-26': {
     title: 'A server lets users in and cannot prove itself',
-    severity: 'by-verdict',
+    severity: 'critical',
     whose: 'server',
     looksFor: 'A server whose SCRAM signature is wrong or missing: it may be an impostor.',
     caller:

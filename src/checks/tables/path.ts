@@ -53,7 +53,7 @@ export const pathChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A node that refuses the connection: its machine answers, and nothing listens, or a firewall says no.',
-    caller: 'One of the chat servers turns every call away: most likely its chat service is not running.',
+    caller: '{one} turns every call away: most likely its service is not running.',
     sentence: '{node} refused connections on port {port}: nothing listens there, or a firewall rejects them. {effect}',
     remedy: '{advice}',
     example: 'doctor-node-refuses',
@@ -64,8 +64,7 @@ export const pathChecks = {
     severity: 'by-verdict',
     whose: 'network',
     looksFor: 'A node that leaves connection attempts without an answer: it is down, or a firewall drops them.',
-    caller:
-      'One of the chat servers cannot be reached from where you are: it is down, or something on the way blocks it.',
+    caller: '{one} cannot be reached from where you are: it is down, or something on the way blocks it.',
     sentence:
       '{node} left attempts to connect to port {port} without an answer for {seconds} s: down, or a firewall on the way drops them. {effect}',
     remedy:
@@ -90,7 +89,7 @@ export const pathChecks = {
     whose: 'server',
     looksFor:
       'A node that closes or resets the connection before XMPP has begun, as a load balancer without a living node does.',
-    caller: 'One of the chat servers hangs up as soon as it is called.',
+    caller: '{one} hangs up as soon as it is called.',
     sentence: '{node} broke the connection on port {port} off during {phase} ({cause}). {effect}',
     remedy:
       'Look at the service on {host} and its log (Cisco: XCP Router and Connection Manager), then at what stands in front of it: a load balancer without a living node behind it does the same.',
@@ -103,7 +102,7 @@ export const pathChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A node that takes the connection and leaves the next step without an answer: a service that hangs.',
-    caller: 'One of the chat servers takes your call and then says nothing: it hangs.',
+    caller: '{one} takes your call and then says nothing: it hangs.',
     sentence:
       '{node} accepted the connection on port {port} and gave no answer to {phase} within {seconds} s. {effect}',
     remedy: '{advice} A load balancer that only tries to connect does not notice this.',

@@ -143,7 +143,7 @@ export const tlsChecks = {
     whose: 'certificates',
     looksFor: 'A certificate that no authority issued, as nodes have it right after their installation.',
     caller: worried,
-    sentence: '{node} showed a certificate that it signed itself: {value}. {others} {effect}',
+    sentence: '{node} showed a certificate that no authority signed: {value}. {others} {effect}',
     remedy: '{advice}',
     source: 'RFC 5280, section 6.1; CERT13',
     example: 'doctor-tls-self-signed',
