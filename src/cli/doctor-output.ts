@@ -38,15 +38,11 @@ interface Wanted {
   readonly text: (events: readonly CupcheckEvent[], report: Report, io: Io) => string | Promise<string>;
 }
 
-const bundleText: Wanted['text'] = (events, _, io) =>
-  json(
-    bundleOf(events, new Date().toISOString(), {
-      cupcheck: version,
-      node: process.versions.node,
-      openssl: process.versions.openssl,
-      platform: io.platform,
-    }),
-  );
+const bundleText: Wanted['text'] = (events, { isEdited = false }, io) => {
+  const { node, openssl } = process.versions;
+  const versions = { cupcheck: version, node, openssl, platform: io.platform };
+  return json(bundleOf(events, new Date().toISOString(), versions, { isEdited }));
+};
 
 /** Loaded only where it is wanted: what draws the page is larger than all the rest. */
 const pageText: Wanted['text'] = async (events, report) => {

@@ -61,7 +61,8 @@ const decode = (bytes: Buffer, path: string): string => {
 const judged = (text: string, path: string): Evidence & { readonly report: Report } => {
   try {
     const evidence = readBundle(text);
-    return { ...evidence, report: judge(evidence.events) };
+    const report = judge(evidence.events);
+    return { ...evidence, report: evidence.isEdited ? { ...report, isEdited: true } : report };
   } catch (cause) {
     // Each event may be as it should and the whole a contradiction, in a file that was tampered with.
     const why = isCupcheckError(cause) ? cause.message : 'its events contradict each other; it was changed.';
@@ -69,10 +70,11 @@ const judged = (text: string, path: string): Evidence & { readonly report: Repor
   }
 };
 
-const introduce = ({ events, made, unknown }: Evidence, io: Io): void => {
+const introduce = ({ events, made, unknown, isEdited }: Evidence, io: Io): void => {
   const tool = events[0]?.type === 'run-started' ? events[0].tool : 'cupcheck';
   const when = made === undefined ? '' : ` of ${made.slice(0, 10)}`;
   io.err(`cupcheck: judging evidence${when}, gathered by ${escapeText(tool)}.\n`);
+  if (isEdited) io.err('cupcheck: this evidence was edited after it was written.\n');
   if (unknown.length > 0)
     io.err(`cupcheck: passed over what only a newer cupcheck knows: ${unknown.map(escapeText).join(', ')}.\n`);
 };

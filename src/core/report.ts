@@ -144,6 +144,8 @@ export interface Report {
   readonly comparison?: Comparison;
   /** Only where the run was broken off: the verdicts rest on what was seen until then. */
   readonly interrupted?: Interrupted;
+  /** Only where the evidence was edited after cupcheck had written it: what stands in it now was judged. */
+  readonly isEdited?: true;
   /** How many checks looked, and how many of them spoke. */
   readonly checks?: { readonly total: number; readonly spoke: number };
   /** Milliseconds of the whole run. */

@@ -5,8 +5,8 @@ import type { Report } from '../core/report.ts';
 import { comparisonSection, doctorDetails } from './doctor-details.ts';
 import { redundancyHeads, signInHeads, silence } from './doctor-words.ts';
 import { escapeAll } from './escape.ts';
-import { interruptedSentence } from './interrupted-text.ts';
 import { type Look, sign } from './look.ts';
+import { marksOf } from './marks.ts';
 import { nextText } from './next-text.ts';
 import { doctorOwners } from './words.ts';
 import { displayWidth, padEnd, wrap } from './wrap.ts';
@@ -41,8 +41,8 @@ const verdicts = ({ signIn, redundancy }: Report, look: Look): readonly string[]
 };
 
 /** That more could have been seen belongs beside the verdicts, wherever the text is passed on to. */
-const mark = ({ interrupted }: Report, look: Look): readonly string[] =>
-  interrupted === undefined ? [] : wrap(interruptedSentence(interrupted), look.width, `${sign(look, 'warn')} `, '  ');
+const marks = (report: Report, look: Look): readonly string[] =>
+  marksOf(report).flatMap((each) => wrap(each, look.width, `${sign(look, 'warn')} `, '  '));
 
 /** A text with another at the right edge; that one on a line of its own where they do not fit beside each other. */
 const withRight = (lines: readonly string[], right: string, width: number): readonly string[] => {
@@ -105,7 +105,7 @@ export const doctorText = (raw: Report, look: Look, options: DoctorTextOptions =
     ? [...verdicts(report, look), ...findings.flatMap(({ id, subject }) => wrap(subject, look.width, `${id}  `))]
     : [
         ...verdicts(report, look),
-        ...mark(report, look),
+        ...marks(report, look),
         ...(isVerbose
           ? findings.flatMap((finding, i) => ['', ...findingLines(finding, i + 1, look)])
           : findingsText(findings, look)),

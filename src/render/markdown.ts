@@ -10,9 +10,9 @@ import type { AttemptReport, Report } from '../core/report.ts';
 import { comparisonLines } from './comparison-text.ts';
 import { redundancyHeads, signInHeads, silence } from './doctor-words.ts';
 import { escapeAll } from './escape.ts';
-import { interruptedSentence } from './interrupted-text.ts';
 import { plainLook } from './look.ts';
 import { code, prose } from './markdown-prose.ts';
+import { marksOf } from './marks.ts';
 import { capital, printMs } from './units.ts';
 import { doctorOwners, kindWords, phaseNames } from './words.ts';
 
@@ -180,7 +180,7 @@ export const markdownOf = (raw: Report): string => {
       children: [
         heading(1, `Diagnosis of ${report.account ?? report.target}`),
         verdicts(report),
-        ...(report.interrupted === undefined ? [] : [paragraph(...prose(interruptedSentence(report.interrupted)))]),
+        ...marksOf(report).map((each) => paragraph(...prose(each))),
         ...section('What to do', remedies(findings)),
         ...section('Findings', [...findingsTable(findings), paragraph(plain(silence(report)))]),
         ...section('The name servers side by side', comparison(report)),

@@ -1,5 +1,6 @@
 // A bundle: all evidence of one run in one file, to be judged again on another computer.
 
+import { createHash } from 'node:crypto';
 import type { CupcheckEvent } from '../core/event.ts';
 
 /** What made the evidence; judging does not look at it. */
@@ -28,6 +29,10 @@ export interface Bundle {
   readonly versions: BundleVersions;
   /** For people: the same certificates as in the events, in the form that other tools read. */
   readonly certificates: readonly BundleCertificates[];
+  /** Of the events, see {@link digestOf}: tells whether they were edited, not by whom. Absent in what 0.1.0 wrote at first. */
+  readonly digest?: string;
+  /** The events had been edited when this bundle was made of them. */
+  readonly isEdited?: true;
   /** Everything that was seen, in order; none holds a password. */
   readonly events: readonly CupcheckEvent[];
 }
@@ -35,8 +40,17 @@ export interface Bundle {
 const pemOf = (der: string): string =>
   ['-----BEGIN CERTIFICATE-----', ...(der.match(/.{1,64}/g) ?? []), '-----END CERTIFICATE-----', ''].join('\n');
 
-/** Makes the bundle of one run. `made`: now, ISO 8601. */
-export const bundleOf = (events: readonly CupcheckEvent[], made: string, versions: BundleVersions): Bundle => ({
+/** `sha256:` and the hash, in hex, of the events as the most compact JSON: layout and line ends do not count. */
+export const digestOf = (events: readonly unknown[]): string =>
+  `sha256:${createHash('sha256').update(JSON.stringify(events)).digest('hex')}`;
+
+/** Makes the bundle of one run. `made`: now, ISO 8601. `isEdited`: the events come from evidence that was. */
+export const bundleOf = (
+  events: readonly CupcheckEvent[],
+  made: string,
+  versions: BundleVersions,
+  { isEdited = false }: { readonly isEdited?: boolean } = {},
+): Bundle => ({
   format: 1,
   kind: 'cupcheck-bundle',
   tool: `cupcheck ${versions.cupcheck}`,
@@ -45,5 +59,7 @@ export const bundleOf = (events: readonly CupcheckEvent[], made: string, version
   certificates: events.flatMap((event) =>
     event.type === 'certificates-received' ? [{ attempt: event.attempt, chain: event.chain.map(pemOf) }] : [],
   ),
+  digest: digestOf(events),
+  ...(isEdited ? { isEdited } : {}),
   events,
 });

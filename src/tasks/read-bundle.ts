@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { CupcheckError } from '../core/error.ts';
 import type { CupcheckEvent } from '../core/event.ts';
+import { digestOf } from './bundle.ts';
 import { isKnownEvent, parseEvent } from './event-shapes.ts';
 
 /** A run of two hundred candidates has some thousand events. */
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly events: readonly CupcheckEvent[];
   /** When a bundle was made, ISO 8601; an events file does not say. */
   readonly made?: string;
+  /** The events are not those that cupcheck wrote: names were blackened, say. Nobody can say it of an events file. */
+  readonly isEdited?: true;
   /** Types of events that only a newer cupcheck knows, each once. */
   readonly unknown: readonly string[];
 }
@@ -124,7 +127,9 @@ const readBundleObject = (value: Readonly<Record<string, unknown>>): Evidence =>
   if (!Array.isArray(events)) throw wrong(`events: ${shown(events)}; a list was expected.`);
   const isDate = typeof made === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/.test(made);
   if (!isDate) throw wrong(`made: ${shown(made)}; a date such as 2026-11-22T10:00:00Z was expected.`);
-  return { ...readEvents(events, (i) => `events[${i}]`), made };
+  const read = readEvents(events, (i) => `events[${i}]`);
+  const isEdited = value.isEdited === true || (value.digest !== undefined && value.digest !== digestOf(events));
+  return { ...read, made, ...(isEdited ? { isEdited } : {}) };
 };
 
 const parsed = (text: string): unknown => {
@@ -140,7 +145,9 @@ const readLines = (lines: readonly string[]): Evidence =>
     lines.map((line, i) => {
       const value = parsed(line);
       if (value !== undefined) return value;
-      throw wrong(`line ${i + 1}: it is no whole line of JSON; the file is cut off or was changed.`);
+      throw wrong(
+        `line ${i + 1}: it is no whole line of JSON; the file is cut off or was changed: have it sent again, packed (zip).`,
+      );
     }),
     (i) => `line ${i + 1}`,
   );
@@ -159,7 +166,7 @@ export const readBundle = (text: string): Evidence => {
   if (isRecord(whole)) return readBundleObject(whole);
   throw wrong(
     trimmed.startsWith('{') && whole === undefined
-      ? 'it is no whole JSON; the file is cut off or was changed.'
+      ? 'it is no whole JSON; the file is cut off or was changed: have it sent again, packed (zip).'
       : "it is no evidence of cupcheck, which 'cupcheck doctor --bundle <file>' writes.",
   );
 };

@@ -188,6 +188,40 @@ describe('--replay', () => {
     expect(JSON.parse(again.out)).toMatchObject({ signIn: { outcome: 'online' }, findings: [{ id: 'NET-01' }] });
   });
 
+  describe('of evidence that somebody has edited', () => {
+    const edited = () => file('edited.json', readFileSync(keep, 'utf8').replaceAll('alice', 'somebody'));
+    const said = /was edited after cupcheck had written it\.\s+What stands in it now\s+is judged/;
+
+    it('says so, beside the verdicts and before', async () => {
+      const { out, err } = await run(['--replay', edited()]);
+      expect(out).toMatch(said);
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect(out).toContain('NET-01');
+      expect(err).toContain('cupcheck: this evidence was edited after it was written.\n');
+      expect((await run(['--replay', edited(), '--quiet'])).err).toBe('');
+      expect((await replay()).out).not.toMatch(said);
+    });
+
+    it.each([
+      ['a ticket', '--markdown'],
+      ['JSON', '--json'],
+    ])('says so in %s', async (_, flag) => {
+      const { out } = await run(['--replay', edited(), flag]);
+      if (flag === '--markdown') expect(out).toMatch(said);
+      else {
+        const report = JSON.parse(out);
+        expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+        expect(report.isEdited).toBe(true);
+      }
+    });
+
+    it('says so on the page, and of the copy that is made of it', async () => {
+      await run(['--replay', edited(), '--html', path('edited.html'), '--bundle', path('copy.json')]);
+      expect(readFileSync(path('edited.html'), 'utf8')).toMatch(said);
+      expect((await run(['--replay', path('copy.json')])).out).toMatch(said);
+    });
+  });
+
   it('--bundle writes the evidence anew', async () => {
     await replay('--bundle', path('anew.json'));
     const [old, anew] = [keep, path('anew.json')].map((each) => JSON.parse(readFileSync(each, 'utf8')));

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import type { CupcheckEvent } from '../../src/core/event.ts';
+import { escapeJson } from '../../src/render/escape.ts';
 import { bundleOf } from '../../src/tasks/bundle.ts';
 import { readBundle } from '../../src/tasks/read-bundle.ts';
 import { playStory } from '../stories/story.ts';
@@ -48,6 +49,28 @@ describe('a bundle', () => {
     expect(judge(readBundle(text).events)).toStrictEqual(judge(events));
   });
 
+  it('knows whether its events were edited, and not by their layout', () => {
+    expect(copy()).toMatchObject({ digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
+    const laidOut = JSON.stringify(copy(), null, '\t').replaceAll('\n', '\r\n');
+    expect(readBundle(`\ufeff${laidOut}\r\n`)).not.toHaveProperty('isEdited');
+    expect(readBundle(escapeJson(text))).not.toHaveProperty('isEdited');
+
+    const redacted = readBundle(text.replaceAll('alice', 'somebody'));
+    expect(redacted.isEdited).toBe(true);
+    expect(judge(redacted.events).findings?.map(({ id }) => id)).toEqual(judge(events).findings?.map(({ id }) => id));
+    expect(readBundle(JSON.stringify({ ...copy(), digest: 3 })).isEdited).toBe(true);
+  });
+
+  it('without a digest says nothing of it', () => {
+    const { digest: _, ...older } = copy();
+    expect(readBundle(JSON.stringify(older))).toStrictEqual({ events, made, unknown: [] });
+  });
+
+  it('of edited evidence stays what it is', () => {
+    const again = readBundle(JSON.stringify(bundleOf(events, made, versions, { isEdited: true })));
+    expect(again).toStrictEqual({ events, made, unknown: [], isEdited: true });
+  });
+
   it('of a newer cupcheck is judged without what nobody here knows', () => {
     const newer = copy();
     const [first = {}, ...rest] = newer.events;
@@ -75,7 +98,7 @@ describe('the lines of --events', () => {
 
   it('cut in the middle of a line name that line', () => {
     expect(refusal(lines().slice(0, -20))).toBe(
-      `line ${events.length}: it is no whole line of JSON; the file is cut off or was changed.`,
+      `line ${events.length}: it is no whole line of JSON; the file is cut off or was changed: have it sent again, packed (zip).`,
     );
   });
 
@@ -162,8 +185,16 @@ describe('damage is said with its place and what would be right', () => {
     ['nothing', '', 'it is empty.'],
     ['a text', 'hello', "it is no evidence of cupcheck, which 'cupcheck doctor --bundle <file>' writes."],
     ['a list', '[]', "it is no evidence of cupcheck, which 'cupcheck doctor --bundle <file>' writes."],
-    ['half a bundle', '{\n  "format": 1,', 'it is no whole JSON; the file is cut off or was changed.'],
-    ['a deep nest', `{"events":${'['.repeat(100_000)}`, 'it is no whole JSON; the file is cut off or was changed.'],
+    [
+      'half a bundle',
+      '{\n  "format": 1,',
+      'it is no whole JSON; the file is cut off or was changed: have it sent again, packed (zip).',
+    ],
+    [
+      'a deep nest',
+      `{"events":${'['.repeat(100_000)}`,
+      'it is no whole JSON; the file is cut off or was changed: have it sent again, packed (zip).',
+    ],
   ])('%s', (_, damaged, message) => {
     expect(refusal(damaged)).toBe(message);
   });

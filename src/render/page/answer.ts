@@ -8,8 +8,8 @@ import type { Rehearsal } from '../../core/rehearsal.ts';
 import type { Report } from '../../core/report.ts';
 import { adviceOf } from '../advice.ts';
 import { redundancyHeads, signInHeads, silence } from '../doctor-words.ts';
-import { interruptedSentence } from '../interrupted-text.ts';
 import type { SymbolName } from '../look.ts';
+import { marksOf } from '../marks.ts';
 import { heads } from '../rehearsal-text.ts';
 import { capital, count } from '../units.ts';
 import { doctorOwners } from '../words.ts';
@@ -83,7 +83,7 @@ const advised = (report: Report): readonly Child[] => {
 
 /** The answer; without findings what the failures themselves advise. */
 export const answerSection = (report: Report, rehearsal?: Rehearsal): Section => {
-  const { findings, signIn, redundancy, interrupted } = report;
+  const { findings, signIn, redundancy } = report;
   const [first, ...rest] = findings ?? [];
   return {
     id: 'answer',
@@ -101,7 +101,7 @@ export const answerSection = (report: Report, rehearsal?: Rehearsal): Section =>
           ? []
           : [verdict('Rehearsed: who gets in with a node gone?', heads[rehearsal.outcome], rehearsal.sentence)]),
       ),
-      ...(interrupted === undefined ? [] : [h('p', withSign('warn', interruptedSentence(interrupted)))]),
+      ...marksOf(report).map((each) => h('p', withSign('warn', each))),
       ...(first === undefined ? [] : [worst(first, rest.length)]),
       ...(first === undefined && findings !== undefined ? [h('p', silence(report))] : []),
       ...(first === undefined ? advised(report) : []),
