@@ -34,6 +34,9 @@ const effectOf = (evidence: Evidence, failed: readonly Tried[]): string => {
   const [first] = failed;
   const starts = startsOf(evidence);
   const startOf = ({ attempt }: Tried): number => starts.get(attempt.n) ?? 0;
+  // Who is refused at once may be followed in the same millisecond.
+  const isBefore = (a: Tried, b: Tried): boolean =>
+    startOf(a) < startOf(b) || (startOf(a) === startOf(b) && a.attempt.n < b.attempt.n);
   const sameLeg = evidence.tried.filter((each) => first !== undefined && legOfTried(each) === legOfTried(first));
   const [landing] = sameLeg.filter(works).toSorted((a, b) => startOf(a) - startOf(b));
   if (!landing) return noLanding(evidence.report.signIn.code);
@@ -44,7 +47,7 @@ const effectOf = (evidence: Evidence, failed: readonly Tried[]): string => {
   const isCertificate = failed.some(({ attempt: { code } }) => code && failureRow(code).whose === 'certificates');
   if (isCertificate) return `This run went on to ${host}; many clients ask their user instead, or give up.`;
   const before = (list: readonly Tried[]): readonly Tried[] =>
-    list.filter((each) => !works(each) && startOf(each) < startOf(landing));
+    list.filter((each) => !works(each) && isBefore(each, landing));
   if (before(failed).length === 0) return `Users do not notice it as long as ${host} works, which is asked before.`;
   const waited = (list: readonly Tried[]): number =>
     before(list).reduce((sum, each) => sum + Math.min(each.attempt.ms, startOf(landing) - startOf(each)), 0);
