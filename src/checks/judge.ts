@@ -2,11 +2,12 @@
 
 import type { CupcheckEvent } from '../core/event.ts';
 import { type Finding, type Severity, severities } from '../core/finding.ts';
-import type { Redundancy, Report } from '../core/report.ts';
+import type { Report } from '../core/report.ts';
 import type { Check, Match } from './check.ts';
 import { type CheckId, checks, isCheckId } from './checks.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { fillCheck } from './fill.ts';
+import { withGroups } from './group-verdict.ts';
 
 /** Whoever broke the run off may have kept themselves out. */
 const isKeptOut = ({ report: { signIn, interrupted } }: Evidence): boolean =>
@@ -109,25 +110,6 @@ const isHidden = ({ id, candidates = [] }: Finding, findings: readonly Finding[]
 
 const rowOf = ({ id }: Finding): Check | undefined => (isCheckId(id) ? checks[id] : undefined);
 
-const verdicts = ['none', 'degraded', 'intact'] as const satisfies readonly Redundancy['outcome'][];
-
-/** Nodes that let the login through may still not back each other up: then the verdict must not say so. */
-const withGroups = (redundancy: Redundancy, findings: readonly Finding[]): Redundancy => {
-  const { outcome, sentence } = redundancy;
-  if (outcome !== 'intact' && outcome !== 'degraded') return redundancy;
-  const [worst] = findings
-    .flatMap((finding) => {
-      const at = rowOf(finding)?.redundancy;
-      return at === undefined ? [] : [{ at, title: finding.title, subject: finding.subject }];
-    })
-    .toSorted((a, b) => verdicts.indexOf(a.at) - verdicts.indexOf(b.at));
-  if (worst === undefined) return redundancy;
-  return {
-    outcome: verdicts.indexOf(worst.at) < verdicts.indexOf(outcome) ? worst.at : outcome,
-    sentence: `${sentence} But utils ha status shows: ${worst.title} (${worst.subject}).`,
-  };
-};
-
 /** A failure that a finding takes for no word against the service decides neither verdict. */
 const unlessOpen = (
   report: Pick<Report, 'signIn' | 'redundancy'>,
@@ -153,7 +135,7 @@ export const judge = (events: readonly CupcheckEvent[]): Report => {
   return {
     ...report,
     signIn,
-    redundancy: withGroups(redundancy, findings),
+    redundancy: withGroups(evidence, redundancy, findings),
     findings,
     checks: { total: Object.keys(checks).length, spoke: new Set(findings.map(({ id }) => id)).size },
     ms,

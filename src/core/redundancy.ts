@@ -4,8 +4,19 @@ import type { Candidate, LeftOut } from './candidate.ts';
 import { isUndecided } from './failure.ts';
 import { type Leg, legOf } from './leg.ts';
 import type { AttemptReport, Redundancy } from './report.ts';
-import { type Evidence, nodeName } from './verdict.ts';
+import { isSentHome, nodeNames as names, sentHomeWords, vouchedWords, waysToKnow } from './sent-home.ts';
+import { type Evidence as Judged, nodeName } from './verdict.ts';
 import { isSentOn } from './walk.ts';
+
+/** What the second verdict is made from. */
+export interface Evidence
+  extends Pick<
+    Judged,
+    'task' | 'hasCredentials' | 'everyNode' | 'plan' | 'attempts' | 'afterFailover' | 'failover' | 'end'
+  > {
+  /** Candidates (`n`) of nodes that are said to take over where they send the user home. */
+  readonly vouched?: ReadonlySet<number>;
+}
 
 interface Node {
   /** Index of the candidate that led to it last. */
@@ -71,7 +82,13 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
     return isWanted(outcome) || (isDiscovery && outcome === 'passed');
   };
   const nodes = nodesOf(candidates.filter((candidate) => !isSentOn(attemptOf(candidate)?.code)));
-  const up = nodes.filter((members) => members.some(isUp));
+  const sendsHome = (members: readonly Candidate[]): boolean =>
+    members.some((candidate) => isSentHome(attemptOf(candidate) ?? { outcome: 'skipped' }));
+  const proven = nodes.filter((members) => members.some(isUp));
+  const isVouched = (members: readonly Candidate[]): boolean =>
+    sendsHome(members) && !proven.includes(members) && members.some(({ n }) => evidence.vouched?.has(n));
+  const vouched = nodes.filter(isVouched);
+  const up = [...proven, ...vouched];
   const down = nodes.filter((members) => !up.includes(members));
   const isUnproven = (candidate: Candidate): boolean => {
     const { outcome, code } = attemptOf(candidate) ?? {};
@@ -83,22 +100,10 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
       outcome === undefined || outcome === 'skipped' || isCut || isHalfway || (outcome === 'reached' && hasCredentials)
     );
   };
-  const names = (list: readonly (readonly Candidate[])[]): string =>
-    list
-      .flatMap((members) => members[0] ?? [])
-      .map(nodeName)
-      .join(', ');
   const fail = `${names(down)} ${down.length === 1 ? 'does' : 'do'} not`;
   const unproven = down.filter((members) => members.some(isUnproven));
-  const sendsHome = (members: readonly Candidate[]): boolean =>
-    members.some(
-      (candidate) => attemptOf(candidate)?.outcome === 'reached' && attemptOf(candidate)?.because !== undefined,
-    );
   if (unproven.length > 0 && unproven.every(sendsHome))
-    return {
-      outcome: 'unknown',
-      sentence: `${names(unproven)} answers and sends the user to the home node; whether it takes over shows only in a failover (cupcheck login --after-failover).`,
-    };
+    return { outcome: 'unknown', sentence: `${sentHomeWords(unproven)}; ${waysToKnow(unproven)}.` };
   if (unproven.length > 0)
     return { outcome: 'unknown', sentence: `Not every node${of} could be proven: ${names(unproven)}.` };
   if (up.length === 0)
@@ -115,8 +120,9 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
     const { outcome, code } = attemptOf(candidate) ?? {};
     return outcome === 'failed' && code !== 'run.aborted';
   });
+  const byStatus = vouched.length === 0 ? '' : ` (${names(vouched)} by utils ha status)`;
   if (down.length > 0)
-    return { outcome: 'degraded', sentence: `${up.length} of ${nodes.length} nodes${of} work; ${fail}.` };
+    return { outcome: 'degraded', sentence: `${up.length} of ${nodes.length} nodes${of} work${byStatus}; ${fail}.` };
   if (isBroken)
     return {
       outcome: 'degraded',
@@ -124,6 +130,7 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
     };
   if (isInterrupted)
     return { outcome: 'unknown', sentence: `All ${nodes.length} nodes${of} work; not every way to them was tried.` };
+  if (vouched.length > 0) return { outcome: 'intact', sentence: vouchedWords(proven, vouched) };
   return {
     outcome: 'intact',
     sentence: `All ${nodes.length} nodes${of} ${hasCredentials ? 'let this login through' : 'answer and offer a way to sign in'}.`,

@@ -39,6 +39,7 @@ const healthy: readonly Healthy[] = [
   { id: 'jabber-failover-nothing-broken', redundancy: 'unknown' },
   { id: 'cups-ha', redundancy: 'unknown' },
   { id: 'doctor-two-nodes-healthy', redundancy: 'intact' },
+  { id: 'doctor-red-status-intact', redundancy: 'intact' },
   { id: 'doctor-tls-version-1-2', redundancy: 'intact' },
 ];
 

@@ -1,25 +1,19 @@
 // TABLE: checks of what utils ha status shows: groups that run on one node, have failed, or have High Availability switched off.
 
+import { enumerate } from '../../core/enumerate.ts';
 import { visible } from '../../core/name.ts';
-import type { NodeState } from '../../ha/states.ts';
-import { type HaGroup, readHaStatus } from '../../ha/status.ts';
+import { nodeNames } from '../../core/sent-home.ts';
+import type { HaGroup } from '../../ha/status.ts';
 import type { Check, Match } from '../check.ts';
 import type { Evidence } from '../evidence.ts';
-
-/** How a group is, and so which check speaks of it. */
-type Condition = 'intact' | 'failed' | 'off' | 'moving' | 'backup' | 'unclear';
-
-const moving: readonly NodeState[] = ['Taking Over', 'Failing Over', 'Falling Back', 'Taking Back', 'Initializing'];
-const standingIn: readonly NodeState[] = ['Running in Backup Mode', 'Backup Activated', 'Failover Affected Services'];
-
-const conditionOf = ({ verdict, row, nodes }: HaGroup): Condition => {
-  const isAny = (states: readonly string[]): boolean => nodes.some(({ state }) => states.includes(state));
-  if (verdict === 'intact') return 'intact';
-  if (row === 'not-enabled') return 'off';
-  if (nodes.length === 2 && nodes.every(({ state }) => /^(running in )?failed( mode)?$/i.test(state))) return 'failed';
-  if (isAny(moving)) return 'moving';
-  return isAny(standingIn) ? 'backup' : 'unclear';
-};
+import {
+  type Condition,
+  candidatesOfGroup,
+  conditionOf,
+  groupsShown,
+  presenceNodes,
+  readGiven,
+} from '../finds/status-groups.ts';
 
 const withoutStop = (text: string): string => text.replace(/\.$/, '');
 
@@ -40,40 +34,36 @@ const aboutGroup = ({ group, nodes, cause, advice }: HaGroup): Omit<Match, 'even
   };
 };
 
-type Reading = readonly HaGroup[] | { readonly fault: string };
-
-const read = (text: string): Reading => {
-  try {
-    return readHaStatus(text).groups;
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : 'unreadable' };
-  }
-};
-
-/** A long text is read once for all checks of this file. */
-const readings = new WeakMap<Evidence, Reading>();
-
-/** What the text says: nothing where none was given, the fault where it cannot be read. */
-const readGiven = (evidence: Evidence): Reading => {
-  const { haStatus } = evidence.given;
-  const reading = readings.get(evidence) ?? (haStatus === undefined ? [] : read(haStatus));
-  readings.set(evidence, reading);
-  return reading;
-};
-
 const eventsOf = ({ events }: Evidence): readonly number[] =>
   events.filter(({ type }) => type === 'facts-given').map(({ seq }) => seq);
 
 const groupsThatAre =
   (condition: Condition): Check['find'] =>
-  (evidence) => {
-    const groups = readGiven(evidence);
-    return 'fault' in groups
-      ? []
-      : groups
-          .filter((group) => conditionOf(group) === condition)
-          .map((group) => ({ ...aboutGroup(group), events: eventsOf(evidence) }));
-  };
+  (evidence) =>
+    groupsShown(evidence)
+      .filter((group) => conditionOf(group) === condition)
+      .map((group) => {
+        const candidates = candidatesOfGroup(evidence, group);
+        const match = { ...aboutGroup(group), events: eventsOf(evidence), candidates };
+        // What has failed elsewhere keeps nobody out here.
+        return candidates.length === 0 && condition === 'failed' ? { ...match, severity: 'major' } : match;
+      });
+
+/** Not one name fits: most likely it is the text of another cluster. */
+const findOthers = (evidence: Evidence): readonly Match[] => {
+  const shown = groupsShown(evidence);
+  const nodes = presenceNodes(evidence);
+  const [first] = nodes.flat();
+  if (shown.length === 0 || !first || shown.some((group) => candidatesOfGroup(evidence, group).length > 0)) return [];
+  const names = enumerate(shown.flatMap((group) => group.nodes.map(({ name }) => visible(name))));
+  return [
+    {
+      subject: 'utils ha status',
+      facts: { names, nodes: nodeNames(nodes), host: first.host },
+      events: eventsOf(evidence),
+    },
+  ];
+};
 
 const findUnclear = (evidence: Evidence): readonly Match[] => {
   const groups = readGiven(evidence);
@@ -161,5 +151,18 @@ export const groupChecks = {
     source: 'HA125; CLI14',
     example: 'doctor-red-unclear-group',
     find: findUnclear,
+  },
+  'RED-15': {
+    title: 'The status that was given is that of other nodes',
+    severity: 'info',
+    whose: 'server',
+    looksFor: 'A text of utils ha status in which no name is that of a node that was found here.',
+    caller: 'Nothing to do for you: what was looked at is the state of other chat servers.',
+    sentence:
+      'The status that was given is that of {names}. The nodes here are {nodes}: no name and no address is the same, so it decides nothing.',
+    remedy: 'Run utils ha status on {host} or its partner, and give its text with --ha-status.',
+    source: 'CLI14',
+    example: 'doctor-red-other-pair',
+    find: findOthers,
   },
 } as const satisfies Record<string, Check>;
