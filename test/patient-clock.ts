@@ -1,5 +1,6 @@
 // A clock for tests on which a busy machine costs no time: whatever has arrived is read before a limit is over.
 
+import { AsyncResource } from 'node:async_hooks';
 import type { Clock } from '../src/clock.ts';
 
 /** What passes at most between two looks at the sockets of the process. */
@@ -10,7 +11,7 @@ const stepMs = 10;
  * programs, time stands still: in between two steps every socket has its turn, so that a limit is overrun by a peer that is
  * silent, and never by one that had no processor.
  */
-export const createPatientClock = (): Clock => {
+const createPatientClock = (): Clock => {
   let passedMs = 0;
   let lookedAtMs = performance.now();
   let stopTick: (() => void) | undefined;
@@ -44,7 +45,8 @@ export const createPatientClock = (): Clock => {
   return {
     nowMs,
     after: (delayMs, call) => {
-      const entry = { dueMs: nowMs() + delayMs, call };
+      // As with a timer, what is called belongs to whoever asked for it, and not to whoever set the clock going.
+      const entry = { dueMs: nowMs() + delayMs, call: AsyncResource.bind(call) };
       calls = [...calls, entry].toSorted((a, b) => a.dueMs - b.dueMs);
       tick();
       return () => {
@@ -58,3 +60,6 @@ export const createPatientClock = (): Clock => {
     },
   };
 };
+
+/** One for all that goes on in the process. */
+export const patientClock = createPatientClock();

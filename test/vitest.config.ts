@@ -15,5 +15,6 @@ export default defineConfig({
     // Against hanging alone: a machine that is slow is no failure.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -10,5 +10,6 @@ export default defineConfig({
     // Against hanging alone: a machine that is slow is no failure.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -7,6 +7,7 @@ import { httpFaults } from '../../src/lab/faults-http.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { openConversation } from '../../src/xmpp/conversation.ts';
 import { ciscoScenario } from '../lab/cisco-lab.ts';
+import { patientClock } from '../patient-clock.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -36,6 +37,7 @@ const leg = async (
     domain,
     tls: { ca: [lab.ca] },
     attemptMs: 10_000,
+    clock: patientClock,
     onEvent: () => {},
     ...more,
   });
@@ -64,6 +66,7 @@ test('from Unified CM over SOAP to XMPP with the one-time password', async () =>
       domain,
       tls: { ca: [lab.ca] },
       attemptMs: 10_000,
+      clock: patientClock,
       onEvent: () => {},
     });
     if (opened.outcome !== 'opened') throw new Error(JSON.stringify(opened));

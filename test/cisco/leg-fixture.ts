@@ -5,6 +5,7 @@ import { type LegFinished, type LegOpened, type LegOptions, type LegProceed, ope
 import type { Account } from '../../src/core/account.ts';
 import type { ConversationEvent } from '../../src/core/event.ts';
 import type { Failed } from '../../src/xmpp/talk.ts';
+import { patientClock } from '../patient-clock.ts';
 import { ourAuthority, type Reply, type Request, type Server } from './https-server.ts';
 
 const domain = { ascii: 'dogtel.lab', unicode: 'dogtel.lab' };
@@ -29,6 +30,7 @@ export const legTo = async (
     port: server.port,
     domain,
     attemptMs: 10_000,
+    clock: patientClock,
     tls: { ca: [(await ourAuthority()).pem] },
     onEvent: (event) => void events.push(event),
     ...more,

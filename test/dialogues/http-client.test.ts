@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type LegFinished, type LegOptions, type LegProceed, openLeg } from '../../src/cisco/leg.ts';
 import type { FailureCode } from '../../src/core/failure.ts';
 import { ourAuthority, type Reply, type Request, type Server, startServer } from '../cisco/https-server.ts';
+import { patientClock } from '../patient-clock.ts';
 import { dialogueNames, patternOf } from './dialogue.ts';
 import { fillIn, readTurns, type Turn, withoutNamespaces } from './http-dialogue.ts';
 
@@ -148,6 +149,7 @@ test.each(Object.entries(rows))('%s', async (name, { kind, how, code, result, mo
     user: 'user',
     tls: { ca: [(await ourAuthority()).pem] },
     attemptMs: 5_000,
+    clock: patientClock,
     onEvent: () => {},
     ...options,
   });

@@ -7,6 +7,7 @@ import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { startXmppServer, type XmppServer, type XmppServerOptions } from '../../src/lab/xmpp/xmpp-server.ts';
 import { openConversation, type Proceed } from '../../src/xmpp/conversation.ts';
 import { dial } from '../lab/raw-client.ts';
+import { patientClock } from '../patient-clock.ts';
 import { type ScriptedServer, type Step, startScript } from '../xmpp/scripted-server.ts';
 import { type Dialogue, dialogueNames, patternOf, readDialogue } from './dialogue.ts';
 
@@ -92,6 +93,7 @@ describe('our client', () => {
       domain,
       tls: { ca: [pem] },
       attemptMs: 5_000,
+      clock: patientClock,
       onEvent: () => {},
     });
     if (opened.outcome === 'failed') throw new Error(opened.code);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Answer, Question } from '../../src/core/answer.ts';
 import { createResolver, type ResolverOptions } from '../../src/dns/resolver.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
+import { patientClock } from '../patient-clock.ts';
 import { watchLeftovers } from './leftovers.ts';
 
 export const services: Question = { name: '_xmpp-client._tcp.dogtel.lab', type: 'SRV' };
@@ -32,7 +33,7 @@ export const createLabFixture = (zone: string): LabFixture => {
     return lab;
   };
   beforeAll(async () => {
-    lab = await startLab({ title: 'resolver', domain: 'dogtel.lab', zone });
+    lab = await startLab({ title: 'resolver', domain: 'dogtel.lab', zone }, { clock: patientClock });
   });
   beforeEach(() => running().nameServer.setFaults([]));
   afterEach(async () => {
@@ -50,6 +51,7 @@ export const createLabFixture = (zone: string): LabFixture => {
     ca: [running().ca],
     tryMs: 5_000,
     rounds: 1,
+    clock: patientClock,
     ...more,
   });
   return {

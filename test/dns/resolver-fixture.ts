@@ -3,6 +3,7 @@
 import { afterAll, afterEach, expect } from 'vitest';
 import type { Exchange, Question } from '../../src/core/answer.ts';
 import { createResolver, type Resolver, type ResolverOptions } from '../../src/dns/resolver.ts';
+import { patientClock } from '../patient-clock.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { type LittleServer, type Reaction, startLittleServer } from './little-server.ts';
 import { a, flags } from './packets.ts';
@@ -45,6 +46,7 @@ export const createResolverFixture = (): ResolverFixture => {
         resolvConfText: '',
         tryMs: 5_000,
         rounds: 1,
+        clock: patientClock,
         ...options,
       });
       return { ask: (...question) => leftovers.watch(() => resolver.ask(...question)) };

@@ -61,7 +61,7 @@ test('only pairs of the matrix show, no user is lost, none is claimed twice but 
     }),
     { numRuns: 250 },
   );
-}, 20_000);
+});
 
 /** What an operator does who knows the table: repair everything, then press the button of the row, at most twice. */
 const repair = (group: Group): Group => {
@@ -116,7 +116,7 @@ test('every state has a way out: an operator who follows the table comes back to
     }),
     { numRuns: 250 },
   );
-}, 20_000);
+});
 
 test('without HA nobody is moved', () => {
   const harmless = anyEvent.filter(({ type }) => type !== 'enable-ha' && type !== 'add-user');
@@ -142,4 +142,4 @@ test('how time is cut into steps changes nothing', () => {
     }),
     { numRuns: 100 },
   );
-}, 20_000);
+});

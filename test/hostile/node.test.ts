@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { login } from '../../src/tasks/login.ts';
+import { patientClock } from '../patient-clock.ts';
 import { resolverOf } from '../stories/story.ts';
 import { type NodeCase, nodeCases } from './node-cases.ts';
 
@@ -37,6 +38,7 @@ describe.each([
     const { signIn, report } = await login('alice@dogtel.lab', () => 'secret', {
       ca: [lab.ca],
       resolver: resolverOf(lab),
+      clock: patientClock,
       walk: 'sequential',
       ...(one.attemptMs === undefined ? {} : { attemptMs: one.attemptMs }),
     });

@@ -170,7 +170,7 @@ const received = ({ submissions }: Story, way: keyof typeof ways): number =>
 
 const judged = new Set(['auth.rejected', 'http.unauthorized', 'soap.rejected']);
 
-test('over random faults on every leg', { timeout: 60_000 }, async () => {
+test('over random faults on every leg', async () => {
   let mostSent = 0;
   await fc.assert(
     fc.asyncProperty(group, async (drawn) => {
@@ -193,7 +193,7 @@ test('over random faults on every leg', { timeout: 60_000 }, async () => {
   expect(mostSent).toBeGreaterThan(1);
 });
 
-test('over a diagnosis as well, whose verdict and findings agree', { timeout: 60_000 }, async () => {
+test('over a diagnosis as well, whose verdict and findings agree', async () => {
   let mostSent = 0;
   await fc.assert(
     fc.asyncProperty(group, async (drawn) => {

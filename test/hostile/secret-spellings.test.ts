@@ -51,9 +51,10 @@ describe('a server that spells the password', () => {
   test('many times in half a megabyte, in no time', () => {
     const long = 'QUJD'.repeat(1_024);
     const text = Buffer.from(`${long}x`.repeat(100)).toString('base64');
-    const before = performance.now();
+    // The time of the processor: what else the machine does is not in it.
+    const before = process.cpuUsage();
     const shown = withoutSecrets(text, [password, long, `${long}2`, `${long}3`]);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
     expect(shown).not.toContain('QUJD');
   });
 

@@ -56,7 +56,7 @@ describe('a terminal that goes away', () => {
         expect(told).not.toBe('');
         return told;
       },
-      { timeout: 5_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     );
     expect(status).toBe('130');
   });

@@ -5,6 +5,7 @@ import type { GroupEvent } from '../../src/ha/group-event.ts';
 import { createAuthority, type Lab, type LabGroup, startLab } from '../../src/lab/lab.ts';
 import { login } from '../../src/tasks/login.ts';
 import type { LoginOptions } from '../../src/tasks/options.ts';
+import { patientClock } from '../patient-clock.ts';
 import { resolverOf } from '../stories/story.ts';
 import { type ManualClock, manualClock } from './lab-clock.ts';
 import { auth, bindRequest, dial, header, pingRequest, type RawClient, starttls } from './raw-client.ts';
@@ -56,6 +57,7 @@ export const signIn = async ({ lab }: HaLab, user: string, options: LoginOptions
       ca: [lab.ca],
       profile: 'jabber-10.5',
       seed: 1,
+      clock: patientClock,
       ...options,
     });
     const after = logins();

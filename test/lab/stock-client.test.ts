@@ -57,7 +57,7 @@ async function logIn(service: string, password = 'secret'): Promise<string> {
   const { stdout } = await run(
     process.execPath,
     ['--input-type=module', '-e', program, service, 'dogtel.lab', 'alice', password],
-    { cwd: root, env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'root.pem') }, timeout: 20_000 },
+    { cwd: root, env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'root.pem') }, timeout: 100_000 },
   );
   return stdout;
 }

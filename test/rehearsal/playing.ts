@@ -5,6 +5,7 @@ import type { ProfileRehearsal, Rehearsal, RehearsalCase } from '../../src/core/
 import { type Authority, createAuthority, type Lab, type ScenarioInput, startLab } from '../../src/lab/lab.ts';
 import type { RehearseOptions } from '../../src/rehearsal/options.ts';
 import { rehearse } from '../../src/rehearsal/task.ts';
+import { patientClock } from '../patient-clock.ts';
 import { resolverOf } from '../stories/story.ts';
 
 let authority: Authority;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 
 const labs: Lab[] = [];
 export const start = async (scenario: ScenarioInput | string): Promise<Lab> => {
-  const lab = await startLab(scenario, { authority });
+  const lab = await startLab(scenario, { authority, clock: patientClock });
   labs.push(lab);
   return lab;
 };
@@ -25,7 +26,14 @@ afterAll(async () => {
 export const rehearsed = async (lab: Lab, target: string, options: RehearseOptions = {}): Promise<Rehearsal> => {
   const resolver = resolverOf(lab);
   try {
-    return await rehearse(target, { resolver, ca: [lab.ca], seed: 1, attemptMs: 1_000, ...options });
+    return await rehearse(target, {
+      resolver,
+      ca: [lab.ca],
+      seed: 1,
+      attemptMs: 1_000,
+      clock: patientClock,
+      ...options,
+    });
   } finally {
     await resolver.close();
   }

@@ -6,6 +6,7 @@ import { startLab } from '../../src/lab/lab.ts';
 import { diagnose } from '../../src/tasks/diagnose.ts';
 import { version } from '../../src/version.ts';
 import { fakeIo } from '../cli/fake-io.ts';
+import { patientClock } from '../patient-clock.ts';
 import { untilQuiet } from './handles.ts';
 import { resolverOf } from './story.ts';
 
@@ -43,6 +44,7 @@ test.each<[string, readonly string[], number]>([
       password: () => 'secret',
       profile: 'xmpp',
       seed: 1,
+      clock: patientClock,
     });
     expect([signIn.outcome, redundancy.outcome, findings]).toEqual(['online', 'intact', []]);
   } finally {

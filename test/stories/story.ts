@@ -11,7 +11,7 @@ import { diagnose } from '../../src/tasks/diagnose.ts';
 import { locate } from '../../src/tasks/locate.ts';
 import { login } from '../../src/tasks/login.ts';
 import type { DiagnoseOptions, LoginOptions } from '../../src/tasks/options.ts';
-import { createPatientClock } from '../patient-clock.ts';
+import { patientClock as clock } from '../patient-clock.ts';
 import { normalise } from './normalise.ts';
 import { type Meanwhile, type Script, type StoryOptions, scriptOf } from './script.ts';
 import { watchSecrets } from './secrets.ts';
@@ -64,9 +64,6 @@ const transportOf = (
   // A list without a name is a computer on which none is set.
   return asked.length === 0 ? { transport } : { servers: on(({ port }) => port), transport };
 };
-
-/** One for all stories that play side by side; a slow machine does not make a node silent. */
-export const clock = createPatientClock();
 
 /** A resolver that asks the lab alone, with the hosts file of the story where it has one. */
 export const resolverOf = (lab: Lab, options: StoryOptions = {}): Resolver =>

@@ -8,7 +8,8 @@ import type { AttemptReport, Report } from '../../src/core/report.ts';
 import { readScenario, startLab } from '../../src/lab/lab.ts';
 import type { Authority } from '../../src/lab/tls/certificates.ts';
 import { login } from '../../src/tasks/login.ts';
-import { clock, resolverOf } from './story.ts';
+import { patientClock as clock } from '../patient-clock.ts';
+import { resolverOf } from './story.ts';
 
 /** The scenarios, and what a user would type beside the account. */
 export const ways = {

@@ -3,6 +3,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { login } from '../../src/tasks/login.ts';
+import { patientClock } from '../patient-clock.ts';
 import { untilQuiet } from '../stories/handles.ts';
 import { resolverOf } from '../stories/story.ts';
 
@@ -25,7 +26,8 @@ const withLab = async (use: (lab: Lab) => Promise<void>): Promise<void> => {
 const signIn = async (lab: Lab, afterFailover: () => void | Promise<void>, signal: AbortSignal): Promise<unknown> => {
   const resolver = resolverOf(lab);
   try {
-    const options = { profile: 'jabber-10.5', seed: 1, ca: [lab.ca], resolver, afterFailover, signal } as const;
+    const given = { profile: 'jabber-10.5', seed: 1, ca: [lab.ca], resolver, clock: patientClock } as const;
+    const options = { ...given, afterFailover, signal };
     return await login('alice@dogtel.lab', () => 'secret', options);
   } finally {
     await resolver.close();

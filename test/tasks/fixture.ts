@@ -4,6 +4,7 @@ import type { CupcheckEvent } from '../../src/core/event.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import { login, type Verdict } from '../../src/tasks/login.ts';
 import type { LoginOptions, Password } from '../../src/tasks/options.ts';
+import { patientClock } from '../patient-clock.ts';
 import { resolverOf } from '../stories/story.ts';
 
 /** Four nodes behind SRV records, by priority; `cup` has the first two addresses. */
@@ -35,6 +36,7 @@ export const play = async (
     ca: [lab.ca],
     resolver: resolverOf(lab),
     seed: 1,
+    clock: patientClock,
     ...options,
     onEvent: (event) => {
       events.push(event);

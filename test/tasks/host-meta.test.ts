@@ -33,7 +33,7 @@ const serve = async (listener: RequestListener, kind: CertificateKind = 'good'):
   return portOf(opened.address());
 };
 
-const read = async (listener: RequestListener, kind?: CertificateKind, timeoutMs = 2_000) =>
+const read = async (listener: RequestListener, kind?: CertificateKind, timeoutMs = 60_000) =>
   readHostMeta('dogtel.lab', {
     resolver: resolverOf(lab),
     ca: [lab.ca],

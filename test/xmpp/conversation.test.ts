@@ -5,6 +5,7 @@ import type { ConversationEvent } from '../../src/core/event.ts';
 import { limits } from '../../src/core/limits.ts';
 import { type Authority, createAuthority } from '../../src/lab/tls/certificates.ts';
 import { type ConversationOptions, openConversation, type Proceed } from '../../src/xmpp/conversation.ts';
+import { patientClock } from '../patient-clock.ts';
 import { domain, login, names } from './lab-node.ts';
 import {
   bindFeature,
@@ -42,6 +43,7 @@ const optionsFor = (port: number, change: Partial<ConversationOptions> = {}): Co
   domain,
   tls: { ca: [authority.pem] },
   attemptMs: 5_000,
+  clock: patientClock,
   onEvent: () => {},
   ...change,
 });

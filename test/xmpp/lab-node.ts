@@ -11,6 +11,7 @@ import {
   openConversation,
   type Proceed,
 } from '../../src/xmpp/conversation.ts';
+import { patientClock } from '../patient-clock.ts';
 
 export const names = { domain: 'dogtel.lab', host: 'cup1.dogtel.lab' };
 export const domain = { ascii: names.domain, unicode: names.domain };
@@ -72,6 +73,7 @@ export const play = async (
     domain,
     tls: { ca: [authority.pem] },
     attemptMs: 5_000,
+    clock: patientClock,
     onEvent: (event) => events.push(event),
     ...options,
   });

@@ -4,6 +4,7 @@ import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { openConversation } from '../../src/xmpp/conversation.ts';
+import { patientClock } from '../patient-clock.ts';
 import { domain, login, names, password } from './lab-node.ts';
 import { bindFeature, bound, sasl, stream, toMechanisms } from './script-words.ts';
 import { type ScriptedServer, type Step, startScript } from './scripted-server.ts';
@@ -64,6 +65,7 @@ const converse = async (end: (scram: ReturnType<typeof createScramServer>) => re
     domain,
     tls: { ca: [authority.pem] },
     attemptMs: 5_000,
+    clock: patientClock,
     onEvent: () => {},
   });
   return opened.outcome === 'opened' ? opened.proceed(login) : opened;

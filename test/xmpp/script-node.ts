@@ -2,6 +2,7 @@
 
 import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { type ConversationOptions, type Failed, type Opened, openConversation } from '../../src/xmpp/conversation.ts';
+import { patientClock } from '../patient-clock.ts';
 import { domain, names } from './lab-node.ts';
 import { type ScriptedServer, type Step, startScript } from './scripted-server.ts';
 
@@ -25,6 +26,7 @@ export const open = async (steps: readonly Step[], change: Partial<ConversationO
     domain,
     tls: { ca: [pem] },
     attemptMs: 5_000,
+    clock: patientClock,
     onEvent: () => {},
     ...change,
   });
