@@ -124,10 +124,16 @@ const hostsOf = ({ draft, domain }: Inspection): readonly string[] => [
   ),
 ];
 
+/** Names of nodes within the domain, which a wildcard of it could make up. */
+const targetsOf = ({ draft, domain }: Inspection): readonly string[] =>
+  [...new Set(draft.candidates.filter(({ priority }) => priority !== undefined).map(({ host }) => host))]
+    .filter((host) => host.endsWith(`.${domain}`))
+    .slice(0, limits.comparedHosts);
+
 /** Side by side, and told one after the other. */
 const askBeside = async (inspection: Inspection, known: Known, budget: Budget): Promise<void> => {
   const { domain, run } = inspection;
-  const canary = `${canaryLabel(seeded(run.seed))}.${domain}`;
+  const label = canaryLabel(seeded(run.seed));
   const others = services
     .map((service) => srvQuestion(inspection, service))
     .filter((question) => !known.has(questionKey(question)));
@@ -136,14 +142,23 @@ const askBeside = async (inspection: Inspection, known: Known, budget: Budget): 
     async (ask) => {
       for (const answer of await ask(others, 'other-service')) answers.set(questionKey(answer.question), answer);
     },
-    (ask) =>
-      ask(
+    async (ask) => {
+      const [made] = await ask(
         [
-          { name: canary, type: 'A' },
-          { name: `${srvLabel('xmpp-client')}.${canary}`, type: 'SRV' },
+          { name: `${label}.${domain}`, type: 'A' },
+          { name: `${srvLabel('xmpp-client')}.${label}.${domain}`, type: 'SRV' },
+          { name: `_${label}._tcp.${domain}`, type: 'SRV' },
+          { name: `_${label}._tls.${domain}`, type: 'SRV' },
         ],
         'canary',
-      ),
+      );
+      // Below a name that exists no wildcard above it answers (RFC 4592, section 3.3.1): so it is known which names do.
+      if (made?.outcome === 'found')
+        await ask(
+          targetsOf(inspection).map((host) => ({ name: `${label}.${host}`, type: 'A' })),
+          'canary',
+        );
+    },
     (ask) => repeat(rotating(inspection, known), ask),
     (ask) => askZone(domain, ask),
   ];

@@ -11,7 +11,6 @@ import {
   rootBesideOthers,
   settingsKeepOut,
   unusableJscp,
-  wildcard,
 } from '../../src/checks/finds/published.ts';
 import type { DnsRecord } from '../../src/core/answer.ts';
 import { absent, answered, candidate, domain, evidence, found, srv, type Told, xmpp } from './dns-run.ts';
@@ -150,17 +149,6 @@ describe('"not offered"', () => {
 
 describe('a wildcard', () => {
   const everywhere = found([srv('10 0 5222 cup1.dogtel.lab', canary)], { purpose: 'canary' });
-
-  test('is known by a name that cannot exist', () => {
-    const told: Told = {
-      answers: [found([srv('10 0 5222 cup1.dogtel.lab')]), everywhere],
-      plan: { candidates: [candidate(1, 'cup1.dogtel.lab')] },
-    };
-    expect(wildcard(evidence(told)).map(({ facts, candidates }) => [facts.name, candidates])).toEqual([[canary, [1]]]);
-    expect(
-      wildcard(evidence({ answers: [answered(canary, 'SRV', 'no-such-name', [], { purpose: 'canary' })] })),
-    ).toEqual([]);
-  });
 
   test('makes misspellings and other services mean nothing', () => {
     const told: Told = {

@@ -25,6 +25,8 @@ const wanted = {
   'DNS: internal names in a public answer': ['DNS-65'],
   'DNS: names of the edge inside': ['DNS-67'],
   'DNS: wildcard answers': ['DNS-10'],
+  'DNS: a wildcard that makes up services, below one protocol or everywhere': ['DNS-10'],
+  'DNS: a wildcard that makes up the address of a node': ['DNS-17'],
   'DNS: answers of a portal': ['DNS-50'],
   'DNS: a TTL too long for a planned change': ['DNS-35', 'DNS-36'],
   'DNS: a TTL so short that it hurts': ['DNS-37'],

@@ -40,6 +40,8 @@ test('other services, a canary and the zone, told in the same order every time',
     'other-service SRV _collab-edge._tls.dogtel.lab no-such-name',
     'canary A cupcheck-x.dogtel.lab no-such-name',
     'canary SRV _xmpp-client._tcp.cupcheck-x.dogtel.lab no-such-name',
+    'canary SRV _cupcheck-x._tcp.dogtel.lab no-such-name',
+    'canary SRV _cupcheck-x._tls.dogtel.lab no-such-name',
     'zone SOA dogtel.lab found',
     'zone NS dogtel.lab found',
   ]);

@@ -1,6 +1,5 @@
 // What a domain publishes for the client at hand: nothing, not this, something for others, or everything alike.
 
-import type { SrvRecord } from '../../core/answer.ts';
 import type { FailureCode } from '../../core/failure.ts';
 import { readJscp } from '../../core/jscp.ts';
 import { visible } from '../../core/name.ts';
@@ -11,7 +10,7 @@ import type { Match } from '../check.ts';
 import { answersFor, type Evidence, servicesDomain } from '../evidence.ts';
 import { isTyped } from './addresses.ts';
 import { usualPorts } from './ports.ts';
-import { anyNode, canaries, hasWildcard, type SrvAnswer, srvAnswers, srvFound, srvLine } from './srv.ts';
+import { anyNode, hasWildcard, type SrvAnswer, srvAnswers, srvFound, srvLine } from './srv.ts';
 
 const lineFor = (evidence: Evidence, source: SourceId): string => {
   const asked = [...srvAnswers(evidence), ...srvAnswers(evidence, 'other-service')];
@@ -22,7 +21,7 @@ const lineFor = (evidence: Evidence, source: SourceId): string => {
 };
 
 /** The records that would let this client in: of the best source for each side that it knows. */
-const wantedLines = (evidence: Evidence): string => {
+export const wantedLines = (evidence: Evidence): string => {
   const { plan, profile } = evidence.report;
   const ofProfile = (id: ProfileId): readonly SourceId[] => profileRow(id).precedence.flat();
   const known = ofProfile(plan.profile);
@@ -143,29 +142,6 @@ export const rootBesideOthers = (evidence: Evidence): readonly Match[] =>
       },
     ];
   });
-
-/** A name that cannot exist has SRV records: the zone answers for every service. */
-export const wildcard = (evidence: Evidence): readonly Match[] => {
-  const [first, ...more] = canaries(evidence);
-  if (!first) return [];
-  const record = first.records.find((each): each is SrvRecord => each.type === 'SRV');
-  return [
-    {
-      subject: servicesDomain(evidence),
-      facts: {
-        name: first.name,
-        domain: servicesDomain(evidence),
-        target: visible(record?.target ?? 'the same target'),
-        port: record?.port ?? 0,
-        wanted: wantedLines(evidence),
-      },
-      events: [first, ...more].map(({ seq }) => seq),
-      candidates: evidence.report.plan.candidates
-        .filter(({ host, priority }) => priority !== undefined && host === record?.target)
-        .map(({ n }) => n),
-    },
-  ];
-};
 
 /** A JSCP record that the client cannot use. */
 export const unusableJscp = (evidence: Evidence): readonly Match[] => {

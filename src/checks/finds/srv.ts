@@ -28,7 +28,7 @@ export interface SrvAnswer {
 const isSrv = (record: DnsRecord): record is SrvRecord => record.type === 'SRV';
 
 /** The root comes as "." or as an empty name; a target that is no host name may hold anything and is going to be printed. */
-const plain = (record: SrvRecord): SrvRecord => {
+export const plain = (record: SrvRecord): SrvRecord => {
   const target = record.target.toLowerCase().replace(/(?<=.)\.$/, '') || '.';
   return { ...record, target: isHostName(target) ? target : visible(target) };
 };

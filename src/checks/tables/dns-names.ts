@@ -12,8 +12,8 @@ import {
   rootBesideOthers,
   settingsKeepOut,
   unusableJscp,
-  wildcard,
 } from '../finds/published.ts';
+import { madeUpServices } from '../finds/wildcards.ts';
 
 /** Where the records of an account are to be found under a wrong name, nobody needs to hear that there are none. */
 const nothingHere = ['DNS-02', 'DNS-14', 'DNS-15'] as const;
@@ -146,12 +146,11 @@ export const dnsNameChecks = {
     severity: 'by-verdict',
     whose: 'dns',
     looksFor:
-      'SRV records below a random name that cannot exist: a wildcard that answers for services nobody has set up.',
+      'SRV records of a service or below a name that cannot exist: a wildcard answers for services nobody has set up.',
     caller: "The network's address book says yes to whatever it is asked, so programs are sent to the wrong servers.",
     sentence:
       'A name that cannot exist, {name}, has an SRV record (to port {port} of {target}): a wildcard answers for every service.',
-    remedy:
-      'Remove the wildcard SRV record from the zone of {domain}, and publish real ones, such as {wanted} (one record for each of your nodes).',
+    remedy: 'Remove {record} from the zone of {domain}, and publish a record for each service that is meant: {wanted}',
     source: 'RFC 4592',
     hides: [
       'NET-01',
@@ -167,7 +166,7 @@ export const dnsNameChecks = {
       'RED-02',
     ],
     example: 'doctor-dns-wildcard',
-    find: wildcard,
+    find: madeUpServices,
   },
   'DNS-11': {
     title: 'The JSCP record cannot be used',

@@ -2,8 +2,24 @@
 
 import type { Check } from '../check.ts';
 import { aliasesToNowhere, targetsThatAre } from '../finds/targets.ts';
+import { madeUpAddresses } from '../finds/wildcards.ts';
 
 export const dnsTargetChecks = {
+  'DNS-17': {
+    title: 'A wildcard makes up the address of a node',
+    severity: 'by-verdict',
+    whose: 'dns',
+    looksFor:
+      'A node named by a record that has no address of its own: a wildcard gives it one, and no chat service is met there.',
+    caller: "The network's address book does not know a chat server and names another machine in its place.",
+    sentence:
+      '{name} has no address of its own: a wildcard gives it {address}, as it does {other}, which cannot exist. No chat service was met there.',
+    remedy: 'Publish the address of the node, or correct the record that names {name}: {wanted}',
+    source: 'RFC 4592, section 3.3.1',
+    hides: ['NET-01', 'NET-02', 'NET-04', 'NET-05', 'NET-08', 'NET-09', 'NET-10', 'TLS-03', 'TLS-04', 'RED-04'],
+    example: 'doctor-dns-wildcard-address',
+    find: madeUpAddresses,
+  },
   'DNS-20': {
     title: 'An SRV record points at an alias',
     severity: 'minor',
