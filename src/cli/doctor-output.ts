@@ -11,9 +11,16 @@ import { badFile } from './files.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { chooseLook, programName } from './style.ts';
+import { repeatOptions } from './task-options.ts';
 import { checkWritable, placeOf, writeWhole } from './write-whole.ts';
 
 const json = (value: unknown): string => `${escapeJson(JSON.stringify(value, null, 2))}\n`;
+
+/** Of evidence from elsewhere no more is known than the client it was. */
+const optionsAgain = ({ profile }: Report, values: Values): readonly string[] => {
+  if (values.replay === undefined) return repeatOptions(values);
+  return profile === 'auto' ? [] : ['--profile', profile];
+};
 
 /** The result on stdout; with `--events` it has been told as it happened. */
 export const printDiagnosis = async (report: Report, values: Values, io: Io): Promise<void> => {
@@ -28,6 +35,7 @@ export const printDiagnosis = async (report: Report, values: Values, io: Io): Pr
         isVerbose: values.verbose === true,
         hasPage: values.html !== undefined,
         program: programName(io.env),
+        options: optionsAgain(report, values),
       }),
     );
 };

@@ -7,7 +7,7 @@ import { redundancyHeads, signInHeads, silence } from './doctor-words.ts';
 import { escapeAll } from './escape.ts';
 import { type Look, sign } from './look.ts';
 import { marksOf } from './marks.ts';
-import { nextText } from './next-text.ts';
+import { nextText, takeoverHints } from './next-text.ts';
 import { doctorOwners } from './words.ts';
 import { displayWidth, padEnd, wrap } from './wrap.ts';
 
@@ -20,6 +20,8 @@ export interface DoctorTextOptions {
   readonly hasPage?: boolean;
   /** How the program is called in commands to be pasted; default `cupcheck`. */
   readonly program?: string;
+  /** Options of the command line that the next command needs as well. */
+  readonly options?: readonly string[];
 }
 
 /** On narrower terminals a sentence beside its head would have a word or two on a line. */
@@ -113,9 +115,14 @@ export const doctorText = (raw: Report, look: Look, options: DoctorTextOptions =
         ...comparisonSection(report, look),
         ...(isVerbose ? [...doctorDetails(report, look), ''] : []),
         ...wrap(`${silence(report)} ${hints(report, options)}`, look.width),
-        ...(first === undefined
-          ? []
-          : nextText([{ command: ['explain', first.id], why: 'what this means' }], look, options.program)),
+        ...nextText(
+          [
+            ...(first === undefined ? [] : [{ command: ['explain', first.id], why: 'what this means' }]),
+            ...takeoverHints(report, options.options ?? []),
+          ],
+          look,
+          options.program,
+        ),
       ];
   return look.spell(`${lines.join('\n')}\n`);
 };

@@ -1,6 +1,7 @@
 // The closing lines: what to type next, ready to be pasted.
 
 import type { Report } from '../core/report.ts';
+import { isSentHome } from '../core/sent-home.ts';
 import type { Look } from './look.ts';
 import { displayWidth, padEnd } from './wrap.ts';
 
@@ -33,6 +34,26 @@ export const resolveHints = (report: Report, options: readonly string[]): readon
   return code === undefined ? [] : [{ command: ['explain', code], why: 'what this means' }];
 };
 
+/** Where a node sends the user home, and nobody has seen whether it takes over: both ways to know. */
+export const takeoverHints = (report: Report, options: readonly string[]): readonly Hint[] => {
+  const { signIn, redundancy, attempts, failover, interrupted, findings = [], target } = report;
+  const isOpen = signIn.outcome === 'online' && redundancy.outcome === 'unknown' && attempts.some(isSentHome);
+  if (!isOpen || failover !== undefined || interrupted !== undefined) return [];
+  // What was given already, and does not tell, is not asked for again.
+  const wantsStatus = !findings.some(({ id }) => id === 'RED-14');
+  return [
+    ...(wantsStatus
+      ? [
+          {
+            command: ['doctor', target, '--ha-status', 'status.txt', ...options],
+            why: "with what 'utils ha status' printed on a presence node, in status.txt",
+          },
+        ]
+      : []),
+    { command: ['login', target, '--after-failover', ...options], why: 'see a failover: take a node down when asked' },
+  ];
+};
+
 export const loginHints = (report: Report, options: readonly string[]): readonly Hint[] => {
   const { outcome, code } = report.signIn;
   const failed = code ?? report.attempts.find((each) => each.code !== undefined)?.code;
@@ -41,7 +62,7 @@ export const loginHints = (report: Report, options: readonly string[]): readonly
   const hasOthers = new Set(report.plan.candidates.map(({ address }) => address)).size > 1;
   if (outcome === 'online' && report.redundancy.outcome === 'not-asked' && hasOthers)
     return [{ command: ['login', report.target, '--every-node', ...options], why: 'prove every node' }, ...explain];
-  return explain;
+  return [...explain, ...takeoverHints(report, options)];
 };
 
 /** `Next:` and the commands; the reason stands beside or, where that is too wide, before its command. */
