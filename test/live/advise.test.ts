@@ -48,7 +48,7 @@ const advise = async (args: readonly string[], format: string): Promise<string> 
 
 /** `name ttl type data`, names in full. */
 const dig = async ({ address, port }: NameServer, name: string, type: string): Promise<readonly string[]> => {
-  const args = [`@${address}`, '-p', `${port}`, '+noall', '+answer', '+tries=1', '+time=3', name, type];
+  const args = [`@${address}`, '-p', `${port}`, '+noall', '+answer', '+tries=1', '+time=20', name, type];
   const { stdout } = await run(needProgram('dig'), args);
   return stdout.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.replaceAll(/\s+/g, ' ')]));
 };

@@ -39,7 +39,7 @@ afterAll(async () => {
 
 async function dig(...args: readonly string[]): Promise<string> {
   const { address, port } = lab.nameServer;
-  const { stdout } = await run(needProgram('dig'), [`@${address}`, '-p', `${port}`, '+tries=1', '+time=2', ...args]);
+  const { stdout } = await run(needProgram('dig'), [`@${address}`, '-p', `${port}`, '+tries=1', '+time=20', ...args]);
   return stdout;
 }
 

@@ -3,7 +3,8 @@
 import { connect } from 'node:tls';
 import type { XmppNode } from './servers/prosody.ts';
 
-const LIMIT_MS = 5_000;
+/** Against hanging alone. */
+const LIMIT_MS = 60_000;
 
 /** The mechanisms in the order of the server's list. */
 export function offeredMechanisms(node: XmppNode, caPem: string): Promise<readonly string[]> {

@@ -48,7 +48,7 @@ process.exit(0);
   const stock = async (node: XmppNode, password: string): Promise<string> => {
     const args = [`xmpp://${node.address}:${node.port}`, DOMAIN, 'alice', password];
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program, ...args], {
-      ...{ cwd: root, timeout: 30_000 },
+      ...{ cwd: root, timeout: 200_000 },
       env: { ...process.env, NODE_EXTRA_CA_CERTS: service.authority.caPath },
     });
     return stdout;
@@ -115,7 +115,7 @@ describe("our lab's name server", () => {
   const ask = async (reader: () => readonly string[], name: string, type: string): Promise<string> => {
     const [tool = '', ...how] = reader();
     const args = [`@${lab.nameServer.address}`, ...how, `${name}.${lab.domain}`, type];
-    const { stdout } = await run(needProgram(tool), args, { timeout: 20_000 });
+    const { stdout } = await run(needProgram(tool), args, { timeout: 200_000 });
     return stdout;
   };
   /** `name. ttl IN type data`, as both print it. */

@@ -38,8 +38,11 @@ const args = [
   '--host-resolver-rules=MAP * ~NOTFOUND',
 ];
 
+/** Against hanging alone. */
+const patienceMs = 120_000;
+
 export const startBrowser = async (): Promise<Browser> => {
-  const server = await chromium.launchServer({ executablePath: needProgram('chromium'), args });
+  const server = await chromium.launchServer({ executablePath: needProgram('chromium'), args, timeout: patienceMs });
   const browser = await chromium.connect(server.wsEndpoint());
   return {
     async open(url, { width, scheme, withoutPolicy = false }, look) {
@@ -49,6 +52,7 @@ export const startBrowser = async (): Promise<Browser> => {
         bypassCSP: withoutPolicy,
       });
       try {
+        context.setDefaultTimeout(patienceMs);
         const page = await context.newPage();
         const said: string[] = [];
         const asked: string[] = [];

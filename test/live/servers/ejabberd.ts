@@ -109,7 +109,6 @@ async function startMember(options: Member): Promise<XmppNode> {
       if (!existsSync(join(folder, 'ready'))) throw new Error('the node is not set up yet');
       await assertXmpp(address, port, domain);
     },
-    deadlineMs: 30_000,
   });
   return { ...server, ...authenticationRecord(join(server.folder, 'authentications')), address, port, tlsPort, domain };
 }

@@ -53,6 +53,8 @@ function layTable(): void {
 /** A run ended by SIGKILL leaves its table behind, and its addresses dead for whoever gets them next. */
 function sweep(): void {
   for (const [, pid] of nft('list', 'tables').matchAll(new RegExp(`^table inet ${PREFIX}(\\d+)$`, 'gm'))) {
-    if (!existsSync(`/proc/${pid}`) || pid === `${process.pid}`) nft('delete', 'table', 'inet', `${PREFIX}${pid}`);
+    if (!existsSync(`/proc/${pid}`) || pid === `${process.pid}`)
+      // Another worker may be sweeping too.
+      spawnSync(needProgram('nft'), ['delete', 'table', 'inet', `${PREFIX}${pid}`]);
   }
 }

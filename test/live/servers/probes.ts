@@ -11,6 +11,8 @@ export type QueryType = keyof typeof TYPE_CODES;
 
 /** How long one probe may take before it counts as "not yet"; the caller polls. */
 const PROBE_MS = 1_000;
+/** Where there must be an answer: against hanging alone. */
+const PATIENCE_MS = 60_000;
 
 /** Asks over UDP without EDNS, recursion desired. */
 export function askDns(address: string, port: number, name: string, type: QueryType): Promise<DnsAnswer> {
@@ -43,7 +45,7 @@ export function askDns(address: string, port: number, name: string, type: QueryT
 }
 
 /** Opens a stream and returns what the server sent up to and including its features (or its end). */
-export function readXmppHeader(address: string, port: number, domain: string): Promise<string> {
+export function readXmppHeader(address: string, port: number, domain: string, withinMs = PATIENCE_MS): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port });
     let text = '';
@@ -52,8 +54,8 @@ export function readXmppHeader(address: string, port: number, domain: string): P
       settle();
     };
     socket.setEncoding('utf8');
-    socket.setTimeout(PROBE_MS, () =>
-      end(() => reject(new Error(`nothing from ${address}:${port} in ${PROBE_MS} ms`))),
+    socket.setTimeout(withinMs, () =>
+      end(() => reject(new Error(`nothing from ${address}:${port} in ${withinMs} ms`))),
     );
     socket.once('error', (error) => end(() => reject(error)));
     socket.once('end', () => end(() => resolve(text)));
@@ -75,12 +77,12 @@ export async function assertXmpp(address: string, port: number, domain: string, 
     if (outcome !== 'open') throw new Error(`${address}:${port} is ${outcome}`);
     return;
   }
-  const text = await readXmppHeader(address, port, domain);
+  const text = await readXmppHeader(address, port, domain, PROBE_MS);
   if (!text.includes('</stream:features>')) throw new Error(`no features yet: ${text.slice(0, 200)}`);
 }
 
 /** `open`, or the error code of the connect; `silent` when nothing came back in time. */
-export function tryPort(address: string, port: number, withinMs: number): Promise<string> {
+export function tryPort(address: string, port: number, withinMs = PATIENCE_MS): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port });
     const end = (outcome: string) => {

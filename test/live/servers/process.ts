@@ -49,12 +49,14 @@ export type StartOptions = {
   readonly launch: (folder: string) => Launch;
   /** Resolves when the server answered as it will answer to the test; rejects for "not yet". */
   readonly probe: (folder: string, signal: AbortSignal) => Promise<unknown>;
-  /** Default 15 000. */
+  /** Against hanging alone; default 120,000. */
   readonly deadlineMs?: number;
 };
 
 const POLL_MS = 10;
 const STOP_MS = 3_000;
+/** Against hanging alone. */
+const FREEZE_MS = 60_000;
 /** Servers live in sbin, which an ordinary user's PATH lacks. */
 const SEARCH = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`.split(':').filter((folder) => folder !== '');
 
@@ -142,7 +144,7 @@ export async function startProcess(options: StartOptions): Promise<ServerProcess
     rmSync(folder, { recursive: true, force: true });
   };
 
-  const signal = AbortSignal.timeout(options.deadlineMs ?? 15_000);
+  const signal = AbortSignal.timeout(options.deadlineMs ?? 120_000);
   try {
     await until(async () => {
       if (isGone()) return;
@@ -166,7 +168,7 @@ export async function startProcess(options: StartOptions): Promise<ServerProcess
     },
     freeze: async () => {
       send('SIGSTOP');
-      await until(() => assertStopped(child.pid), AbortSignal.timeout(STOP_MS));
+      await until(() => assertStopped(child.pid), AbortSignal.timeout(FREEZE_MS));
     },
     thaw: () => {
       send('SIGCONT');

@@ -11,7 +11,7 @@ export type RawLogin = {
   readonly caPem: string;
 };
 
-const LIMIT_MS = 5_000;
+const LIMIT_MS = 60_000;
 const SASL = "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
