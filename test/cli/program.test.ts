@@ -213,6 +213,18 @@ describe('signals', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it.skipIf(process.platform === 'win32')('a second SIGINT waits for nothing (needs mkfifo)', async () => {
+    // Whoever opens a pipe for writing waits until somebody reads it.
+    expect(spawnSync('mkfifo', [join(folder, 'pipe')]).status).toBe(0);
+    const started = start(['doctor', 'dogtel.lab', ...server(), '--ca', caFile, '--trace', '--html', 'pipe']);
+    await started.saw(/attempt-started|attempt 1/);
+    started.child.kill('SIGINT');
+    await started.saw(/Interrupted after /);
+    started.child.kill('SIGINT');
+    expect(await started.ended).toBe(130);
+    expect(started.err()).not.toContain('cupcheck: written');
+  });
+
   it('a terminal that goes away ends it quietly', async () => {
     const started = await hanging();
     started.child.stderr?.destroy();
