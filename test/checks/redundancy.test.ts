@@ -25,6 +25,11 @@ describe('the number of nodes', () => {
     far(host, site, { kind: 'uds', source: 'cisco-uds', port: 8443 });
   const named = (host: string, site: number): Candidate => far(host, site, { kind: 'soap', source: 'user-page' });
 
+  /** Behind an Expressway all have its address. */
+  const behindEdge = ['cup1', 'cup2'].map((host, index) =>
+    far(host, 10, { port: 5222 + index, via: 'edge1.dogtel.lab' }),
+  );
+
   test.each<[string, Told, readonly string[]]>([
     ['one by SRV', { candidates: [far('cup1', 10)] }, ['RED-01']],
     ['two by SRV', { candidates: [far('cup1', 10), far('cup2', 20)] }, []],
@@ -65,6 +70,33 @@ describe('the number of nodes', () => {
       },
       ['RED-04'],
     ],
+    [
+      'one machine with two names, a port each',
+      { candidates: [far('cup1', 10), far('cup2', 10, { port: 5322 })] },
+      ['RED-04'],
+    ],
+    [
+      'one machine with a name for each service',
+      { candidates: [far('cup1', 10), far('cup2', 10, { kind: 'direct-tls', source: 'xmpps-client', port: 5223 })] },
+      ['RED-04'],
+    ],
+    [
+      'two machines, each with a name for each service',
+      {
+        candidates: [10, 20].flatMap((site) => [
+          far(`cup${site}`, site),
+          far(`secure${site}`, site, { kind: 'direct-tls', source: 'xmpps-client', port: 5223 }),
+        ]),
+      },
+      [],
+    ],
+    [
+      'one machine with two names beside a second machine',
+      { candidates: [far('cup1', 10), far('cup2', 10, { port: 5322 }), far('cup3', 20)] },
+      ['RED-04'],
+    ],
+    ['one name with two ports', { candidates: [far('cup1', 10), far('cup1', 10, { port: 5322 })] }, ['RED-01']],
+    ['two nodes behind one Expressway', { candidates: [far('edge1', 10), far('edge2', 20), ...behindEdge] }, []],
     ['one Unified CM', { candidates: [uds('cucm1', 11), named('cup1', 10), named('cup2', 20)] }, ['RED-02']],
     [
       'one presence node for the user',

@@ -82,6 +82,7 @@ const wanted = {
   'login: the backup answers and refuses users': ['LOG-33'],
   'login: the version of the client refused': ['LOG-19'],
   'redundancy: nodes behind one address': ['RED-04'],
+  'redundancy: names of one machine with a port each': ['RED-04'],
   'redundancy: nodes in one subnet': ['RED-05'],
   'redundancy: all candidates in one priority, one of them dead': ['RED-06'],
   'redundancy: SRV names only one node': ['RED-01'],

@@ -9,6 +9,7 @@ import { nodeName } from '../../core/verdict.ts';
 import { isSentOn } from '../../core/walk.ts';
 import type { Check, Match } from '../check.ts';
 import { about, type Evidence, servicesDomain, type Tried } from '../evidence.ts';
+import { findOneMachine } from '../finds/one-machine.ts';
 import { grouped } from '../finds/reaching.ts';
 import { anyNode, srvBehind, srvLine } from '../finds/srv.ts';
 import { isOneSubnet } from '../finds/subnet.ts';
@@ -85,22 +86,6 @@ const findNoBackup = (evidence: Evidence): readonly Match[] => {
   const only = onlyOne(evidence, named);
   const { account, target } = evidence.report;
   return only ? [aboutOne(evidence, only, { user: (account ?? target).split('@')[0] ?? target })] : [];
-};
-
-/** Several names of one address and port became one candidate, which keeps a note of the others. */
-const findOneMachine = (evidence: Evidence): readonly Match[] => {
-  const machines = new Map<string, readonly Candidate[]>();
-  for (const candidate of evidence.report.plan.candidates) {
-    const others = (candidate.notes ?? []).flatMap((note) => /^also named by (\S+) \(/.exec(note)?.[1] ?? []);
-    const names = enumerate([candidate.host, ...others]);
-    // A machine with addresses of both families is one all the same.
-    if (others.length > 0) machines.set(names, [...(machines.get(names) ?? []), candidate]);
-  }
-  return [...machines].map(([names, all]) => ({
-    subject: names,
-    facts: { names, address: enumerate(all.map(({ address }) => address)) },
-    ...about(evidence, all),
-  }));
 };
 
 const findOneSubnet = (evidence: Evidence): readonly Match[] => {
@@ -203,11 +188,11 @@ export const redundancyChecks = {
     title: 'Several names stand for one machine',
     severity: 'major',
     whose: 'dns',
-    looksFor: 'SRV targets of different names with one address and one port.',
+    looksFor: 'SRV targets of different names with one address, at one port or at several.',
     caller: 'What looks like several chat servers is one. If it fails, the other names do not help.',
     sentence: '{names} have the same address, {address}: behind it is one machine, and none can stand in for another.',
     remedy:
-      'Correct the A and AAAA records of {names}, so that each node has an address of its own; where there is one machine, publish one record.',
+      'Correct the A and AAAA records of {names}, so that each node has an address of its own; where there is one machine, publish one record: a second name or port fails with it.',
     source: 'RFC 2782',
     hides: ['RED-01'],
     example: 'doctor-red-one-machine',
