@@ -106,6 +106,9 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
     return { outcome: 'unknown', sentence: `${sentHomeWords(unproven)}; ${waysToKnow(unproven)}.` };
   if (unproven.length > 0)
     return { outcome: 'unknown', sentence: `Not every node${of} could be proven: ${names(unproven)}.` };
+  // Where they all sent on to was being looked up.
+  if (nodes.length === 0 && candidates.length > 0 && isCutOff(evidence))
+    return { outcome: 'unknown', sentence: 'It is not known which nodes there are.' };
   if (up.length === 0)
     return {
       outcome: 'none',

@@ -10,20 +10,23 @@ import { ownerWords } from './words.ts';
 export const readers = ['caller', 'dns', 'network', 'certificates', 'server'] as const satisfies readonly Owner[];
 export type Reader = (typeof readers)[number];
 
+const stopped = 'The check was stopped before it could tell anything.';
+
 /** What the person on the line is told where no finding speaks. */
 const healthy = ({ signIn, interrupted }: Report): string => {
-  if (interrupted && signIn.outcome === 'online')
-    return 'You can sign in; the check was stopped before it had looked at everything.';
-  if (interrupted && signIn.outcome !== 'refused') return 'The check was stopped before it could tell anything.';
   switch (signIn.outcome) {
     case 'online':
-      return 'Everything works: you can sign in.';
+      return interrupted
+        ? 'You can sign in; the check was stopped before it had looked at everything.'
+        : 'Everything works: you can sign in.';
     case 'not-asked':
-      return 'Everything that could be looked at without signing in works.';
+      return interrupted ? stopped : 'Everything that could be looked at without signing in works.';
     case 'refused':
     case 'unreachable':
     case 'undecided':
-      return 'You cannot be signed in at the moment, and the cause is not known yet.';
+      return interrupted && signIn.outcome === 'undecided'
+        ? stopped
+        : 'You cannot be signed in at the moment, and the cause is not known yet.';
   }
 };
 
