@@ -1,7 +1,7 @@
 // The second verdict: would users still sign in, if a node died?
 
 import type { Candidate, LeftOut } from './candidate.ts';
-import { isUndecided } from './failure.ts';
+import { failureRow, isUndecided } from './failure.ts';
 import { type Leg, legOf } from './leg.ts';
 import type { AttemptReport, Redundancy } from './report.ts';
 import { isSentHome, nodeNames as names, sentHomeWords, vouchedWords, waysToKnow } from './sent-home.ts';
@@ -61,6 +61,10 @@ const isDeadEnd = ({ code }: LeftOut): boolean =>
 /** The run ended before everything was seen. */
 const isCutOff = ({ end }: Evidence): boolean => end?.reason !== 'done';
 
+/** Whether it is the XMPP of an Expressway itself, and not of a node behind one. */
+const isEdgeStream = ({ source, kind, via }: Candidate): boolean =>
+  source === 'edge-config' && via === undefined && legOf(kind) === 'xmpp';
+
 /** The servers that back each other up, by what they are; each group has to stand for itself. */
 const groups = [
   { isOf: (leg: Leg) => leg === 'edge', of: ' of Expressway', gone: 'nobody outside can sign in' },
@@ -71,6 +75,33 @@ const groups = [
 /** Worst first. */
 const ranks: readonly Redundancy['outcome'][] = ['none', 'unknown', 'degraded', 'intact'];
 
+/** The only node of its group, of which it is known that it works. */
+const judgeOnly = (
+  { plan }: Evidence,
+  of: string,
+  gone: string,
+  up: readonly Candidate[],
+  sentOn: readonly Candidate[],
+): Redundancy => {
+  const node = names([up]);
+  if (sentOn.length > 0)
+    return {
+      outcome: 'unknown',
+      sentence: `${names(sentOn.map((each) => [each]))} sent this login on to ${node}; whether it would let the user in without that one was not seen.`,
+    };
+  const addresses = new Set(up.map(({ address }) => address));
+  const isSeveral = [true, false].some(
+    (isSix) => [...addresses].filter((address) => address.includes(':') === isSix).length > 1,
+  );
+  if (isSeveral)
+    return {
+      outcome: 'unknown',
+      sentence: `${up[0]?.host} works at ${addresses.size} addresses; whether they are one machine or several is not told by DNS.`,
+    };
+  const only = plan.leftOut.some(isDeadEnd) ? `Only one node${of} can be found` : `There is only one node${of}`;
+  return { outcome: 'none', sentence: `${only}, ${node}: if it dies, ${gone}.` };
+};
+
 const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: readonly Candidate[]): Redundancy => {
   const { attempts, hasCredentials } = evidence;
   const attemptOf = ({ n }: Candidate): AttemptReport | undefined => attempts.find(({ candidate }) => candidate === n);
@@ -78,8 +109,10 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
     hasCredentials ? outcome === 'online' : outcome === 'reached';
   const isUp = (candidate: Candidate): boolean => {
     const outcome = attemptOf(candidate)?.outcome;
-    const isDiscovery = candidate.kind === 'uds' || candidate.kind === 'edge';
-    return isWanted(outcome) || (isDiscovery && outcome === 'passed');
+    const hasStream = candidates.some((each) => isEdgeStream(each) && each.address === candidate.address);
+    // The stream of a server behind an Expressway is that of the Expressway, and an Expressway has both to do.
+    const isPart = candidate.kind === 'uds' || candidate.via !== undefined || (candidate.kind === 'edge' && !hasStream);
+    return isWanted(outcome) || (isPart && outcome === 'passed');
   };
   const nodes = nodesOf(candidates.filter((candidate) => !isSentOn(attemptOf(candidate)?.code)));
   const sendsHome = (members: readonly Candidate[]): boolean =>
@@ -114,8 +147,11 @@ const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: re
       outcome: 'none',
       sentence: hasCredentials ? `No node${of} lets this login through.` : `No node${of} offers a way to sign in.`,
     };
-  if (nodes.length === 1)
-    return { outcome: 'none', sentence: `There is only one node${of}, ${names(up)}: if it dies, ${gone}.` };
+  const [first = []] = up;
+  if (nodes.length === 1) {
+    const sentOn = candidates.filter((each) => !first.some(({ address }) => address === each.address));
+    return judgeOnly(evidence, of, gone, first.filter(isUp), sentOn);
+  }
   if (up.length === 1)
     return { outcome: 'none', sentence: `Only ${names(up)} works; ${fail}. If ${names(up)} dies, ${gone}.` };
   const isInterrupted = nodes.flat().some((candidate) => attemptOf(candidate)?.code === 'run.aborted');
@@ -163,6 +199,13 @@ const judgeFailover = ({ plan, attempts, failover }: Evidence): Redundancy => {
 const withoutPresence = (evidence: Evidence): Redundancy => {
   if (!evidence.hasCredentials)
     return { outcome: 'unknown', sentence: 'Which presence nodes there are is told only to a user who signs in.' };
+  const hasPassed = evidence.attempts.some(({ outcome }) => outcome === 'passed');
+  const isRefused = evidence.attempts.some(({ code }) => code !== undefined && failureRow(code).retry === 'stop');
+  if (isRefused && !hasPassed)
+    return {
+      outcome: 'unknown',
+      sentence: 'Which presence nodes there are did not show: this user was refused before.',
+    };
   return isCutOff(evidence)
     ? { outcome: 'unknown', sentence: 'Which presence nodes there are was not found out before the run ended.' }
     : { outcome: 'none', sentence: 'No presence node is known: nobody can sign in.' };
@@ -186,7 +229,7 @@ export const judgeRedundancy = (evidence: Evidence): Redundancy => {
   if (plan.candidates.length === 0 && !isPlanKnown)
     return { outcome: 'unknown', sentence: 'It is not known which nodes there are.' };
   const judged = groups.flatMap(({ isOf, of, gone }) => {
-    const members = plan.candidates.filter(({ kind }) => isOf(legOf(kind)));
+    const members = plan.candidates.filter((each) => isOf(isEdgeStream(each) ? 'edge' : legOf(each.kind)));
     return members.length === 0 ? [] : [judgeGroup(evidence, of, gone, members)];
   });
   if (judged.length > 0 && !plan.candidates.some(({ kind }) => legOf(kind) === 'soap' || legOf(kind) === 'xmpp'))

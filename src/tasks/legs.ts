@@ -68,9 +68,12 @@ const isOf = <L extends LegResult['leg']>(leg: L, result: LegResult): result is 
 
 const crossEdge = async (way: Way, candidates: readonly Candidate[]): Promise<SignedIn | undefined> => {
   const { journey, row } = way;
-  const [first] = passedIn('edge', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
+  const passed = passedIn('edge', await walkLeg(way, candidates, speakLeg(journey, legSettings(way))));
+  const [first] = passed;
   if (!first) return undefined;
-  way.edge = first.result;
+  // Each names itself for XMPP, and all of them are proven where every node is.
+  const xmpp = new Map(passed.flatMap(({ result }) => result.xmpp.map((each) => [`${each.host}:${each.port}`, each])));
+  way.edge = { ...first.result, xmpp: [...xmpp.values()] };
   const { uds, cuplogin } = first.result;
   if (uds.length === 0) return logInBySoap(way, serversBehind(journey, first, cuplogin, 'soap'));
   const tried = uds.slice(0, row.serversPerService?.['cisco-uds'] ?? uds.length);
