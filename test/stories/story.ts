@@ -116,7 +116,7 @@ const taskOptionsOf = async (script: Script, lab: Lab, resolver: Resolver): Prom
       ? {}
       : { afterFailover: afterFailover === true || (() => happen(lab, afterFailover)) }),
     ...(certificate ? await lab.authority.mintClient(script.run.target) : {}),
-    ca: [lab.ca],
+    ca: await trusted,
     resolver,
     clock,
   };
@@ -148,6 +148,8 @@ const countsOf = (lab: Lab, count: 'submissions' | 'logins'): Readonly<Record<st
 
 /** Minting certificates would be the slowest part of a story, and it is not what a story is about. */
 const authority = createAuthority();
+/** One list for all, because a client's context lives as long as its list of authorities. */
+const trusted = authority.then(({ pem }) => [pem]);
 
 /** Plays the scenario of this id, or one given as an object; everything is closed when it returns. */
 export const playStory = async (which: string | Scenario | ScenarioInput): Promise<Story> => {

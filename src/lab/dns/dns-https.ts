@@ -1,8 +1,14 @@
 // DNS over HTTPS (RFC 8484) at the lab's name server: POST and GET on /dns-query, HTTP/2 and HTTP/1.1.
 
 import { once } from 'node:events';
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse, type Http2Session } from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type Http2Session,
+} from 'node:http2';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { readBody } from '../http/http-exchange.ts';
 import type { Step } from './dns-fault-context.ts';
 
@@ -22,17 +28,27 @@ export async function startHttpsDoor(
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const sessions = new Set<Http2Session>();
-  const server = createSecureServer({ ...options.certificate, allowHTTP1: true });
-  server.on('request', (request, response) => {
-    serve(request, response).catch(() => response.destroy());
+  let secureServer: Http2SecureServer | undefined;
+  // Few labs are asked over HTTPS, and a server for it takes long to make.
+  const server = createServer((socket) => {
+    keep(socket);
+    secureServer ??= createDoor();
+    secureServer.emit('connection', socket);
   });
-  server.on('connection', (socket: Socket) => keep(socket));
-  server.on('secureConnection', (socket: Socket) => keep(socket));
-  server.on('session', (session) => {
-    sessions.add(session);
-    session.on('error', () => {});
-    session.once('close', () => sessions.delete(session));
-  });
+
+  function createDoor(): Http2SecureServer {
+    const door = createSecureServer({ ...options.certificate, allowHTTP1: true });
+    door.on('request', (request, response) => {
+      serve(request, response).catch(() => response.destroy());
+    });
+    door.on('secureConnection', (socket: Socket) => keep(socket));
+    door.on('session', (session) => {
+      sessions.add(session);
+      session.on('error', () => {});
+      session.once('close', () => sessions.delete(session));
+    });
+    return door;
+  }
 
   function keep(socket: Socket): void {
     sockets.add(socket);

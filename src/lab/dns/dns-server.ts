@@ -3,7 +3,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { type Clock, monotonicClock } from '../../clock.ts';
 import type { Zones } from '../zone/zone-lookup.ts';
 import type { Step, Transport } from './dns-fault-context.ts';
@@ -84,10 +84,17 @@ export function createNameServer(options: NameServerOptions): NameServer {
   async function openStream(server: Server, port: number, transport: 'tcp' | 'tls'): Promise<Door> {
     const sockets = new Set<Socket>();
     server.maxConnections = maxConnections;
-    server.on('connection', (socket: Socket) => track(socket, sockets));
-    server.on(transport === 'tls' ? 'secureConnection' : 'connection', (socket: Socket) => {
+    const serve = (socket: Socket): void => {
       track(socket, sockets);
       serveStream(socket, transport);
+    };
+    // Few labs are asked over TLS, and a server for it takes long to make.
+    let secureServer: TlsServer | undefined;
+    server.on('connection', (socket: Socket) => {
+      track(socket, sockets);
+      if (transport === 'tcp') return serveStream(socket, transport);
+      secureServer ??= createTlsServer(options.certificate, serve);
+      secureServer.emit('connection', socket);
     });
     const close = (): Promise<void> => closeServer(server, sockets);
     server.listen({ host: address, port, exclusive: true });
@@ -123,7 +130,7 @@ export function createNameServer(options: NameServerOptions): NameServer {
       const [udp, tcp] = await openOnOnePort(ports.plain, openUdp, openTcp);
       closers.push(udp.close, tcp.close);
       ports.plain = tcp.port;
-      const tls = await openStream(createTlsServer({ ...options.certificate, noDelay: true }), ports.tls, 'tls');
+      const tls = await openStream(createServer({ noDelay: true }), ports.tls, 'tls');
       closers.push(tls.close);
       ports.tls = tls.port;
       const door = await startHttpsDoor({

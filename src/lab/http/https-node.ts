@@ -3,12 +3,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { createSecureContext } from 'node:tls';
 import { type Clock, monotonicClock } from '../../clock.ts';
 import { checkFaults, createFaultDesk, type FaultDesk } from '../fault-desk.ts';
 import { type Fault, faults as faultTable } from '../faults.ts';
 import type { ConnectionEvent, HttpsService, LabNodeEvent } from '../node-events.ts';
 import { createNodeListener, type ListenerState } from '../node-listener.ts';
+import { contextShowing, contextShowingNone } from '../tls/contexts.ts';
 import { type HttpRequest, type HttpSite, readBasic, readBody } from './http-exchange.ts';
 import { playExchange } from './http-play.ts';
 import { cut, type HttpsConnection, playAccepted, secure } from './https-connection.ts';
@@ -63,9 +63,7 @@ export async function startHttpsNode(options: HttpsNodeOptions, site: HttpSite):
   const open = new Set<HttpsConnection>();
   const bySocket = new WeakMap<object, HttpsConnection>();
   const timesPlayed = new Map<Fault, number>();
-  const full = createSecureContext(options.certificate);
-  // Without a certificate OpenSSL has no cipher to agree on and ends the handshake with an alert, as real servers do.
-  const bare = createSecureContext();
+  const full = contextShowing(options.certificate);
   const listener = createNodeListener(address, options.port, (socket) => void accept(socket).catch(() => {}));
   let set = checkFaults(options.faults ?? []);
   let thawed: Promise<void> | undefined;
@@ -126,7 +124,7 @@ export async function startHttpsNode(options: HttpsNodeOptions, site: HttpSite):
     }
     const desk = deskFor(connection);
     if (playAccepted(connection, desk)) return;
-    secure(connection, desk.play('handshake-failure') === undefined ? full : bare, (socket) => {
+    secure(connection, desk.play('handshake-failure') === undefined ? full : contextShowingNone(), (socket) => {
       bySocket.set(socket, connection);
       web.emit('connection', socket);
     });

@@ -152,7 +152,7 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
 
   return {
     pem: `${root.certificate.toString('pem')}\n`,
-    mint: async (kind, names) => {
+    mint: (kind, names) => {
       const row: CertificateRow = certificateKinds[kind];
       const commonName = row.commonName?.(names) ?? 'presence node';
       const subjects = row.subjects?.(names) ?? dnsNames([names.domain, names.host]);

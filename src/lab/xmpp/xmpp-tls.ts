@@ -2,9 +2,9 @@
 
 import { createHash, X509Certificate } from 'node:crypto';
 import type { SecureContext, SecureVersion, TLSSocket, TLSSocketOptions } from 'node:tls';
-import { createSecureContext } from 'node:tls';
 import type { FaultDesk } from '../fault-desk.ts';
 import type { MintedCertificate } from '../tls/certificates.ts';
+import { type ContextSettings, contextShowing, contextShowingNone, leafOf } from '../tls/contexts.ts';
 
 /** What a node shows and accepts in TLS. */
 export interface NodeTlsOptions {
@@ -34,22 +34,18 @@ export function createNodeTls(options: NodeTlsOptions): NodeTls {
     ...(options.maxVersion === undefined ? {} : { maxVersion: options.maxVersion }),
   };
   const authority = options.clientAuthority;
-  const full = createSecureContext({
-    ...options.certificate,
+  const full = contextShowing(options.certificate, {
     ...(authority === undefined ? {} : { ca: authority }),
     ...versions,
   });
-  // Without a certificate OpenSSL has no cipher to agree on and ends the handshake with an alert, as real servers do.
-  const bare = createSecureContext(versions);
-  const leaf = new X509Certificate(options.certificate.cert);
-  const endPoint = createHash('sha256').update(leaf.raw).digest();
+  const endPoint = createHash('sha256').update(leafOf(options.certificate).raw).digest();
 
   return {
     handshake: (kind, domains, desk) => ({
       secureContext: contextFor(desk),
       ...(kind === 'direct' && !ignoresAlpn(desk) ? { ALPNProtocols: [alpnProtocol] } : {}),
       ...(authority === undefined ? {} : { requestCert: true, rejectUnauthorized: false }),
-      ...(desk.has('sni-strict') ? { SNICallback: pickBySni(domains, full, bare) } : {}),
+      ...(desk.has('sni-strict') ? { SNICallback: pickBySni(domains, full, versions) } : {}),
     }),
     clientAddresses: (socket) => {
       const certificate = authority === undefined ? undefined : socket.getPeerX509Certificate();
@@ -70,8 +66,8 @@ export function createNodeTls(options: NodeTlsOptions): NodeTls {
   };
 
   function contextFor(desk: FaultDesk): SecureContext {
-    if (desk.play('sni-strict') !== undefined) return bare;
-    return desk.play('handshake-failure') === undefined ? full : bare;
+    if (desk.play('sni-strict') !== undefined) return contextShowingNone(versions);
+    return desk.play('handshake-failure') === undefined ? full : contextShowingNone(versions);
   }
 }
 
@@ -80,9 +76,9 @@ function ignoresAlpn(desk: FaultDesk): boolean {
   return desk.play('alpn-ignored') !== undefined;
 }
 
-function pickBySni(domains: readonly string[], full: SecureContext, bare: SecureContext) {
+function pickBySni(domains: readonly string[], full: SecureContext, versions: ContextSettings) {
   return (name: string, done: (error: Error | null, context?: SecureContext) => void): void => {
-    done(null, domains.includes(name.toLowerCase()) ? full : bare);
+    done(null, domains.includes(name.toLowerCase()) ? full : contextShowingNone(versions));
   };
 }
 
