@@ -5,6 +5,7 @@ import { createResolver } from '../../src/dns/resolver.ts';
 import { diagnose } from '../../src/tasks/diagnose.ts';
 import { claimAddresses } from './servers/addresses.ts';
 import { type Bind, startBind } from './servers/bind.ts';
+import { unhurriedClock as clock } from './servers/clocks.ts';
 import { startKnot } from './servers/knot.ts';
 import type { NameServer } from './servers/name-server.ts';
 import { startUnbound } from './servers/unbound.ts';
@@ -55,9 +56,10 @@ const ask = async (servers: readonly NameServer[], options: { readonly compare?:
     port: bind.port,
     resolvConfText: '',
     useHosts: false,
+    clock,
   });
   try {
-    return await diagnose(`alice@${DOMAIN}`, { resolver, dial: false, profile: 'xmpp', ...options });
+    return await diagnose(`alice@${DOMAIN}`, { resolver, dial: false, profile: 'xmpp', clock, ...options });
   } finally {
     await resolver.close();
   }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttemptReport } from '../../src/core/report.ts';
 import type { Verdict } from '../../src/tasks/login.ts';
+import { createBusyClock, unhurriedClock } from './servers/clocks.ts';
 import { startEjabberdCluster } from './servers/ejabberd.ts';
 import { type DropRule, drop, whyNotAvailable } from './servers/nft.ts';
 import { startProsody, type XmppNode } from './servers/prosody.ts';
@@ -15,8 +16,9 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const noDrop = whyNotAvailable();
-/** What a candidate may cost here. Long enough for a login on a busy machine; the silent ones wait for it. */
+/** What a candidate may cost here. Long enough for a login; the silent ones wait for it. */
 const attemptMs = 2_500;
+const clock = createBusyClock();
 
 /** What is done to node 1, how it is undone, and how an attempt at it must end. */
 interface Fault {
@@ -76,7 +78,7 @@ const byEveryWay = (ask: Ask) =>
   Promise.all(
     Object.entries(ways).map(async ([way, how]) => ({
       way,
-      verdict: await service.login({ attemptMs, ...ask, ...how }),
+      verdict: await service.login({ attemptMs, clock, ...ask, ...how }),
     })),
   );
 
@@ -114,7 +116,7 @@ describe.each(kinds)('$kind', ({ start }) => {
 
   test('both well: by every way node 1 is used and node 2 left in peace', async () => {
     const arrived = await submissionsDuring(async () => {
-      for (const { way, verdict } of await byEveryWay({})) {
+      for (const { way, verdict } of await byEveryWay({ clock: unhurriedClock })) {
         expect(verdict.signIn, way).toMatchObject({ outcome: 'online', candidate: 1 });
         expect(
           verdict.report.plan.candidates.map(({ address }) => address),

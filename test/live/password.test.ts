@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CupcheckEvent } from '../../src/core/event.ts';
 import { login } from '../../src/tasks/login.ts';
+import { unhurriedClock as clock } from './servers/clocks.ts';
 import { startEjabberdCluster } from './servers/ejabberd.ts';
 import { startProsody, type XmppNode } from './servers/prosody.ts';
 import { type Ask, DOMAIN, MULTI, openService, PASSWORD, type Service, USERS } from './service.ts';
@@ -59,7 +60,7 @@ describe.each(kinds)('$kind', ({ start }) => {
     };
     const { resolver, authority } = service;
     const verdict = await login(account, password, {
-      ...{ ...ask, resolver, ca: [authority.caPem], onEvent: (event) => told.push(event) },
+      ...{ ...ask, resolver, ca: [authority.caPem], clock, onEvent: (event) => told.push(event) },
       ...(mechanism === undefined ? {} : { mechanism }),
     });
     const arrived = nodes.flatMap((node, index) => node.events().slice(before[index]));

@@ -8,6 +8,7 @@ import { DOMAIN, type Story, stories, zone } from './plan-stories.ts';
 import { type Addresses, claimAddresses } from './servers/addresses.ts';
 import { type Bind, startBind } from './servers/bind.ts';
 import { type Authority, createAuthority } from './servers/certificates.ts';
+import { unhurriedClock as clock } from './servers/clocks.ts';
 import { startDnsmasq } from './servers/dnsmasq.ts';
 import { startKnot } from './servers/knot.ts';
 import type { NameServer } from './servers/name-server.ts';
@@ -52,6 +53,7 @@ function resolverAt({ address, port }: Pick<NameServer, 'address' | 'port'>, opt
     useHosts: false,
     search,
     tryMs: 10_000,
+    clock,
     ...options,
   });
   resolvers.push(resolver);
@@ -91,7 +93,7 @@ describe.each(['udp', 'tcp'] as const)('over %s', (transport) => {
   test.each(stories)('all four servers give one plan for $target', async (story) => {
     const plans = await Promise.all(
       serverNames.map((name) =>
-        locate(story.target, { resolver: resolverAt(servers[name], { transport }), seed: 1, ...story.options }),
+        locate(story.target, { resolver: resolverAt(servers[name], { transport }), seed: 1, clock, ...story.options }),
       ),
     );
     const [first] = plans;
@@ -111,7 +113,7 @@ describe.each(['udp', 'tcp'] as const)('over %s', (transport) => {
 });
 
 test('no plan, however large, makes the runtime warn of a leak', async () => {
-  await locate(`bob@crowd.${DOMAIN}`, { resolver: resolverAt(servers.dnsmasq) });
+  await locate(`bob@crowd.${DOMAIN}`, { resolver: resolverAt(servers.dnsmasq), clock });
   // Warnings are handed out in a turn of their own.
   await new Promise(setImmediate);
   expect(warnings).toEqual([]);

@@ -5,6 +5,7 @@ import type { ProfileChoice } from '../../src/core/profile.ts';
 import type { ProfileRehearsal, RehearsalCase } from '../../src/core/rehearsal.ts';
 import type { RehearseOptions } from '../../src/rehearsal/options.ts';
 import { rehearse } from '../../src/rehearsal/task.ts';
+import { createBusyClock } from './servers/clocks.ts';
 import { startEjabberd } from './servers/ejabberd.ts';
 import { startProsody, type XmppNode } from './servers/prosody.ts';
 import { DOMAIN, MULTI, openService, PASSWORD, type Service, USERS } from './service.ts';
@@ -46,6 +47,7 @@ test.each(ways)(
       ca: [service.authority.caPem],
       profiles: [profile],
       attemptMs: 2_500,
+      clock: createBusyClock(),
       seed: 1,
       ...more,
     };

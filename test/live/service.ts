@@ -7,6 +7,7 @@ import type { LoginOptions } from '../../src/tasks/options.ts';
 import { type Addresses, claimAddresses } from './servers/addresses.ts';
 import { type Bind, startBind } from './servers/bind.ts';
 import { type Authority, createAuthority, type Issued } from './servers/certificates.ts';
+import { unhurriedClock as clock } from './servers/clocks.ts';
 import type { ZoneRecord } from './servers/zone.ts';
 
 export const DOMAIN = 'corp.test';
@@ -28,7 +29,7 @@ export interface Service {
   readonly certificate: Issued;
   readonly bind: Bind;
   readonly resolver: Resolver;
-  /** Trusts the authority, asks BIND, and looks into no hosts file; otherwise `login` as it is. */
+  /** Trusts the authority, asks BIND, looks into no hosts file and is in no hurry; otherwise `login` as it is. */
   login(ask?: Ask): Promise<Verdict>;
   close(): Promise<void>;
 }
@@ -66,7 +67,7 @@ export async function openService(
     zone: { origin: DOMAIN, records: [...records(nodes), ...more(nodes)] },
     order: 'none',
   });
-  const resolver = createResolver({ servers: [`${bind.address}:${bind.port}`], useHosts: false });
+  const resolver = createResolver({ servers: [`${bind.address}:${bind.port}`], useHosts: false, clock });
   return {
     nodes,
     authority,
@@ -74,7 +75,7 @@ export async function openService(
     bind,
     resolver,
     login: ({ account = `alice@${DOMAIN}`, password = PASSWORD, ...options } = {}) =>
-      login(account, password === null ? null : () => password, { resolver, ca: [authority.caPem], ...options }),
+      login(account, password === null ? null : () => password, { resolver, ca: [authority.caPem], clock, ...options }),
     close: async () => {
       await resolver.close();
       await bind.stop();

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ConversationEvent } from '../../src/core/event.ts';
 import { type Finished, openConversation } from '../../src/xmpp/conversation.ts';
+import { unhurriedClock as clock } from './servers/clocks.ts';
 import { type ProsodyNode, type ProsodyOptions, startProsody } from './servers/prosody.ts';
 import { DOMAIN, openService, PASSWORD, type Service, USERS } from './service.ts';
 
@@ -40,6 +41,7 @@ async function signIn(index: number, token: () => string, user = 'alice'): Promi
     tls: { ca: [service.authority.caPem] },
     identityRule: 'host',
     attemptMs: 10_000,
+    clock,
     onEvent: (event) => events.push(event),
   });
   const result =

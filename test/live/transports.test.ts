@@ -8,6 +8,7 @@ import { locate } from '../../src/tasks/locate.ts';
 import { DOMAIN, zone } from './plan-stories.ts';
 import { type Bind, startBind } from './servers/bind.ts';
 import { type Authority, createAuthority } from './servers/certificates.ts';
+import { unhurriedClock as clock } from './servers/clocks.ts';
 
 const NAME = `ns.${DOMAIN}`;
 let bind: Bind;
@@ -30,6 +31,7 @@ function resolverBy(transport: TransportChoice, trust: 'trusting' | 'doubting' =
     servers: [`${bind.address}:${port}`],
     transport,
     useHosts: false,
+    clock,
     ...(trust === 'trusting' ? { ca: [authority.caPem] } : {}),
   });
   resolvers.push(resolver);
@@ -44,7 +46,7 @@ const ways = {
 describe.each(['tls', 'https'] as const)('DNS over %s', (way) => {
   const targets = [`alice@${DOMAIN}`, `cup2.${DOMAIN}`, `im.${DOMAIN}`, `bob@none.${DOMAIN}`, `bob@crowd.${DOMAIN}`];
   test.each(targets)('leads to the plan for %s that UDP leads to', async (target) => {
-    const options = { profile: 'xmpp', seed: 3 } as const;
+    const options = { profile: 'xmpp', seed: 3, clock } as const;
     const [plain, secure] = await Promise.all([
       locate(target, { ...options, resolver: resolverBy('udp') }),
       locate(target, { ...options, resolver: resolverBy(ways[way](NAME)) }),

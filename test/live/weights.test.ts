@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createResolver, type Resolver } from '../../src/dns/resolver.ts';
 import { locate } from '../../src/tasks/locate.ts';
 import { type Bind, startBind } from './servers/bind.ts';
+import { unhurriedClock as clock } from './servers/clocks.ts';
 import type { ZoneRecord } from './servers/zone.ts';
 
 const DOMAIN = 'corp.test';
@@ -30,7 +31,7 @@ beforeAll(async () => {
     ];
   });
   bind = await startBind({ zone: { origin: DOMAIN, records } });
-  resolver = createResolver({ servers: [`${bind.address}:${bind.port}`], useHosts: false });
+  resolver = createResolver({ servers: [`${bind.address}:${bind.port}`], useHosts: false, clock });
 });
 afterAll(async () => {
   await resolver.close();
@@ -43,7 +44,7 @@ async function shares(target: string): Promise<Readonly<Record<string, number>>>
   for (let done = 0; done < DRAWS; done += BATCH) {
     const plans = await Promise.all(
       Array.from({ length: BATCH }, (_, index) =>
-        locate(target, { resolver, profile: 'xmpp', family: 4, seed: done + index + 1 }),
+        locate(target, { resolver, profile: 'xmpp', family: 4, clock, seed: done + index + 1 }),
       ),
     );
     for (const { candidates } of plans) {
