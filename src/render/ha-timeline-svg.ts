@@ -44,7 +44,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** Both schemes are legible by themselves; a viewer that knows neither sees the light one. */
 const style = `<style>
-.page{fill:#fff}.ink{fill:#1a1a1a}.soft{fill:#5a5a5a}.rule{stroke:#d0d0d0}.event{stroke:#5a5a5a}
+.page{fill:#fff}.ink{fill:#1a1a1a}.soft{fill:#5a5a5a}.rule{stroke:#d0d0d0}.event{stroke:#5a5a5a;stroke-dasharray:3 3}
 .well{fill:#bfe3c6}.carries{fill:#b9d4f4}.moves{fill:#f8e0a6}.away{fill:#dcdcdc}.failed{fill:#f4b6b0}.gone{fill:#c4c4c4}.unknown{fill:#eeeeee}
 .first{fill:#7fb2e5;fill-opacity:.75}.second{fill:#e8b06a;fill-opacity:.75}.online{stroke:#1a1a1a}.alarm{fill:#b3261e}
 text{font:12px system-ui,sans-serif}.title{font-size:16px;font-weight:600}.small{font-size:11px}
@@ -121,15 +121,21 @@ const axis = ({ seconds }: Simulation, x: Scale): readonly string[] => {
   const span = spans.find((each) => seconds / each <= 10) ?? 86_400;
   return Array.from({ length: Math.floor(seconds / span) + 1 }, (_, i) => i * span).map(
     (at) =>
-      `<line class="rule" x1="${round(x(at))}" x2="${round(x(at))}" y1="${laneTop}" y2="${chartBottom}"/><text class="soft small" x="${round(x(at))}" y="${chartBottom + 15}" text-anchor="middle">${printTime(at)}</text>`,
+      `${upright('rule', round(x(at)), laneTop)}<text class="soft small" x="${round(x(at))}" y="${chartBottom + 15}" text-anchor="middle">${printTime(at)}</text>`,
   );
+};
+
+/** A line from top to bottom, which leaves the words between the lanes and the chart legible. */
+const upright = (kind: string, at: string, top: number): string => {
+  const lanesEnd = laneTop + 2 * laneHeight + laneGap;
+  return `<path class="${kind}" fill="none" d="M${at} ${top}V${lanesEnd}M${at} ${chartTop}V${chartBottom}"/>`;
 };
 
 /** Events are numbered in the picture and told below it. */
 const events = ({ events: all }: Simulation, x: Scale): readonly string[] =>
   all.map(
     ({ at, event }, i) =>
-      `<g><title>${safe(`${printTime(at)} ${event}`)}</title><line class="event" stroke-dasharray="3 3" x1="${round(x(at))}" x2="${round(x(at))}" y1="${laneTop - 12}" y2="${chartBottom}"/><text class="ink small" x="${round(x(at))}" y="${laneTop - 15}" text-anchor="middle">${i + 1}</text></g>`,
+      `<g><title>${safe(`${printTime(at)} ${event}`)}</title>${upright('event', round(x(at)), laneTop - 12)}<text class="ink small" x="${round(x(at))}" y="${laneTop - 15}" text-anchor="middle">${i + 1}</text></g>`,
   );
 
 const alarms = ({ alarms: all }: Simulation, x: Scale): readonly string[] =>

@@ -220,8 +220,29 @@ test('a status that nobody can read is said to be so', () => {
   expect(parsePage(pageOf(failover, { events: [status] })).text).toMatch(/cannot be read|cannot be told/);
 });
 
+test('nothing found is said once', async () => {
+  const html = pageOf({ ...(await keptReport('doctor-two-nodes-healthy')) });
+  expect(html.match(/Nothing was found\./g)).toHaveLength(1);
+  expect(html).not.toContain('id="findings"');
+});
+
+test('boxes stand in the order in which candidates are tried', async () => {
+  const html = pageOf(await keptReport('jabber-edge'));
+  const [drawing = ''] = /<svg [\s\S]*?<\/svg>/.exec(html) ?? [];
+  const tops = [...drawing.matchAll(/y="([\d.]+)"[^>]*>(\d)\s+c?u?[a-z]+\d\.dogtel/g)].map(
+    ([, y, n]) => [Number(y), n] as const,
+  );
+  expect(tops.toSorted(([a], [b]) => a - b).map(([, n]) => n)).toEqual(['1', '2', '5', '3', '4']);
+  // Nothing of a name is cut where it fits in two lines.
+  expect(drawing).toContain('>cup1.dogtel.lab<');
+  expect(drawing).toContain('behind edge1.dogtel.lab<');
+});
+
 test('a crowd is cut, and what is missing is counted', async () => {
   const html = pageOf(await keptReport('sixty-srv-records'));
-  expect(html).toContain('and 44 more candidates that are not drawn');
+  expect(html).toContain('The first 16 of 60 candidates are drawn.');
+  // A long list is folded, so that what follows is found.
+  expect(html).toContain('<summary>The same as a list: 60 candidates</summary>');
+  expect(html).toContain('and 20 more, which the JSON report has');
   expect(html.length).toBeLessThan(200_000);
 });

@@ -56,13 +56,13 @@ const summary = (report: Report, findings: readonly Finding[]): string => {
     return n === 0 ? [] : [`${n} ${severity}`];
   });
   const rest = report.checks === undefined ? '' : silence(report);
-  return findings.length === 0 ? rest || 'Nothing was found.' : `${list(counts)}. ${rest}`.trim();
+  return `${list(counts)}. ${rest}`.trim();
 };
 
-/** Absent where no checks were asked for. */
+/** Absent where no checks were asked for, or none spoke: the answer says so. */
 export const findingsSection = (report: Report): Section | undefined => {
   const { findings } = report;
-  if (findings === undefined) return undefined;
+  if (findings === undefined || findings.length === 0) return undefined;
   return {
     id: 'findings',
     title: 'Findings',

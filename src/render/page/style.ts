@@ -56,7 +56,8 @@ figcaption{color:var(--soft);font-size:.9rem;margin:0 0 .5rem;max-width:48rem}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:6px;background:var(--panel);margin:0 0 .8rem}
 .drawing{padding:.75rem}
 svg{display:block}
-.drawing svg{max-width:100%;min-width:40rem;height:auto}
+.drawing svg{max-width:100%;min-width:30rem;height:auto}
+.drawing .broad{min-width:54rem}
 svg text{fill:var(--ink);font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 svg .lesser{fill:var(--soft);font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}
 .box{fill:var(--ground);stroke:var(--soft);stroke-width:1.5}
@@ -75,7 +76,7 @@ svg .lesser{fill:var(--soft);font:12px system-ui,-apple-system,"Segoe UI",Roboto
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;padding:0;font-size:.9rem;color:var(--soft)}
 .legend svg{display:inline-block;vertical-align:-.1em;margin-right:.35rem}
 .picture{padding:.5rem;background:var(--ground)}
-.picture img{width:100%;max-width:60rem;min-width:44rem;height:auto;display:block}
+.picture img{width:100%;max-width:60rem;min-width:54rem;height:auto;display:block}
 `;
 
 const tables = `
@@ -115,7 +116,7 @@ h2,h3,h4,caption,summary{break-after:avoid}
 .verdict,.worst,.finding,figure,tr,.waterfall li{break-inside:avoid}
 .verdict,.finding,.worst,.track,.bar,table,svg{print-color-adjust:exact}
 .scroll{overflow:visible;border:0}
-.drawing svg,.picture img{min-width:0}
+.drawing svg,.drawing .broad,.picture img{min-width:0}
 table{min-width:0;font-size:8.5pt}
 th,td{min-width:0;padding:.3rem .45rem}
 details{border:0}

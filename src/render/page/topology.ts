@@ -9,13 +9,15 @@ import type { Report } from '../../core/report.ts';
 import { type SourceId, sources } from '../../core/source.ts';
 import { count } from '../units.ts';
 import { kindWords } from '../words.ts';
-import { atMost, moreLine, type Section, scrolling, withSign } from './parts.ts';
+import { atMost, folded, type Section, scrolling, withSign } from './parts.ts';
 import { candidateState, moodOf, nodeState, type State } from './standing.ts';
 import { type Box, drawGraph, type Link } from './topology-svg.ts';
 
-/** A drawing of more is a wall; the list has all of them. */
+/** A drawing of more is a wall; the list has them. */
 const drawn = 16;
 const listed = 40;
+/** A longer list would stand between the drawing and all that follows. */
+const openTo = 12;
 const deadEnds = 8;
 
 interface Way {
@@ -108,7 +110,9 @@ const drawingOf = (report: Report): Element | undefined => {
         report,
         report.plan.candidates.filter((each) => machineOf(each) === machine),
       );
-      return { id: `node ${machine}`, name: machine, says: state.words, standing: state.standing };
+      const { host, via } = shown.find((each) => machineOf(each) === machine) ?? {};
+      const hidden = via === undefined ? undefined : { name: host ?? machine, says: `${state.words}, behind ${via}` };
+      return { id: `node ${machine}`, ...(hidden ?? { name: machine, says: state.words }), standing: state.standing };
     }),
   ];
   const links: readonly Link[] = [
@@ -195,8 +199,18 @@ export const topologySection = (report: Report): Section => {
               'Names, the candidates they give in the order in which the client tries them, and the nodes behind them. A dashed box with cut corners and a cross is dead; a dotted one was not tried.',
             ),
             scrolling('Drawing of names, candidates and nodes', 'drawing', drawing),
-            ...moreLine(Math.max(0, candidates.length - drawn), 'candidates that are not drawn'),
-            listOf(report),
+            ...(candidates.length > drawn
+              ? [
+                  h(
+                    'p',
+                    { className: ['soft', 'small'] },
+                    `The first ${drawn} of ${candidates.length} candidates are drawn.`,
+                  ),
+                ]
+              : []),
+            candidates.length > openTo
+              ? folded(`The same as a list: ${count(candidates.length, 'candidate')}`, listOf(report))
+              : listOf(report),
           ),
         ]),
   ];
