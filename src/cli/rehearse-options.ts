@@ -2,6 +2,8 @@
 
 import { type GoneWay, goneWayIds } from '../core/gone.ts';
 import type { ProfileChoice } from '../core/profile.ts';
+import { mostAtOnce } from '../core/rehearsal-case.ts';
+import { wrongUse } from './errors.ts';
 import type { OptionRow } from './option-row.ts';
 import { readChoice, readProfile, readSeconds, readText } from './values.ts';
 
@@ -10,6 +12,7 @@ export interface RehearseValues {
   readonly model?: true;
   readonly lab?: string;
   readonly pairs?: boolean;
+  readonly atOnce?: number;
   readonly ways?: readonly GoneWay[];
   /** Milliseconds. */
   readonly rehearsalTimeout?: number;
@@ -24,6 +27,12 @@ const readWay = readChoice(goneWayIds);
 const readWays = (text: string, field: string): readonly GoneWay[] => [
   ...new Set(text.split(',').map((word) => readWay(word.trim(), field))),
 ];
+
+const readAtOnce = (text: string, field: string): number => {
+  const n = Number(text);
+  if (/^\d+$/.test(text) && n >= 1 && n <= mostAtOnce) return n;
+  throw wrongUse(`${field}: '${text}' is not a whole number from 1 to ${mostAtOnce}.`, field);
+};
 
 const rehearse = ['rehearse'] as const;
 const what = 'What is rehearsed, and how:';
@@ -54,6 +63,13 @@ export const rehearseOptionRows: readonly OptionRow[] = [
     says: `ways of being gone, with commas between (default all: ${goneWayIds.join(', ')})`,
   },
   { flags: '--no-pairs', group: what, on: rehearse, says: 'single nodes alone, not each two of them' },
+  {
+    flags: '--at-once <n>',
+    group: what,
+    on: rehearse,
+    read: readAtOnce,
+    says: `most cases at the same time, 1 to ${mostAtOnce} (default 12); logins go one after the other all the same`,
+  },
   {
     flags: '--timeout <s>',
     group: what,

@@ -6,35 +6,22 @@ import type { Rehearsal } from '../core/rehearsal.ts';
 import { summarize } from '../core/summarize.ts';
 import { parseTarget } from '../core/target.ts';
 import { nodeIdna } from '../dns/idna.ts';
-import type { RehearsalProgress, RehearseOptions } from '../rehearsal/options.ts';
+import type { RehearseOptions } from '../rehearsal/options.ts';
 import { escapeJson } from '../render/escape.ts';
-import { rehearsalProgress, rehearsalText } from '../render/rehearsal-text.ts';
-import { printMs } from '../render/units.ts';
+import { rehearsalText } from '../render/rehearsal-text.ts';
+import { doneWords } from '../render/rehearsal-words.ts';
 import { clientCertificate } from './client-certificate.ts';
 import { isAbort, wrongUse } from './errors.ts';
 import { inFlags } from './flags.ts';
+import { interruptedLine } from './interrupted.ts';
 import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 import { readPasswordIfAny } from './password.ts';
+import { startRehearsalLine } from './rehearse-line.ts';
 import { type ExitStatus, status } from './status.ts';
 import { chooseLook } from './style.ts';
 import { prepareTask } from './task-options.ts';
 import { checkWritable, writeWhole } from './write-whole.ts';
-
-const clearLine = '\r\x1b[2K';
-
-/** The live line, where stderr is a terminal and somebody wants it. */
-const liveLine = (
-  values: Values,
-  io: Io,
-): { readonly tell: (now: RehearsalProgress) => void; readonly end: () => void } => {
-  if (!io.isErrTty || values.quiet) return { tell: () => {}, end: () => {} };
-  const look = chooseLook(io, values);
-  return {
-    tell: (now) => io.err(`${clearLine}${look.spell(rehearsalProgress(now, look.width))}`),
-    end: () => io.err(clearLine),
-  };
-};
 
 /** Whether DNS could not be asked: then nobody knows. */
 const isUnasked = ({ profiles }: Rehearsal): boolean =>
@@ -81,6 +68,7 @@ const optionsOf = (values: Values): RehearseOptions => ({
   ...(values.pairs === false && { pairs: false }),
   ...(values.ways && { ways: values.ways }),
   ...(values.rehearsalTimeout !== undefined && { timeoutMs: values.rehearsalTimeout }),
+  ...(values.atOnce !== undefined && { atOnce: values.atOnce }),
   ...(values.mechanism !== undefined && { mechanism: values.mechanism }),
   ...(values.resource !== undefined && { resource: values.resource }),
 });
@@ -90,12 +78,11 @@ const observe = async (
   target: string | undefined,
   values: Values,
   io: Io,
-  onProgress: (now: RehearsalProgress) => void,
 ): Promise<{ readonly rehearsal: Rehearsal; readonly events: readonly CupcheckEvent[] }> => {
   const certificate = await clientCertificate(values, io.signal);
   const task = await prepareTask(values, io.signal);
   const events: CupcheckEvent[] = [];
-  const line = liveLine(values, io);
+  const line = startRehearsalLine(io, values);
   try {
     const password = await passwordFor(target, values, io);
     const options: RehearseOptions = {
@@ -103,11 +90,8 @@ const observe = async (
       ...certificate,
       ...optionsOf(values),
       ...(password === null ? {} : { password: () => password }),
-      signal: io.signal,
-      onProgress: (now) => {
-        onProgress(now);
-        line.tell(now);
-      },
+      until: io.signal,
+      onProgress: line.tell,
       onEvent: (event) => void events.push(event),
     };
     if (values.lab !== undefined) {
@@ -125,35 +109,37 @@ const observe = async (
   }
 };
 
+/** Prints what is known, and writes the page where one is wanted. */
+const print = async (rehearsal: Rehearsal, events: readonly CupcheckEvent[], values: Values, io: Io): Promise<void> => {
+  const { html, quiet } = values;
+  // Without a plan an interrupt leaves nothing to be read.
+  const isEmpty = rehearsal.profiles.length === 0 && rehearsal.unfinished?.by === 'interrupt';
+  if (values.json) io.out(`${escapeJson(JSON.stringify(rehearsal, null, 2))}\n`);
+  else if (!isEmpty) io.out(rehearsalText(rehearsal, chooseLook(io, values), { isQuiet: quiet === true }));
+  if (html === undefined || isEmpty) return;
+  // What draws the page is larger than all the rest.
+  const { pageOf } = await import('../render/page.ts');
+  await writeWhole('--html', html, pageOf(summarize(events), { events, rehearsal, madeAt: new Date().toISOString() }));
+  if (!quiet) io.err(`cupcheck: written: ${html}\n`);
+};
+
 export const run = async (target: string | undefined, values: Values, io: Io): Promise<number> => {
   refuseIdle(target, values);
   const { html } = values;
   if (html !== undefined) await checkWritable('--html', html);
   const startedAtMs = io.nowMs();
-  let far: RehearsalProgress = { done: 0, total: 0, onStage: [] };
-  const observed = await observe(target, values, io, (now) => {
-    far = now;
-  }).catch((error: unknown) => {
+  const observed = await observe(target, values, io).catch((error: unknown) => {
     if (isAbort(error) && io.signal.aborted) return undefined;
     throw error;
   });
   if (!observed) {
-    const done = far.total === 0 ? '' : `, ${far.done} of ${far.total} sign-ins were done`;
-    io.err(`cupcheck: interrupted after ${printMs(io.nowMs() - startedAtMs)}${done}.\n`);
+    io.err(interruptedLine(io.nowMs() - startedAtMs));
     return status.interrupted;
   }
   const { rehearsal, events } = observed;
-  if (values.json) io.out(`${escapeJson(JSON.stringify(rehearsal, null, 2))}\n`);
-  else io.out(rehearsalText(rehearsal, chooseLook(io, values), { isQuiet: values.quiet === true }));
-  if (html !== undefined) {
-    // What draws the page is larger than all the rest.
-    const { pageOf } = await import('../render/page.ts');
-    await writeWhole(
-      '--html',
-      html,
-      pageOf(summarize(events), { events, rehearsal, madeAt: new Date().toISOString() }),
-    );
-    if (!values.quiet) io.err(`cupcheck: written: ${html}\n`);
-  }
-  return statusOfRehearsal(rehearsal);
+  await print(rehearsal, events, values, io);
+  if (!io.signal.aborted) return statusOfRehearsal(rehearsal);
+  const { unfinished } = rehearsal;
+  io.err(interruptedLine(io.nowMs() - startedAtMs, ...(unfinished ? [doneWords(unfinished)] : [])));
+  return status.interrupted;
 };

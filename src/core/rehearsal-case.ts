@@ -102,6 +102,9 @@ export const caseSentence = (so: Omit<RehearsalCase, 'sentence'>, nodes: readonl
 export const isCutOff = ({ signIn, code, attempts }: Pick<RehearsalCase, 'signIn' | 'code' | 'attempts'>): boolean =>
   signIn === 'undecided' && attempts === 0 && (code === 'run.timeout' || code === 'run.aborted');
 
+/** Most cases of a rehearsal that may go on at the same time. */
+export const mostAtOnce = 32;
+
 /** Only these count against the service; see `goneWays`. */
 export const counts = ({ gone }: RehearsalCase): boolean => gone.length === 1 && !gone.some(isAnswer);
 
@@ -135,8 +138,16 @@ const downNow = ({ down = [], nodes }: ProfileRehearsal): string | undefined => 
   return `${names} ${down.length === 1 ? 'lets' : 'let'} nobody in now (${codes})`;
 };
 
+/** Nobody knows what the loss of those means that could not be taken away. */
+const spared = ({ nodes }: ProfileRehearsal, taken: number): string =>
+  taken < nodes.length
+    ? ` What stands behind the Expressway was not taken away (${nodes.length - taken} of ${nodes.length} nodes).`
+    : '';
+
 const profileSentence = (rehearsed: ProfileRehearsal): string => {
   const { profile, outcome, healthy, cases, nodes, candidates } = rehearsed;
+  const taken =
+    nodes.filter(({ n }) => cases.some(({ gone }) => gone.some(({ node }) => node === n))).length || nodes.length;
   const down = downNow(rehearsed);
   const out = cases.filter((each) => counts(each) && each.keptOut > 0);
   switch (outcome) {
@@ -145,8 +156,8 @@ const profileSentence = (rehearsed: ProfileRehearsal): string => {
       const longest = worst === undefined ? '' : `; the longest sign-in takes ${seconds(worst.ms)}`;
       // Discovery names presence nodes to a user who signs in, and to nobody else.
       if (!candidates.some(({ kind }) => legOf(kind) === 'xmpp'))
-        return `${profile}: with any one of ${nodes.length} nodes of the first leg gone everybody gets through it; the nodes behind it are known to a real sign-in alone.`;
-      return `${profile}: ${down === undefined ? '' : `${down}; `}with any one of ${nodes.length} nodes gone everybody gets in${longest}.`;
+        return `${profile}: with any one of ${taken} nodes of the first leg gone everybody gets through it; the nodes behind it are known to a real sign-in alone.`;
+      return `${profile}: ${down === undefined ? '' : `${down}; `}with any one of ${taken} nodes gone everybody gets in${longest}.${spared(rehearsed, taken)}`;
     }
     case 'broken': {
       const gone = [...new Set(out.flatMap((each) => each.gone.map(({ node }) => node)))];

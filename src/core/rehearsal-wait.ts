@@ -32,7 +32,9 @@ export const expectedWaitMs = (
     const before = firstWell < 0 ? members : members.slice(0, firstWell);
     const waits = before.map((each) => {
       const how = goneHow(each);
-      return Math.min(attemptMs, (how && goneRow(how).ends(each.kind).waitsMs) ?? 0);
+      const { waitsMs = 0 } = how ? goneRow(how).ends(each.kind) : {};
+      // The Expressway answers for those behind it, and waits longer for them than a client for it.
+      return each.via !== undefined && waitsMs > 0 ? attemptMs : Math.min(attemptMs, waitsMs);
     });
     // Whoever races waits beside one that is well.
     const isRace = leg === 'xmpp' && walk === 'race';

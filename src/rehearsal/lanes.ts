@@ -8,6 +8,11 @@ export interface Pool<T> {
   readonly lanes: number;
 }
 
+const lanesIn = ({ items, lanes }: Pool<unknown>): number => Math.min(lanes, items.length);
+
+/** How many lanes there are over all pools. */
+export const lanesOf = (pools: readonly Pool<unknown>[]): number => pools.reduce((sum, pool) => sum + lanesIn(pool), 0);
+
 /**
  * Does the work for each item of all pools, which go on beside each other; results keep the order of the pools and their
  * items. Each piece of work is told the number of its lane, from 0 over all pools. The first error ends everything.
@@ -29,11 +34,11 @@ export const inLanes = async <T, R>(
   };
   let lanes = 0;
   const done = await Promise.all(
-    pools.map(async ({ items, lanes: most }) => {
-      const left = [...items.entries()];
+    pools.map(async (pool) => {
+      const left = [...pool.items.entries()];
       const results = new Map<number, R>();
       const first = lanes;
-      const count = Math.min(most, items.length);
+      const count = lanesIn(pool);
       lanes += count;
       await Promise.all(Array.from({ length: count }, (_, lane) => walk(left, first + lane, results)));
       return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);

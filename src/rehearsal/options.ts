@@ -6,6 +6,7 @@ import { type GoneWay, goneWayIds } from '../core/gone.ts';
 import type { ProfileChoice } from '../core/profile.ts';
 import { profileIds } from '../core/profile.ts';
 import type { RehearsalCase } from '../core/rehearsal.ts';
+import { mostAtOnce } from '../core/rehearsal-case.ts';
 import { checkOptions, type LoginOptions, type Password } from '../tasks/options.ts';
 
 /** How far a live rehearsal has come. */
@@ -50,8 +51,6 @@ export const rehearsalMs = 600_000;
 
 const wrong = (field: string, message: string): CupcheckError =>
   new CupcheckError('invalid-option', `${field} ${message}.`, { field });
-
-const mostAtOnce = 32;
 
 const ownFields = ['password', 'profiles', 'depth', 'pairs', 'ways', 'atOnce', 'until', 'onProgress'];
 const notTaken = ['everyNode', 'afterFailover', 'profile'];

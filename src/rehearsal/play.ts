@@ -1,5 +1,6 @@
 // The cases of one profile: each situation on its stage, as many at once as there are lanes.
 
+import { pass } from '../clock.ts';
 import type { Candidate } from '../core/candidate.ts';
 import { type GoneWay, goneRow } from '../core/gone.ts';
 import type { PlanDraft } from '../core/plan-draft.ts';
@@ -10,7 +11,7 @@ import { type Breaker, emptyStage } from './breaker.ts';
 import type { SignInCarefully } from './careful.ts';
 import { caseOf } from './case-of.ts';
 import type { Played } from './down.ts';
-import { inLanes, type Pool } from './lanes.ts';
+import { inLanes, lanesOf, type Pool } from './lanes.ts';
 import type { Means } from './means.ts';
 import type { Reporter } from './progress.ts';
 import type { SignedInOnce } from './sign-in-once.ts';
@@ -67,6 +68,9 @@ const atHome = (result: SignedInOnce, { homeOf }: Breaker): SignedInOnce => {
   return { ...result, landed: { ...landed, candidate: { ...candidate, address: homeOf(candidate.address) } } };
 };
 
+/** Between the first cases of two lanes: all at once they would slow each other down, and startle a server. */
+const staggerMs = 100;
+
 interface Wanted {
   readonly gone: readonly GoneNode[];
   readonly index: number;
@@ -122,10 +126,15 @@ export const playCases = async (scene: Scene, makeBreaker: MakeBreaker): Promise
     atOnce,
   );
   try {
-    const found = await inLanes(poolsOf(wanted, atOnce, quick), async (each, lane) => ({
-      index: each.index,
-      case: await play(each, lane),
-    }));
+    const pools = poolsOf(wanted, atOnce, quick);
+    // Before anything is timed: what a lane takes to be ready would be felt in the others.
+    await Promise.all(Array.from({ length: lanesOf(pools) }, (_, lane) => breakerOf(lane)));
+    const begun = new Set<number>();
+    const found = await inLanes(pools, async (each, lane) => {
+      if (!begun.has(lane)) await pass(lane * staggerMs, means.clock, means.deadline.signal);
+      begun.add(lane);
+      return { index: each.index, case: await play(each, lane) };
+    });
     return {
       cases: found.toSorted((a, b) => a.index - b.index).map((each) => each.case),
       played,

@@ -22,23 +22,23 @@ export const createReporter = (means: Means): Reporter => {
   const { clock } = means;
   const onStage = new Map<string, OnStage>();
   let waiting: readonly number[] = [];
-  let lanes = 1;
+  let lanes: number | undefined;
   let worked = { cases: 0, ms: 0 };
-  const leftMs = (): number => {
+  const leftMs = (atOnce: number): number => {
     const workMs = worked.cases === 0 ? firstGuessMs : worked.ms / worked.cases;
     const now = clock.nowMs();
     const running = [...onStage.values()].map(({ startedAtMs, waitMs }) =>
       Math.max(0, startedAtMs + waitMs + workMs - now),
     );
     const sum = [...running, ...waiting.map((ms) => ms + workMs)].reduce((all, each) => all + each, 0);
-    return Math.round(Math.max(sum / lanes, ...running, ...waiting));
+    return Math.round(Math.max(sum / atOnce, ...running, ...waiting));
   };
   const tell = (last?: RehearsalCase): void => {
     means.onProgress?.({
       done: means.done,
       total: means.total,
       onStage: [...onStage.keys()],
-      ...(lanes === 1 && waiting.length === 0 && onStage.size === 0 ? {} : { leftMs: leftMs() }),
+      ...(lanes === undefined ? {} : { leftMs: leftMs(lanes) }),
       ...(last === undefined ? {} : { last }),
     });
   };

@@ -9,11 +9,13 @@ import type {
   RehearsalCase,
   RehearsalOutcome,
 } from '../core/rehearsal.ts';
+import { isCutOff } from '../core/rehearsal-case.ts';
 import { escapeAll } from './escape.ts';
 import { type Look, type Role, type SymbolName, sign } from './look.ts';
+import { unfinishedSentence } from './rehearsal-words.ts';
 import { count, printMs } from './units.ts';
 import { kindWords } from './words.ts';
-import { alignRows, cut, displayWidth, padEnd, wrap } from './wrap.ts';
+import { alignRows, displayWidth, padEnd, wrap } from './wrap.ts';
 
 /** TABLE: the answer in a few words. */
 export const heads = {
@@ -43,6 +45,7 @@ interface Cell {
 /** Where the client lands and when; the share of those who stay out where others get in. */
 const cellOf = (found: RehearsalCase | undefined): Cell => {
   if (!found) return { text: '-', role: 'dim' };
+  if (isCutOff(found)) return { text: 'not done', role: 'dim' };
   if (found.signIn === 'undecided') return { text: 'not shown', role: 'warn' };
   if (found.keptOut >= 1) return { text: 'nobody', role: 'bad' };
   if (found.keptOut > 0) return { text: `${percent(found.keptOut)} out`, role: 'warn' };
@@ -194,7 +197,7 @@ export interface RehearsalTextOptions {
 /** What `cupcheck rehearse` prints. */
 export const rehearsalText = (raw: Rehearsal, look: Look, { isQuiet = false }: RehearsalTextOptions = {}): string => {
   const rehearsal = escapeAll(raw);
-  const { outcome, sentence, depth, profiles, lenses, assumptions, submissions, ms } = rehearsal;
+  const { outcome, sentence, depth, profiles, lenses, assumptions, submissions, unfinished, ms } = rehearsal;
   const { symbol, says } = heads[outcome];
   const head = wrap(sentence, look.width, `${sign(look, symbol)} ${look.paint('strong', says)} `, '  ');
   const passwords = depth === 'model' ? '' : `; ${count(submissions, 'password')} submitted`;
@@ -204,6 +207,7 @@ export const rehearsalText = (raw: Rehearsal, look: Look, { isQuiet = false }: R
     : [
         ...head,
         ...wrap(`${depths[depth]}${passwords}; ${printMs(ms)}`, look.width, '  '),
+        ...(unfinished ? wrap(unfinishedSentence(unfinished), look.width, '  ') : []),
         ...profiles.flatMap((profile) => profileText(profile, look)),
         ...(told.length === 0 ? [] : ['']),
         ...told.flatMap((line) => wrap(line, look.width, /^ +/.exec(line)?.[0] ?? '')),
@@ -214,17 +218,4 @@ export const rehearsalText = (raw: Rehearsal, look: Look, { isQuiet = false }: R
         ...wrap(`Drawn with seed ${rehearsal.seed}; --seed ${rehearsal.seed} draws the same again.`, look.width),
       ];
   return look.spell(`${lines.map((line) => line.trimEnd()).join('\n')}\n`);
-};
-
-interface Progress {
-  readonly done: number;
-  readonly total: number;
-  readonly onStage: readonly string[];
-}
-
-/** What a live line says while it goes on. */
-export const rehearsalProgress = ({ done, total, onStage }: Progress, width: number): string => {
-  const count = total === 0 ? [] : [`${done} of ${total} sign-ins done`];
-  const now = onStage.length === 0 ? [] : [`${total === 0 ? '' : 'now '}${onStage.join(', ')}`];
-  return cut(escapeAll(`rehearsing: ${[...count, ...now].join('; ')}`), width);
 };

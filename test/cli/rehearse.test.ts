@@ -95,23 +95,48 @@ describe('the exit status', () => {
     expect(status).toBe(3);
   });
 
-  it('is 130 where it was interrupted', async () => {
-    const { status, out } = await visit(['alice@dogtel.lab'], { env: secret, signal: AbortSignal.abort() });
+  it('is 130 where it was interrupted before anything was known', async () => {
+    const { status, out, err } = await visit(['alice@dogtel.lab'], { env: secret, signal: AbortSignal.abort() });
     expect({ status, out }).toEqual({ status: 130, out: '' });
+    expect(err).toMatch(/^cupcheck: interrupted after \d+ ms(: no sign-in was begun)?\.\n$/);
+  });
+});
+
+describe('an interrupt', () => {
+  /** Everything is up and one node was refused; then the silent cases are waited for, and Ctrl-C comes. */
+  const interrupted = async (args: readonly string[]) => {
     const controller = new AbortController();
-    // The live line tells what is waited for; that is interrupted.
     const io = fakeIo({ env: secret, isErrTty: true, signal: controller.signal });
-    const going = runProgram(
-      ['rehearse', 'alice@dogtel.lab', '--at', 'cup.dogtel.lab', '--profile', 'cup-8.6', '--gone', 'silent', ...there],
-      '0.1.0',
-      {
-        ...io,
-        err: (text) =>
-          text.includes('now 127.') && text.includes(' silent') ? setImmediate(() => controller.abort()) : io.err(text),
-      },
-    );
-    expect(await going).toBe(130);
-    expect(io.stderr()).toMatch(/cupcheck: interrupted after .*, 1 of 4 sign-ins were done\.\n$/);
+    const err = (text: string): void => {
+      if (/[3-9] of \d sign-ins done.* silent/.test(text)) setImmediate(() => controller.abort());
+      io.err(text);
+    };
+    const to = ['alice@dogtel.lab', '--at', 'cup.dogtel.lab', '--profile', 'cup-8.6'];
+    const status = await runProgram(['rehearse', ...to, ...args, ...there], '0.1.0', { ...io, err });
+    return { status, out: io.stdout(), err: io.stderr() };
+  };
+
+  it('shows what is known, and marks the rest in words', async () => {
+    const { status, out, err } = await interrupted(['--gone', 'refused,silent', '--no-pairs']);
+    expect(status).toBe(130);
+    expect(out).toMatch(/^! It did not show\. cup-8\.6: it did not show what happens in every case\.\n/);
+    expect(out).toMatch(/Interrupted after [\d.]+ m?s: [34] of 5 sign-ins were done\./);
+    expect(out).toMatch(/^ {2}1 +2 #2 [\d.]+ m?s +not done$/m);
+    expect(err).toMatch(/cupcheck: interrupted after [\d.]+ m?s: [34] of 5 sign-ins were done\.\n$/);
+    expect(err).toMatch(/sign-ins done; about \d+ s left; now /);
+  });
+
+  it('writes JSON and page whole', async () => {
+    const html = path('interrupted.html');
+    const { status, out } = await interrupted(['--gone', 'refused,silent', '--no-pairs', '--json', '--html', html]);
+    const printed: unknown = JSON.parse(out);
+    expect(accepts(printed), JSON.stringify(accepts.errors)).toBe(true);
+    expect(printed).toMatchObject({ outcome: 'unknown', unfinished: { by: 'interrupt', total: 5 } });
+    expect(status).toBe(130);
+    const page = readFileSync(html, 'utf8');
+    expect(page).toContain('not done');
+    expect(page).toMatch(/Interrupted after .* sign-ins were done\./);
+    expect(page).toMatch(/<\/html>\s*$/);
   });
 });
 
@@ -147,6 +172,7 @@ describe('refused is', () => {
     [['alice@dogtel.lab', '--model', '--password-stdin'], /signs nobody in/],
     [['alice@dogtel.lab', '--profile', 'xmpp,jabber'], /--profile: 'jabber'/],
     [['alice@dogtel.lab', '--gone', 'dead'], /--gone: 'dead'/],
+    [['alice@dogtel.lab', '--at-once', '0'], /--at-once: '0' is not a whole number from 1 to 32/],
     [['alice@dogtel.lab', '--every-node'], /no option of 'rehearse'/],
     [['alice@dogtel.lab', '--html', '/no/such/folder/x.html', '--model'], /--html/],
   ])('%j', async (args, says) => {

@@ -5,9 +5,11 @@ import { type Child, h } from 'hastscript';
 import { failureRow } from '../../core/failure.ts';
 import { type GoneRow, goneRow, goneWayIds } from '../../core/gone.ts';
 import type { LensReport, ProfileRehearsal, Rehearsal, RehearsalCase } from '../../core/rehearsal.ts';
+import { isCutOff } from '../../core/rehearsal-case.ts';
 import type { SymbolName } from '../look.ts';
 import { depths, heads, percent } from '../rehearsal-text.ts';
-import { capital, printMs } from '../units.ts';
+import { unfinishedSentence } from '../rehearsal-words.ts';
+import { capital, count, printMs } from '../units.ts';
 import { atMost, folded, type Mood, moreLine, type Section, tablePart, withSign } from './parts.ts';
 
 const listed = 120;
@@ -33,6 +35,7 @@ const cellOf = (profile: ProfileRehearsal, each: RehearsalCase | undefined): Chi
   if (each === undefined) return 'not looked at';
   const why = each.code === undefined ? '' : `: ${failureRow(each.code).short}`;
   const when = `after ${printMs(each.ms)}`;
+  if (isCutOff(each)) return withSign('skip', 'not done');
   if (each.signIn === 'undecided') return [withSign('warn', 'did not show'), h('br'), `${when}${why}`];
   const lands =
     each.landsOn === undefined
@@ -105,6 +108,20 @@ const sharesTable = ({ profiles }: Rehearsal): Element =>
     ),
   });
 
+/** Most nodes are not the one that the client uses: their loss changes nothing, and is told in one line. */
+const withoutEach = (gone: LensReport['gone'], landsOn: string | undefined): readonly Element[] => {
+  const same = gone.filter((each) => each.landsOn !== undefined && each.landsOn === landsOn);
+  const isShort = same.length > 1;
+  return [
+    ...gone
+      .filter((each) => !isShort || !same.includes(each))
+      .map(({ node, landsOn: then }) =>
+        h('li', `${node} gone: `, then === undefined ? withSign('bad', 'nobody gets in') : `lands on ${then}`),
+      ),
+    ...(isShort ? [h('li', 'any other gone: the same')] : []),
+  ];
+};
+
 const lensTable = (lenses: readonly LensReport[]): Element =>
   tablePart({
     caption: 'How other clients take the same records',
@@ -113,13 +130,7 @@ const lensTable = (lenses: readonly LensReport[]): Element =>
       title,
       order.join(', ') || 'none',
       landsOn ?? withSign('bad', 'nobody gets in'),
-      h(
-        'ul',
-        { className: ['plain'] },
-        ...gone.map(({ node, landsOn: then }) =>
-          h('li', `${node} gone: `, then === undefined ? withSign('bad', 'nobody gets in') : `lands on ${then}`),
-        ),
-      ),
+      h('ul', { className: ['plain'] }, ...withoutEach(gone, landsOn)),
       note === undefined ? seen : [seen, h('br'), `Note: ${note}.`],
     ]),
   });
@@ -133,6 +144,7 @@ const notesOf = ({ profiles, assumptions }: Rehearsal): readonly Element[] => {
 /** Where this client lands with each node gone. */
 export const rehearsalSection = (rehearsal: Rehearsal): Section => {
   const { symbol, says } = heads[rehearsal.outcome];
+  const { unfinished } = rehearsal;
   const isPair = ({ gone }: RehearsalCase): boolean => gone.length > 1;
   const pairs = matrix('With two nodes gone', rehearsal, isPair);
   return {
@@ -141,11 +153,19 @@ export const rehearsalSection = (rehearsal: Rehearsal): Section => {
     body: [
       h('p', withSign(moods[symbol], says), ` ${rehearsal.sentence}`),
       h('p', { className: ['soft'] }, `${capital(depths[rehearsal.depth])}.`),
+      ...(unfinished ? [h('p', withSign('warn', unfinishedSentence(unfinished)))] : []),
       ...matrix('With everything up, and with one node gone', rehearsal, (each) => !isPair(each)),
       ...legend(rehearsal),
       ...(pairs.length === 0 ? [] : [folded('With two nodes gone', ...pairs)]),
       ...(rehearsal.profiles.some(({ shares }) => shares.length > 0) ? [sharesTable(rehearsal)] : []),
-      ...(rehearsal.lenses.length === 0 ? [] : [lensTable(rehearsal.lenses)]),
+      ...(rehearsal.lenses.length === 0
+        ? []
+        : [
+            folded(
+              `Other clients with the same records: ${count(rehearsal.lenses.length, 'kind')}`,
+              lensTable(rehearsal.lenses),
+            ),
+          ]),
       ...notesOf(rehearsal),
     ],
   };

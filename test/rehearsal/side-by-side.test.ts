@@ -1,0 +1,143 @@
+// Cases beside each other come to what they come to one at a time; logins and passwords stay one at a time.
+
+import { expect, test } from 'vitest';
+import type { ProfileRehearsal, RehearsalCase } from '../../src/core/rehearsal.ts';
+import { createAuthority, type LabEvent, type ScenarioInput, startLab } from '../../src/lab/lab.ts';
+import type { RehearseOptions } from '../../src/rehearsal/options.ts';
+import { rehearseLab } from '../../src/rehearsal/rehearse-lab.ts';
+import { startTurns, turnsOfOne } from '../../src/rehearsal/turn.ts';
+import type { Run } from '../../src/tasks/run.ts';
+import type { Ended } from '../../src/tasks/speak.ts';
+import { patientClock } from '../patient-clock.ts';
+import { rehearsed, situation } from './playing.ts';
+
+/** Two legs with two machines each. */
+const jabber: ScenarioInput = {
+  zone: '_cisco-uds._tcp SRV 1 0 8443 cucm1\n_cisco-uds._tcp SRV 2 0 8443 cucm2\ncucm1 A 10.10.10.11\ncucm2 A 10.10.20.11\ncup1 A 10.10.10.25\ncup2 A 10.10.20.25\n',
+  cucm: { cucm1: { address: '10.10.10.11' }, cucm2: { address: '10.10.20.11' } },
+  nodes: {
+    cup1: { address: '10.10.10.25', soap: 8443, certificate: 'cup-xmpp' },
+    cup2: { address: '10.10.20.25', soap: 8443, certificate: 'cup-xmpp' },
+  },
+  run: { command: 'login', target: 'alice@dogtel.lab', password: 'secret', options: { profile: 'jabber-14' } },
+};
+
+const options: RehearseOptions = {
+  profiles: ['jabber-14'],
+  ways: ['refused', 'silent', 'refusing-logins'],
+  pairs: false,
+  attemptMs: 500,
+  seed: 1,
+  clock: patientClock,
+};
+
+/** All of a cell but its time. */
+const cell = (each: RehearsalCase): string =>
+  JSON.stringify([
+    situation(each),
+    each.landsOn,
+    each.nth,
+    each.attempts,
+    each.signIn,
+    each.code,
+    each.failed,
+    each.keptOut,
+    each.submissions,
+  ]);
+const matrix = (profile: ProfileRehearsal | undefined): readonly string[] =>
+  profile ? [profile.healthy, ...profile.cases].map(cell) : [];
+
+test('through stand-ins, cell by cell, and one login at a time', async () => {
+  let most = 0;
+  let submissions = 0;
+  const bound = new Set<string>();
+  const onEvent = (event: LabEvent): void => {
+    if (!('connection' in event)) return;
+    const connection = `${event.node} ${event.connection} ${'service' in event ? event.service : 'xmpp'}`;
+    if (event.type === 'submission') submissions += 1;
+    if (event.type === 'bound') bound.add(connection);
+    if (event.type === 'closed') bound.delete(connection);
+    most = Math.max(most, bound.size);
+  };
+  const lab = await startLab(jabber, { authority: await createAuthority(), onEvent });
+  const live = { ...options, password: () => 'secret' };
+  try {
+    const alone = await rehearsed(lab, 'alice@dogtel.lab', { ...live, atOnce: 1 });
+    const before = submissions;
+    const beside = await rehearsed(lab, 'alice@dogtel.lab', live);
+    expect(matrix(beside.profiles[0])).toEqual(matrix(alone.profiles[0]));
+    expect(matrix(beside.profiles[0])).toHaveLength(13);
+    expect([beside.submissions, submissions - before]).toEqual([before, before]);
+    expect(most).toBe(1);
+  } finally {
+    await lab.close();
+  }
+});
+
+test('in labs of their own, cell by cell', async () => {
+  const alone = await rehearseLab(jabber, { ...options, atOnce: 1 });
+  const beside = await rehearseLab(jabber, options);
+  expect(matrix(beside.profiles[0])).toEqual(matrix(alone.profiles[0]));
+  expect(beside.submissions).toBe(alone.submissions);
+});
+
+/** A run whose clock nobody looks at. */
+const run = (signal: AbortSignal): Run => ({
+  signal,
+  seed: 1,
+  endsAtMs: 0,
+  nowMs: () => 0,
+  clock: patientClock,
+  emit: () => {},
+  hasTimedOut: () => false,
+  pause: async (wait) => void (await wait()),
+});
+const { signal } = new AbortController();
+const online: Ended = { outcome: 'online' };
+const refused: Ended = { outcome: 'failed', code: 'auth.rejected', phase: 'auth', submitted: true };
+
+test('a login waits until the one before it was judged, and knows of a refusal then', async () => {
+  const turns = startTurns();
+  const [one, two] = [turnsOfOne(turns), turnsOfOne(turns)];
+  const said: string[] = [];
+  let judge = (_: Ended): void => {};
+  const first = one.inTurn(run(signal), () => {
+    said.push('one');
+    return new Promise((resolve) => {
+      judge = resolve;
+    });
+  });
+  const second = two.inTurn(run(signal), async () => {
+    said.push(`two, ${turns.isStopped ? 'stopped' : 'free'}`);
+    return online;
+  });
+  await new Promise(setImmediate);
+  said.push('judged');
+  judge(refused);
+  await Promise.all([first, second]);
+  expect(said).toEqual(['one', 'judged', 'two, stopped']);
+});
+
+test('a sign-in hears that another had a turn between its own', async () => {
+  const turns = startTurns();
+  const [one, two] = [turnsOfOne(turns), turnsOfOne(turns)];
+  const go = (each: typeof one): Promise<Ended> => each.inTurn(run(signal), async () => online);
+  await go(one);
+  await go(one);
+  expect(one.isOvertaken()).toBe(false);
+  await go(two);
+  await go(one);
+  expect([one.isOvertaken(), two.isOvertaken()]).toEqual([true, false]);
+});
+
+test('a turn is given on by whoever fails or leaves', async () => {
+  const turns = startTurns();
+  const leaving = new AbortController();
+  const broken = turnsOfOne(turns).inTurn(run(signal), async () => {
+    throw new Error('broken');
+  });
+  await expect(broken).rejects.toThrow('broken');
+  leaving.abort();
+  await turnsOfOne(turns).inTurn(run(leaving.signal), async () => online);
+  expect(await turnsOfOne(turns).inTurn(run(signal), async () => online)).toEqual(online);
+});
