@@ -14,14 +14,26 @@ const plainStatuses: Readonly<Record<number, FailureCode>> = {
   504: 'http.unavailable',
 };
 
+/** Whether nobody serves behind this answer. */
+export const isUnavailable = (status: number): boolean => plainStatuses[status] === 'http.unavailable';
+
 /** The failure that a status is; undefined for a good one. `known`: what it means in this step. */
 export const failedByStatus = (
   talk: HttpTalk,
-  { status }: Pick<HttpAnswer, 'status'>,
+  answer: Pick<HttpAnswer, 'status' | 'headers'>,
   known: Readonly<Record<number, FailureCode>> = {},
 ): Failed | undefined => {
+  const { status } = answer;
   if (status === 200) return undefined;
-  return failed(talk, { code: known[status] ?? plainStatuses[status] ?? 'http.status', cause: `HTTP ${status}` });
+  const cause = `HTTP ${status}${realmWords(talk, answer)}`;
+  return failed(talk, { code: known[status] ?? plainStatuses[status] ?? 'http.status', cause });
+};
+
+/** Behind an Expressway either it or what is behind it asks for a password: the realm tells (RFC 7617, section 2). */
+const realmWords = (talk: HttpTalk, answer: Pick<HttpAnswer, 'headers'>): string => {
+  const challenge = talk.options.via === undefined ? undefined : headerOf(answer, 'www-authenticate');
+  const realm = /\brealm="([\w .-]{1,64})"/i.exec(challenge ?? '')?.[1];
+  return realm === undefined ? '' : `, realm ${realm}`;
 };
 
 /** The document in an answer, if its root has one of these names. None given: whatever it is called. */

@@ -3,7 +3,7 @@
 import type { FailureCode } from '../core/failure.ts';
 import { limits } from '../core/limits.ts';
 import { type Failed, failed, isFailed } from '../xmpp/talk.ts';
-import { documentIn, failedByStatus } from './answers.ts';
+import { documentIn, failedByStatus, isUnavailable } from './answers.ts';
 import type { XmlElement } from './document.ts';
 import { send } from './http.ts';
 import type { GoOn, LegFinished, SoapSession } from './leg-types.ts';
@@ -53,8 +53,10 @@ const findPath = async (talk: HttpTalk): Promise<string | Failed> => {
   for (const path of paths) {
     const answer = await send(talk, { method: 'GET', path: `${path}?wsdl` });
     if (isFailed(answer)) return answer;
-    if (answer.status === 503) return failed(talk, { code: 'http.unavailable', cause: 'HTTP 503' });
-    if (answer.status !== 404) return path;
+    // An Expressway that does not reach the node would be shown the password for nothing.
+    const { status } = answer;
+    if (isUnavailable(status)) return failed(talk, { code: 'http.unavailable', cause: `HTTP ${status}` });
+    if (status !== 404) return path;
   }
   return paths[0];
 };
