@@ -88,7 +88,7 @@ export const httpFailures = {
     retry: 'stop',
     whose: 'caller',
     short: 'wrong user name or password',
-    sentence: '{host} refused {account}: wrong user name or password (HTTP 401).',
+    sentence: '{host} refused {account}: user name or password not accepted (HTTP 401).',
     remedy:
       'Try the password at the self-care page. If it is right: is the account locked, and does the LDAP server behind Unified CM answer?',
     remedyAtEdge:

@@ -89,6 +89,12 @@ describe('a refusal', () => {
       [refused('http.unauthorized', 'http')],
       ['LOG-04'],
     ],
+    [
+      'of Unified CM behind an Expressway that accepted',
+      [of('edge', 'edge1', 80), ...uds],
+      [passed('http'), refused('http.unauthorized', 'http')],
+      ['LOG-29'],
+    ],
     ['of the second Unified CM alone', uds, [passed('http'), refused('http.unauthorized', 'http')], ['LOG-33']],
     ['of nobody', xmpp, [online, online], []],
   ])('%s', (_, candidates, steps, wanted) => {
@@ -105,6 +111,29 @@ describe('a refusal', () => {
   test('of a password proven right before never asks for another password', () => {
     const [finding] = judged([...uds, ...soap], passed('http'), passed('http'), refused('soap.rejected', 'soap'));
     expect(finding?.sentence).toMatch(/^cucm1\.dogtel\.lab accepted the password/);
+    expect(finding?.caller).toMatch(/password is right/);
+    expect(finding?.whose).toBe('server');
+  });
+});
+
+describe('Unified CM behind an Expressway', () => {
+  const story = [of('edge', 'edge1', 80), ...uds];
+  const first = (cause: string) =>
+    judged(story, passed('http'), (n: number) =>
+      refused(
+        'http.unauthorized',
+        'http',
+      )(n).map((event) => (event.type === 'attempt-ended' ? { ...event, cause } : event)),
+    )[0];
+
+  test.each([
+    ['HTTP 401', /LDAP behind this Unified CM is left/],
+    ['HTTP 401, realm Cisco Unified Communications Manager', /LDAP behind this Unified CM is left/],
+    ['HTTP 401, realm Cisco-Edge', /did not take the pass that it had given \(an assumption\)/],
+  ])('refuses the user with %s', (cause, says) => {
+    const finding = first(cause);
+    expect(finding?.sentence).toMatch(says);
+    expect(finding?.sentence).toMatch(/^edge1\.dogtel\.lab accepted the password/);
     expect(finding?.caller).toMatch(/password is right/);
     expect(finding?.whose).toBe('server');
   });

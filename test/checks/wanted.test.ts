@@ -69,6 +69,7 @@ const wanted = {
   'TLS: old versions of the protocol': ['TLS-13'],
   'TLS: STARTTLS stripped': ['TLS-14', 'TLS-15'],
   'login: a wrong password': ['LOG-01', 'LOG-02', 'LOG-03', 'LOG-04'],
+  'login: a password that the Expressway takes and Unified CM refuses': ['LOG-29'],
   'login: an unknown user': ['LOG-11'],
   'login: a disabled user': ['LOG-06', 'LOG-13'],
   'login: a user who is not assigned': ['LOG-05', 'LOG-15'],

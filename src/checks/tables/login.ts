@@ -52,7 +52,7 @@ export const loginChecks = {
     example: 'doctor-log-uds-wrong-password',
     ...failing(
       ['http.unauthorized'],
-      (tried, evidence) => legOfTried(tried) === 'uds' && !acceptedBy(evidence, 'same leg', tried),
+      (tried, evidence) => legOfTried(tried) === 'uds' && isFirstJudge(tried, evidence),
     ),
   },
   'LOG-04': {
@@ -161,5 +161,36 @@ export const loginChecks = {
     source: 'RFC 6120, section 6.5',
     example: 'doctor-log-unknown-reason',
     ...failing(['auth.failed']),
+  },
+  'LOG-29': {
+    title: 'The Expressway takes the password, and Unified CM refuses it',
+    severity: 'by-verdict',
+    whose: 'server',
+    looksFor: 'HTTP 401 from User Data Services behind an Expressway that had accepted the same password.',
+    caller:
+      'Your password is right: please do not change it. The servers inside do not agree about you; the administrators have to mend that.',
+    sentence:
+      '{other} accepted the password of {account}, which it has judged by Unified CM [EDGETC], and {node} refused it ({cause}). {state} So the password is right.',
+    remedy:
+      'Let {user} sign in at the self-care page of {host}. Refused there: look at LDAP Authentication and its search base on {host}. Accepted there: compare the Unified CM servers that Expressway-C knows with the home cluster of {user} (an assumption).',
+    source: 'TSLOGIN; EDGETC',
+    codes: ['http.unauthorized'],
+    example: 'doctor-log-edge-took-it',
+    find: (evidence) => {
+      const refused = failedWith(evidence, 'http.unauthorized').filter(
+        (tried) =>
+          legOfTried(tried) === 'uds' &&
+          !acceptedBy(evidence, 'same leg', tried) &&
+          acceptedBy(evidence, 'leg before', tried),
+      );
+      const [first] = refused;
+      const before = first && acceptedBy(evidence, 'leg before', first);
+      // The realm is that of whoever asks for a password [EDGETC].
+      const isOfEdge = refused.some(({ attempt: { cause = '' } }) => /realm Cisco-Edge/i.test(cause));
+      const state = isOfEdge
+        ? 'The realm is that of the Expressway: it did not take the pass that it had given (an assumption).'
+        : 'Of the documented causes of HTTP 401 [TSLOGIN] LDAP behind this Unified CM is left; another Unified CM than the one that was asked first would do the same (an assumption).';
+      return together(evidence, refused, { other: before?.candidate.host ?? '', state });
+    },
   },
 } as const satisfies Record<string, Check>;
