@@ -156,7 +156,7 @@ describe('login', () => {
       const status = await runProgram([...args, '--trace', '--json'], '0.1.0', { ...io, err });
       expect(status).toBe(130);
       expect(io.stderr().trimEnd().split('\n').at(-1)).toMatch(
-        /^cupcheck: interrupted after .*, waiting for the XMPP stream of cup1/,
+        /^cupcheck: interrupted after .+: none of 1 node was tried; waiting for the XMPP stream of cup1/,
       );
       expect(JSON.parse(io.stdout()).signIn).toMatchObject({ outcome: 'undecided', code: 'run.aborted' });
     } finally {
