@@ -1,13 +1,18 @@
 // Names that stand for presence servers: without an address, with one alone, or named by a server and unknown to DNS.
 
+import { enumerate } from '../../core/enumerate.ts';
 import type { Match } from '../check.ts';
-import { answersFor, type Evidence } from '../evidence.ts';
-import { srvFound } from './srv.ts';
+import { about, answersFor, type Evidence, failedWith } from '../evidence.ts';
+import { srvAnswers, srvFound } from './srv.ts';
 import { addressAnswers } from './targets.ts';
 
 /** Whether the name that was to be found is that of a server, as somebody types it, and no domain. */
 export const isTyped = ({ started, report }: Evidence): boolean =>
-  started.at !== undefined || !/[.@]/.test(report.target) || report.plan.conclusion?.id === 'manual';
+  started.at !== undefined ||
+  !/[.@]/.test(report.target) ||
+  // Who gives a port means a server.
+  /^[^@]+:\d+$/.test(report.target) ||
+  report.plan.conclusion?.id === 'manual';
 
 /** A presence server typed by hand that has no address. */
 export const typedNowhere = (evidence: Evidence): readonly Match[] => {
@@ -32,6 +37,22 @@ export const typedNowhere = (evidence: Evidence): readonly Match[] => {
   ];
 };
 
+/** A node named by hand that is one of several which the records of the domain name. */
+export const oneOfSeveral = (evidence: Evidence): readonly Match[] => {
+  const [first] = evidence.report.plan.candidates;
+  if (first?.source !== 'multi-a' && first?.source !== 'fallback') return [];
+  const { host } = first;
+  const [named] = [...srvAnswers(evidence), ...srvAnswers(evidence, 'other-service')].filter(({ records }) =>
+    records.some(({ target }) => target === host),
+  );
+  const others = [...new Set(named?.records.map(({ target }) => target))].filter(
+    (each) => each !== host && each !== '.',
+  );
+  if (named === undefined || others.length === 0) return [];
+  const facts = { name: host, names: named.owner, nodes: enumerate(others), domain: named.domain };
+  return [{ subject: host, facts, events: [named.answer.seq], candidates: about(evidence, [first]).candidates }];
+};
+
 /** A name that is used for its addresses and has one alone, where nothing else names a second node. */
 export const oneAddress = (evidence: Evidence): readonly Match[] => {
   const { candidates } = evidence.report.plan;
@@ -42,6 +63,9 @@ export const oneAddress = (evidence: Evidence): readonly Match[] => {
     new Set(candidates.filter(({ address }) => address.includes(':') === family).map(({ address }) => address)).size;
   // What the hosts file says is one computer's own business.
   if (first && addressAnswers(evidence, first.host).some(({ transport }) => transport === 'hosts')) return [];
+  if (oneOfSeveral(evidence).length > 0) return [];
+  // It is the wrong name, and a second address would not make it the right one.
+  if (failedWith(evidence, 'stream.host-unknown', 'stream.wrong-host').length > 0) return [];
   if (!first || !isByAddress || hosts.size > 1 || byFamily(true) > 1 || byFamily(false) > 1) return [];
   return [
     {

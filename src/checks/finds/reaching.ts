@@ -162,7 +162,7 @@ export const grouped = (all: readonly Tried[], keyOf: (tried: Tried) => string):
 
 type More = Partial<Pick<Match, 'facts' | 'severity' | 'whose'>>;
 
-interface Meant {
+export interface Meant {
   /** Whether an attempt that failed with the right code is meant at all. */
   readonly isMeant?: (tried: Tried, evidence: Evidence) => boolean;
   readonly more?: (all: readonly Tried[], evidence: Evidence) => More;

@@ -51,7 +51,7 @@ export const dnsServerChecks = {
     caller: 'An address book of the network does not talk to this computer.',
     sentence: '{server} refused to answer {names} (REFUSED). {effect}',
     remedy:
-      'Add the network of the clients to those that {server} serves (BIND: allow-query, allow-recursion), or hand out another name server.',
+      'Check the spelling of {domain}: a server that looks nothing up for clients refuses what is not its own. If it is right, add the network of the clients to those that {server} serves (BIND: allow-query, allow-recursion), or hand out another name server.',
     source: 'RFC 1035, section 4.1.1',
     example: 'doctor-name-server-refuses',
     find: failingWith('refused'),

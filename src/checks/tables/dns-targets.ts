@@ -1,6 +1,7 @@
 // TABLE: checks of the targets of SRV records: what stands where the name of a node belongs.
 
 import type { Check } from '../check.ts';
+import { oneOfSeveral } from '../finds/addresses.ts';
 import { aliasesToNowhere, targetsThatAre } from '../finds/targets.ts';
 import { madeUpAddresses } from '../finds/wildcards.ts';
 
@@ -19,6 +20,20 @@ export const dnsTargetChecks = {
     hides: ['NET-01', 'NET-02', 'NET-04', 'NET-05', 'NET-08', 'NET-09', 'NET-10', 'TLS-03', 'TLS-04', 'RED-04'],
     example: 'doctor-dns-wildcard-address',
     find: madeUpAddresses,
+  },
+  'DNS-18': {
+    title: 'One node was named where the domain names several',
+    severity: 'minor',
+    whose: 'client',
+    looksFor: 'A server typed by hand that is one of several which SRV records of its domain name.',
+    caller: 'Your program is told the name of one server alone. If that one fails, it finds no other.',
+    sentence:
+      '{name} was given as the server. {names} names it, and beside it {nodes}, which nobody meets who was told {name}.',
+    remedy:
+      'Let clients look for {domain} instead of {name}, so that they find every node. To look at all of them here: cupcheck doctor {domain}.',
+    source: 'RFC 6120, section 3.2.1',
+    example: 'doctor-dns-one-of-several',
+    find: oneOfSeveral,
   },
   'DNS-20': {
     title: 'An SRV record points at an alias',

@@ -168,6 +168,8 @@ export const serviceChecks = {
     example: 'doctor-net-other-domain',
     ...whereFailed(['stream.host-unknown', 'stream.wrong-host'], {
       isMeant: (_, evidence) => !isDomainGuessed(evidence),
+      // No record says that the domain has a chat service: most likely it was typed wrong.
+      more: (all) => (all.every(({ candidate }) => candidate.source === 'fallback') ? { whose: 'caller' } : {}),
     }),
   },
   'NET-15': {

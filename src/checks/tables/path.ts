@@ -1,17 +1,31 @@
 // TABLE: checks of the way to a node: refused, silent, no way, broken off, frozen, one family alone, slow.
 
+import { enumerate } from '../../core/enumerate.ts';
 import type { FailureCode } from '../../core/failure.ts';
 import type { Phase } from '../../core/phase.ts';
 import { nodeName } from '../../core/verdict.ts';
 import type { Check, Match } from '../check.ts';
 import { type Evidence, factsOf, type Tried } from '../evidence.ts';
 import { brokenFamilies, isOfBrokenFamily } from '../finds/one-family.ts';
-import { phaseWords, whereMachineFailed, works } from '../finds/reaching.ts';
+import { type Meant, phaseWords, whereMachineFailed, works } from '../finds/reaching.ts';
 import { serviceChecks } from './path-services.ts';
 
 /** A node whose other address family works is not dead. Each service has a remedy of its own. */
-const reaching = (...codes: readonly FailureCode[]) =>
-  whereMachineFailed(codes, { isMeant: (tried, evidence) => !isOfBrokenFamily(evidence, tried) });
+const reaching = (codes: readonly FailureCode[], more?: Meant['more']) =>
+  whereMachineFailed(codes, {
+    isMeant: (tried, evidence) => !isOfBrokenFamily(evidence, tried),
+    ...(more === undefined ? {} : { more }),
+  });
+
+/** A machine that answers on another port is up, and the silence is that of a firewall. */
+const whetherUp = (all: readonly Tried[], { tried }: Evidence): string => {
+  const ports = (address: string): readonly number[] =>
+    tried.flatMap((each) => (works(each) && each.candidate.address === address ? [each.candidate.port] : []));
+  const up = all.map(({ candidate }) => ports(candidate.address));
+  return up.every((each) => each.length > 0)
+    ? `a firewall on the way drops them, for the machine answers on port ${enumerate([...new Set(up.flat())].map(String))}`
+    : 'down, or a firewall on the way drops them';
+};
 
 /** A user calls after this time. */
 const slowMs = 3_000;
@@ -57,20 +71,19 @@ export const pathChecks = {
     sentence: '{node} refused connections on port {port}: nothing listens there, or a firewall rejects them. {effect}',
     remedy: '{advice}',
     example: 'doctor-node-refuses',
-    ...reaching('tcp.refused'),
+    ...reaching(['tcp.refused']),
   },
   'NET-02': {
-    title: 'A node does not answer at all',
+    title: 'A node leaves connection attempts without an answer',
     severity: 'by-verdict',
     whose: 'network',
     looksFor: 'A node that leaves connection attempts without an answer: it is down, or a firewall drops them.',
     caller: '{one} cannot be reached from where you are: it is down, or something on the way blocks it.',
-    sentence:
-      '{node} left attempts to connect to port {port} without an answer for {seconds} s: down, or a firewall on the way drops them. {effect}',
+    sentence: '{node} left attempts to connect to port {port} without an answer for {seconds} s: {state}. {effect}',
     remedy:
-      'Check {host} first. If up: let TCP port {port} to {address} through every firewall on the way. If gone for good: take the record out of DNS.',
+      'Look at {host} first. If up: let TCP port {port} to {address} through every firewall on the way. If gone for good: take the record out of DNS.',
     example: 'doctor-net-silent',
-    ...reaching('tcp.timeout'),
+    ...reaching(['tcp.timeout'], (all, evidence) => ({ facts: { state: whetherUp(all, evidence) } })),
   },
   'NET-03': {
     title: 'There is no way from here to a node',
@@ -81,7 +94,7 @@ export const pathChecks = {
     sentence: 'There was no way from here to {node} ({cause}). {effect}',
     remedy: '{advice}',
     example: 'doctor-net-no-way',
-    ...reaching('tcp.unreachable', 'tcp.failed'),
+    ...reaching(['tcp.unreachable', 'tcp.failed']),
   },
   'NET-04': {
     title: 'A node breaks connections off at once',
@@ -95,7 +108,7 @@ export const pathChecks = {
       'Look at the service on {host} and its log (Cisco: XCP Router and Connection Manager), then at what stands in front of it: a load balancer without a living node behind it does the same.',
     source: 'TSNONMRA',
     example: 'doctor-net-hangs-up',
-    ...reaching('tcp.reset', 'stream.closed', 'stream.reset'),
+    ...reaching(['tcp.reset', 'stream.closed', 'stream.reset']),
   },
   'NET-05': {
     title: 'A node accepts connections and then says nothing',
@@ -107,7 +120,7 @@ export const pathChecks = {
       '{node} accepted the connection on port {port} and gave no answer to {phase} within {seconds} s. {effect}',
     remedy: '{advice} A load balancer that only tries to connect does not notice this.',
     example: 'doctor-net-frozen',
-    ...reaching('stream.timeout', 'tls.timeout', 'starttls.timeout', 'http.timeout', 'soap.timeout'),
+    ...reaching(['stream.timeout', 'tls.timeout', 'starttls.timeout', 'http.timeout', 'soap.timeout']),
   },
   'NET-06': {
     title: 'One address family of a node does not work',
