@@ -3,6 +3,8 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
+import type { GoneWay } from '../../src/core/gone.ts';
+import type { RehearsalCase } from '../../src/core/rehearsal.ts';
 import type { Report } from '../../src/core/report.ts';
 import { sampleStory } from '../../src/ha/sample-story.ts';
 import { isProblem, readScenario } from '../../src/ha/scenario.ts';
@@ -218,6 +220,29 @@ test('hostile text is on the page as text, everywhere it was put', () => {
 test('a status that nobody can read is said to be so', () => {
   const status = { type: 'facts-given', haStatus: 'no such command', run: 'r1', seq: 1, atMs: 0 } as const;
   expect(parsePage(pageOf(failover, { events: [status] })).text).toMatch(/cannot be read|cannot be told/);
+});
+
+test('ways of being gone that come to the same are one row', () => {
+  const [profile] = rehearsal.profiles;
+  const [first] = profile?.cases ?? [];
+  if (!profile || !first) throw new Error('nothing rehearsed');
+  const gone = (how: GoneWay, ms: number): RehearsalCase => ({ ...first, gone: [{ node: 1, how }], ms });
+  const cases = [gone('refused', 5), gone('silent', 5), gone('frozen', 9)];
+  const html = pageOf(failover, { rehearsal: { ...rehearsal, profiles: [{ ...profile, cases }] } });
+  expect([...html.matchAll(/<th scope="row">(cup1\S+: [^<]*)</g)].map(([, words]) => words)).toEqual([
+    'cup1.dogtel.lab: refused, silent',
+    'cup1.dogtel.lab: frozen',
+  ]);
+});
+
+test('of other clients only what the loss of a node changes is told, and folded', () => {
+  const [lens] = rehearsal.lenses;
+  if (!lens) throw new Error('no other client');
+  const lands = (node: string, landsOn: string) => ({ node, landsOn });
+  const gone = [lands('a', 'b'), lands('b', 'a'), lands('c', 'a'), lands('d', 'a')];
+  const html = pageOf(failover, { rehearsal: { ...rehearsal, lenses: [{ ...lens, landsOn: 'a', gone }] } });
+  expect(html).toContain('<li>a gone: lands on b</li><li>any other gone: the same</li>');
+  expect(html).toContain('<summary>Other clients with the same records: 1 kind</summary>');
 });
 
 test('nothing found is said once', async () => {

@@ -51,6 +51,25 @@ const cellOf = (profile: ProfileRehearsal, each: RehearsalCase | undefined): Chi
   return [withSign('warn', `${percent(each.keptOut)} of users cannot sign in`), ...rest];
 };
 
+interface Row {
+  readonly words: string;
+  readonly cells: readonly Child[];
+}
+
+/** Where it makes no difference in which way a node is gone, one row says so. */
+const joined = (rows: readonly Row[]): readonly (readonly Child[])[] => {
+  const kept: Row[] = [];
+  for (const row of rows) {
+    const last = kept.at(-1);
+    const [node, way] = row.words.split(': ');
+    const isSame = last !== undefined && JSON.stringify(last.cells) === JSON.stringify(row.cells);
+    if (isSame && way !== undefined && last.words.startsWith(`${node}: `) && !row.words.includes(' and '))
+      kept.splice(-1, 1, { ...last, words: `${last.words}, ${way}` });
+    else kept.push(row);
+  }
+  return kept.map(({ words, cells }) => [words, ...cells]);
+};
+
 const matrix = (
   caption: string,
   { profiles }: Rehearsal,
@@ -68,7 +87,12 @@ const matrix = (
     tablePart({
       caption,
       columns: ['Gone', ...profiles.map(({ profile }) => profile)],
-      rows: shown.map((words) => [words, ...all.map(({ profile, cases }) => cellOf(profile, cases.get(words)))]),
+      rows: joined(
+        shown.map((words) => ({
+          words,
+          cells: all.map(({ profile, cases }) => cellOf(profile, cases.get(words))),
+        })),
+      ),
     }),
     ...moreLine(more, 'cases'),
   ];
