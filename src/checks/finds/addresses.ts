@@ -49,7 +49,7 @@ export const oneOfSeveral = (evidence: Evidence): readonly Match[] => {
     (each) => each !== host && each !== '.',
   );
   if (named === undefined || others.length === 0) return [];
-  const facts = { name: host, names: named.owner, nodes: enumerate(others), domain: named.domain };
+  const facts = { name: host, nodes: enumerate(others), domain: named.domain };
   return [{ subject: host, facts, events: [named.answer.seq], candidates: about(evidence, [first]).candidates }];
 };
 

@@ -28,7 +28,7 @@ export const dnsTargetChecks = {
     looksFor: 'A server typed by hand that is one of several which SRV records of its domain name.',
     caller: 'Your program is told the name of one server alone. If that one fails, it finds no other.',
     sentence:
-      '{name} was given as the server. {names} names it, and beside it {nodes}, which nobody meets who was told {name}.',
+      '{name} was given as the server. The records of {domain} name it and, beside it, {nodes}: who is told one name does not meet the others.',
     remedy:
       'Let clients look for {domain} instead of {name}, so that they find every node. To look at all of them here: cupcheck doctor {domain}.',
     source: 'RFC 6120, section 3.2.1',
