@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { ProfileRehearsal, RehearsalCase } from '../../src/core/rehearsal.ts';
 import { modelRehearsal } from '../../src/core/rehearsal-model.ts';
 import { rehearseLab } from '../../src/rehearsal/rehearse-lab.ts';
+import { patientClock } from '../patient-clock.ts';
 
 const landing = ({ gone, landsOn, code, failed, keptOut }: RehearsalCase): string =>
   [
@@ -46,6 +47,37 @@ test('the legs of Jabber, with the profile that the scenario names', async () =>
     '2 bad-certificate | 1 |  | 0',
     '2 refusing-logins | 1 |  | 0',
   ]);
+});
+
+test('what stands behind an Expressway goes away one by one, and shows its certificate to nobody here', async () => {
+  const { profiles, outcome } = await rehearseLab('jabber-edge', {
+    seed: 1,
+    pairs: false,
+    ways: ['refused', 'bad-certificate', 'refusing-logins'],
+    clock: patientClock,
+  });
+  const [profile] = profiles;
+  expect(profile?.nodes.map(({ label, via }) => [label, via])).toEqual([
+    ['edge1.dogtel.lab', undefined],
+    ['cucm1.dogtel.lab', 'edge1.dogtel.lab'],
+    ['cup1.dogtel.lab', 'edge1.dogtel.lab'],
+    ['cup2.dogtel.lab', 'edge1.dogtel.lab'],
+  ]);
+  expect(profile && landings(profile)).toEqual([
+    'all up | 1 |  | 0',
+    '1 refused | tcp.refused | tcp.refused | 1',
+    '1 bad-certificate | tls.wrong-name | tls.wrong-name | 1',
+    '1 refusing-logins | http.unauthorized | http.unauthorized | 1',
+    '2 refused | http.unavailable | http.unavailable | 1',
+    '2 refusing-logins | http.unauthorized | http.unauthorized | 1',
+    // The Expressway says that it does not get there, and the client turns to the other node.
+    '3 refused | 1 | http.unavailable | 0',
+    '3 refusing-logins | soap.rejected | soap.rejected | 1',
+    '4 refused | 1 |  | 0',
+    '4 refusing-logins | 1 |  | 0',
+  ]);
+  expect(outcome).toBe('broken');
+  expect(profile?.notes.join()).toMatch(/certificates are shown to the Expressway alone/);
 });
 
 test('a node that the scenario has down stays down', async () => {

@@ -58,6 +58,23 @@ describe('a live rehearsal', () => {
     expect(Math.max(...(profile?.cases ?? []).map((each) => each.submissions))).toBe(2);
   });
 
+  test('names what stands behind an Expressway and cannot be stood in for', async () => {
+    const lab = await start('jabber-edge');
+    const { profiles, outcome, sentence } = await rehearsed(lab, 'alice@dogtel.lab', {
+      profiles: ['jabber-14'],
+      password: () => 'secret',
+      pairs: false,
+      ways: ['refused'],
+      attemptMs: 10_000,
+    });
+    const [profile] = profiles;
+    expect(profile?.cases.map(landing)).toEqual(['1 refused | tcp.refused | tcp.refused | 1']);
+    expect(profile?.notes).toContain(
+      'what stands behind the Expressway cannot be stood in for from here: cucm1.dogtel.lab, cup1.dogtel.lab, cup2.dogtel.lab',
+    );
+    expect([outcome, sentence]).toEqual(['broken', 'jabber-14: without edge1.dogtel.lab nobody gets in.']);
+  });
+
   test('puts three profiles side by side, each once', async () => {
     const lab = await start('demo');
     const { profiles, outcome } = await rehearsed(lab, 'alice@dogtel.lab', {
