@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
 import type { CupcheckEvent } from '../../src/core/event.ts';
 import { escapeJson } from '../../src/render/escape.ts';
-import { bundleOf } from '../../src/tasks/bundle.ts';
+import { bundleOf, digestOf } from '../../src/tasks/bundle.ts';
 import { readBundle } from '../../src/tasks/read-bundle.ts';
 import { playStory } from '../stories/story.ts';
 
@@ -59,6 +59,13 @@ describe('a bundle', () => {
     expect(redacted.isEdited).toBe(true);
     expect(judge(redacted.events).findings?.map(({ id }) => id)).toEqual(judge(events).findings?.map(({ id }) => id));
     expect(readBundle(JSON.stringify({ ...copy(), digest: 3 })).isEdited).toBe(true);
+  });
+
+  it('has a digest that every version must compute alike', () => {
+    const sample = [{ seq: 1, type: 'x', text: 'é \u2028 \ud800 \u202e', ms: 0.5, list: [], none: null }];
+    const digest = 'sha256:8a4e2f894b8f278c55a0970c745eef8b6d3676aabe97f47d95000a8bcf517d0c';
+    expect(digestOf(sample)).toBe(digest);
+    expect(digestOf(JSON.parse(escapeJson(JSON.stringify(sample))))).toBe(digest);
   });
 
   it('without a digest says nothing of it', () => {
