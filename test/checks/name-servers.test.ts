@@ -194,6 +194,12 @@ describe('a portal', () => {
   ])('$name', ({ told, count }) => {
     expect(portal(withEvents(told))).toHaveLength(count);
   });
+
+  test('is not seen where the run was broken off before the zone was asked for', () => {
+    const seen = withEvents([lie]);
+    const report = { ...seen.report, interrupted: { afterMs: 9, tried: 0, nodes: 2 } };
+    expect(portal({ ...seen, report })).toEqual([]);
+  });
 });
 
 describe('the addresses of a name', () => {

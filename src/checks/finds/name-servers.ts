@@ -194,8 +194,10 @@ export const isPortal = (evidence: Evidence): boolean => portal(evidence).length
 
 export const portal = (evidence: Evidence): readonly Match[] => {
   const canary = answersFor(evidence, 'canary', 'A').find(({ outcome }) => outcome === 'found');
-  const hasZone = answersFor(evidence, 'zone', 'SOA').some(({ outcome }) => outcome === 'found');
-  if (!canary || hasZone) return [];
+  const zone = answersFor(evidence, 'zone', 'SOA');
+  // A run that was broken off may not have asked.
+  const isOpen = zone.length === 0 && evidence.report.interrupted !== undefined;
+  if (!canary || isOpen || zone.some(({ outcome }) => outcome === 'found')) return [];
   const addresses = canary.records.flatMap((record) => (record.type === 'A' ? [record.address] : []));
   return [
     {
