@@ -1,5 +1,6 @@
 // A reporter that ends the output with one plain line, `N passed, N failed`, and names every skipped test with its reason.
 
+import { availableParallelism, loadavg } from 'node:os';
 import type { Reporter, TestModule } from 'vitest/node';
 
 const states = (modules: readonly TestModule[], state: 'passed' | 'failed' | 'skipped') =>
@@ -15,6 +16,10 @@ export default class ClosingLine implements Reporter {
       const result = test.result();
       return `skipped: ${test.fullName}: ${(result.state === 'skipped' && result.note) || 'no reason given'}`;
     });
+    // Whoever looks for the cause wants to know what else the machine did.
+    const load = loadavg().map((each) => each.toFixed(1));
+    if (failed > 0)
+      lines.push(`load ${load.join(' ')} on ${availableParallelism()} processors, node ${process.version}`);
     const counts = `${states(modules, 'passed').length} passed, ${failed} failed`;
     // After the summary of the default reporter, which prints in the same turn.
     process.on('exit', () => {

@@ -45,7 +45,7 @@ export async function startBlackhole(address: string, port: number): Promise<Bla
   });
   const fillers: Socket[] = [];
   try {
-    const bound = await boundPort(child);
+    const bound = await boundPort(child, `${address}:${port}`);
     for (let n = 0; n < queued; n += 1) fillers.push(await fill(address, bound));
     child.unref();
     return { port: bound, close: () => close(child, fillers) };
@@ -55,7 +55,7 @@ export async function startBlackhole(address: string, port: number): Promise<Bla
   }
 }
 
-async function boundPort(child: ChildProcess): Promise<number> {
+async function boundPort(child: ChildProcess, wished: string): Promise<number> {
   const { stdout } = child;
   if (stdout === null) throw new Error('black hole: no output');
   const lines = createInterface({ input: stdout });
@@ -69,7 +69,8 @@ async function boundPort(child: ChildProcess): Promise<number> {
   const told: unknown = JSON.parse(line);
   if (typeof told === 'object' && told !== null && 'port' in told && typeof told.port === 'number') return told.port;
   const code = typeof told === 'object' && told !== null && 'error' in told ? String(told.error) : 'it ended';
-  throw new Error(`black hole: cannot listen: ${code}`);
+  // With its code, so that a port that is taken is known as one.
+  throw Object.assign(new Error(`black hole: cannot listen on ${wished}: ${code}`), { code });
 }
 
 async function fill(address: string, port: number): Promise<Socket> {

@@ -62,7 +62,10 @@ const openTcp = async (server: Server, wished: number): Promise<Door> => {
 const openUdp = async (port: number): Promise<Door & { readonly udp: UdpSocket }> => {
   const udp = createSocket('udp4');
   udp.bind(port, '127.0.0.1');
-  await once(udp, 'listening');
+  await once(udp, 'listening').catch((error: unknown) => {
+    udp.close();
+    throw error;
+  });
   return { port, udp, close: () => new Promise((resolve) => udp.close(() => resolve())) };
 };
 

@@ -43,7 +43,10 @@ describe('on its own', () => {
 
   test('a port that is taken is an error', async () => {
     const hole = await startBlackhole('127.0.0.1', 0);
-    await expect(startBlackhole('127.0.0.1', hole.port)).rejects.toThrow('black hole: cannot listen: EADDRINUSE');
+    await expect(startBlackhole('127.0.0.1', hole.port)).rejects.toMatchObject({
+      message: `black hole: cannot listen on 127.0.0.1:${hole.port}: EADDRINUSE`,
+      code: 'EADDRINUSE',
+    });
     await hole.close();
   });
 });

@@ -10,6 +10,7 @@ import type { CupcheckEvent } from '../../src/core/event.ts';
 import { legOf } from '../../src/core/leg.ts';
 import type { Report } from '../../src/core/report.ts';
 import { summarize } from '../../src/core/summarize.ts';
+import { traceLine } from '../../src/render/trace-text.ts';
 import schema from '../../src/report.schema.json' with { type: 'json' };
 import { bundleOf } from '../../src/tasks/bundle.ts';
 import { readBundle } from '../../src/tasks/read-bundle.ts';
@@ -100,6 +101,12 @@ const hasSix = Object.values(networkInterfaces()).some((all) => all?.some(({ add
 
 const versions = { cupcheck: '0.1.0', node: '20', openssl: '3', platform: 'linux' };
 
+const shortTrace = (events: readonly CupcheckEvent[]): string =>
+  events
+    .filter(({ type }) => type !== 'dns-asked' && type !== 'dns-answered')
+    .map((event) => traceLine(event).slice(0, 240))
+    .join('\n');
+
 /** Plays the story and holds it to what it expects, to the schema, and to the report that is kept. */
 export const tell = async (id: string, skip: (condition: boolean, note: string) => void): Promise<void> => {
   skip(!hasSix && id.includes('ipv6'), 'this computer has no ::1');
@@ -113,9 +120,15 @@ export const tell = async (id: string, skip: (condition: boolean, note: string) 
   // What is read back is stripped of all that no event is known to carry: nothing may be lost.
   expect(readBundle(JSON.stringify(bundleOf(events, '2026-01-01T00:00:00Z', versions))).events).toEqual(events);
   noteFindings(story);
-  checkSchema(story);
-  checkSecrets(story);
-  checkCited(story);
-  checkExpectations(story);
-  await checkGolden(story);
+  try {
+    checkSchema(story);
+    checkSecrets(story);
+    checkCited(story);
+    checkExpectations(story);
+    await checkGolden(story);
+  } catch (error) {
+    // Which address and port, which code, when: the difference alone does not tell it.
+    if (error instanceof Error) error.message += `\n${shortTrace(events)}`;
+    throw error;
+  }
 };
