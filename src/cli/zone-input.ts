@@ -66,6 +66,16 @@ const checkIsZone = (path: string, { records, others, problems }: ZoneFile): voi
   );
 };
 
+/** What dig leaves in the file where it got no zone; a verdict on it would be one on nothing. */
+const checkIsTransferred = (path: string, text: string, { records, others }: ZoneFile): void => {
+  if (records.length + others.length > 0 || !/^; Transfer failed\.\r?$/m.test(text)) return;
+  throw badFile(
+    'file',
+    path,
+    'dig was not given the zone ("Transfer failed"); its name server has to allow the transfer (BIND: allow-transfer)',
+  );
+};
+
 export interface ZoneInput {
   readonly zone: ZoneFile;
   /** The zone's name. */
@@ -117,6 +127,7 @@ export const readZoneInput = async (path: string, domain: string | undefined, io
   };
   const zone = await readZoneFile({ file: path === '-' ? 'stdin' : path, text }, start, include);
   checkIsZone(path, zone);
+  checkIsTransferred(path, text, zone);
   const owner = zone.records.find(({ data }) => data.type === 'SOA')?.name.toLowerCase();
   // Where nothing else says how the zone is called, a start at another name is misplaced; so is one whose final dot is missing.
   const isMisplaced = said === undefined || owner === `${start}.${start}`;

@@ -210,6 +210,16 @@ describe('zone files as they are found', () => {
     expect(await quiet('export', `${comment}\n${whole}`.replaceAll('\n', '\r\n'))).toMatchObject({ status: 0 });
   });
 
+  test('of a transfer that failed are no zone without records', async () => {
+    const { status, text } = await quiet(
+      'axfr',
+      '; <<>> DiG 9.18 <<>> axfr dogtel.com.au\n; Transfer failed.\n',
+      '--domain',
+      'dogtel.com.au',
+    );
+    expect([status, text]).toEqual([64, expect.stringContaining('dig was not given the zone ("Transfer failed")')]);
+  });
+
   test('with a mark at their beginning, and the origin right behind it', async () => {
     expect(await quiet('marked.zone', `\ufeff$ORIGIN dogtel.com.au.\n${whole}`)).toMatchObject({ status: 0 });
   });
