@@ -50,7 +50,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
   dns: ['core', 'clock.ts'],
   xmpp: ['core', 'clock.ts'],
-  http: ['core', 'dns'],
+  http: ['core', 'dns', 'clock.ts'],
   cisco: ['core', 'dns', 'xmpp', 'http', 'clock.ts'],
   tasks: ['core', 'dns', 'xmpp', 'http', 'cisco', 'ha', 'checks', 'clock.ts'],
   // The one room that stands broken nodes of the lab in for real ones.

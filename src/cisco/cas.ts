@@ -1,5 +1,6 @@
 // Whether a domain is one of Webex Messenger: the CAS lookup of Jabber, only when it is asked for, since it leaves the network.
 
+import type { Clock } from '../clock.ts';
 import { limits } from '../core/limits.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { getText } from '../http/client.ts';
@@ -15,6 +16,7 @@ export interface CasOptions {
   readonly baseUrl?: string;
   /** Milliseconds for the whole question; default `limits.casMs`. */
   readonly timeoutMs?: number;
+  readonly clock?: Clock | undefined;
 }
 
 export interface CasAnswer {
@@ -28,13 +30,14 @@ const service = 'https://loginp.webexconnect.com/cas/FederatedSSO';
 
 /** Asks once; never rejects. `domain`: A-labels. */
 export const askCas = async (domain: string, options: CasOptions): Promise<CasAnswer> => {
-  const { resolver, ca, signal, baseUrl = service, timeoutMs = limits.casMs } = options;
+  const { resolver, ca, signal, baseUrl = service, timeoutMs = limits.casMs, clock } = options;
   try {
     const { status, contentType, body } = await getText(`${baseUrl}?org=${encodeURIComponent(domain)}`, {
       resolver,
       ca,
       signal,
       timeoutMs,
+      clock,
       maxBytes: limits.hostMetaBytes,
     });
     if (status !== 200) return { isWebex: undefined, cause: `HTTP ${status}` };

@@ -2,6 +2,7 @@
 
 import { isIP, type LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
+import { type Clock, monotonicClock } from '../clock.ts';
 import type { Resolver } from '../dns/resolver.ts';
 
 export interface HttpRequest {
@@ -11,6 +12,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Milliseconds for the whole exchange. */
   readonly timeoutMs: number;
+  /** What they go by; default the monotonic clock of the process. */
+  readonly clock?: Clock | undefined;
   /** A longer body is an error. */
   readonly maxBytes: number;
 }
@@ -53,7 +56,12 @@ const lookupThrough =
 /** Gets one document. Redirects are not followed; rejects with an Error whose message a person can read. */
 export const getText = async (url: string, request: HttpRequest): Promise<HttpResponse> => {
   const { Agent, request: send } = await import('../dns/undici.ts');
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs)]);
+  const { clock = monotonicClock, timeoutMs } = request;
+  const limit = new AbortController();
+  const stopTimer = clock.after(timeoutMs, () =>
+    limit.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+  );
+  const signal = AbortSignal.any([request.signal, limit.signal]);
   const agent = new Agent({
     connect: { ca: [...rootCertificates, ...request.ca], lookup: lookupThrough(request.resolver, signal) },
     maxResponseSize: request.maxBytes,
@@ -70,6 +78,7 @@ export const getText = async (url: string, request: HttpRequest): Promise<HttpRe
       body: await response.body.text(),
     };
   } finally {
+    stopTimer();
     await agent.destroy();
   }
 };

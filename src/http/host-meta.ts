@@ -1,6 +1,7 @@
 // host-meta (XEP-0156): which WebSocket and BOSH addresses a domain names; recorded, never dialled.
 
 import { SaxesParser } from 'saxes';
+import type { Clock } from '../clock.ts';
 import type { LeftOut } from '../core/candidate.ts';
 import { isCupcheckError } from '../core/error.ts';
 import { limits } from '../core/limits.ts';
@@ -61,6 +62,7 @@ export const readHostMeta = async (
     readonly signal: AbortSignal;
     readonly port?: number;
     readonly timeoutMs?: number;
+    readonly clock?: Clock | undefined;
   },
 ): Promise<HostMeta> => {
   const url = `https://${domain}${options.port === undefined ? '' : `:${options.port}`}/.well-known/host-meta`;
@@ -71,6 +73,7 @@ export const readHostMeta = async (
       ca: options.ca,
       signal: options.signal,
       timeoutMs: options.timeoutMs ?? limits.hostMetaMs,
+      clock: options.clock,
       maxBytes: limits.hostMetaBytes,
     });
     if (status !== 200) return note(`the web server answers with status ${status}`);

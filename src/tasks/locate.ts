@@ -29,7 +29,7 @@ export const plan = async (
   const links =
     options.hostMeta && domain !== undefined
       ? import('../http/host-meta.ts').then(({ readHostMeta }) =>
-          readHostMeta(domain, { resolver, ca: options.ca ?? [], signal: run.signal }),
+          readHostMeta(domain, { resolver, ca: options.ca ?? [], signal: run.signal, clock: run.clock }),
         )
       : undefined;
   const draft = await findCandidates(soughtUnder(typed, settings), settings.options, resolver, run).catch(

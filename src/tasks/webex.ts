@@ -28,7 +28,12 @@ export const lookUpAtWebex = async (
 ): Promise<WebexAnswer> => {
   if (target.kind === 'address') return { webex: 'unknown' };
   const { askCas } = await import('../cisco/cas.ts');
-  const { isWebex, cause } = await askCas(target.name, { resolver, ca: options.ca ?? [], signal });
+  const { isWebex, cause } = await askCas(target.name, {
+    resolver,
+    ca: options.ca ?? [],
+    signal,
+    clock: options.clock,
+  });
   if (isWebex !== undefined) return { webex: isWebex ? 'yes' : 'no' };
   return {
     webex: 'unknown',
