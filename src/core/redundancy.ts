@@ -1,8 +1,9 @@
 // The second verdict: would users still sign in, if a node died?
 
-import type { Candidate, LeftOut } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import { failureRow, isUndecided } from './failure.ts';
 import { type Leg, legOf } from './leg.ts';
+import { isDeadEnd, judgeOnly } from './only-node.ts';
 import type { AttemptReport, Redundancy } from './report.ts';
 import { isSentHome, nodeNames as names, sentHomeWords, vouchedWords, waysToKnow } from './sent-home.ts';
 import { type Evidence as Judged, nodeName } from './verdict.ts';
@@ -54,10 +55,6 @@ export const nodesOf = (candidates: readonly Candidate[]): readonly (readonly Ca
   return [...nodes].map(({ members }) => members);
 };
 
-/** Something that DNS names and that nobody gets to: a target without address, a question that nobody answers. */
-const isDeadEnd = ({ code }: LeftOut): boolean =>
-  code !== undefined && (code === 'dns.no-address' || code === 'dns.bad-target' || isUndecided(code));
-
 /** The run ended before everything was seen. */
 const isCutOff = ({ end }: Evidence): boolean => end?.reason !== 'done';
 
@@ -74,33 +71,6 @@ const groups = [
 
 /** Worst first. */
 const ranks: readonly Redundancy['outcome'][] = ['none', 'unknown', 'degraded', 'intact'];
-
-/** The only node of its group, of which it is known that it works. */
-const judgeOnly = (
-  { plan }: Evidence,
-  of: string,
-  gone: string,
-  up: readonly Candidate[],
-  sentOn: readonly Candidate[],
-): Redundancy => {
-  const node = names([up]);
-  if (sentOn.length > 0)
-    return {
-      outcome: 'unknown',
-      sentence: `${names(sentOn.map((each) => [each]))} sent this login on to ${node}; whether it would let the user in without that one was not seen.`,
-    };
-  const addresses = new Set(up.map(({ address }) => address));
-  const isSeveral = [true, false].some(
-    (isSix) => [...addresses].filter((address) => address.includes(':') === isSix).length > 1,
-  );
-  if (isSeveral)
-    return {
-      outcome: 'unknown',
-      sentence: `${up[0]?.host} works at ${addresses.size} addresses; whether they are one machine or several is not told by DNS.`,
-    };
-  const only = plan.leftOut.some(isDeadEnd) ? `Only one node${of} can be found` : `There is only one node${of}`;
-  return { outcome: 'none', sentence: `${only}, ${node}: if it dies, ${gone}.` };
-};
 
 const judgeGroup = (evidence: Evidence, of: string, gone: string, candidates: readonly Candidate[]): Redundancy => {
   const { attempts, hasCredentials } = evidence;

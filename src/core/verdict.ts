@@ -108,6 +108,9 @@ const unfinished = ({ plan, attempts, end, runMs }: Evidence): SignIn | undefine
   return undefined;
 };
 
+/** Of a domain or a host nobody in particular was to sign in. */
+const cannot = (who: string): string => (who.includes('@') ? `${who} cannot sign in` : `Nobody can sign in at ${who}`);
+
 /** The legs in the order of a sign-in. */
 const legOrder: readonly Leg[] = ['edge', 'uds', 'soap', 'xmpp'];
 
@@ -120,7 +123,7 @@ const judgeDeadEnd = ({ plan, who }: Evidence, passed: readonly AttemptReport[])
     outcome: 'unreachable',
     code: lost[0]?.code ?? 'dns.no-address',
     ...(by ? { candidate: by.n } : {}),
-    sentence: `${who} cannot sign in: ${by ? nodeName(by) : 'a server'} names no node that has an address${names === '' ? '' : ` (${names})`}.`,
+    sentence: `${cannot(who)}: ${by ? nodeName(by) : 'a server'} names no node that has an address${names === '' ? '' : ` (${names})`}.`,
   };
 };
 
@@ -175,7 +178,7 @@ const judgeFailures = (evidence: Evidence): SignIn => {
     tried.length === 1 && worst
       ? lowerFirst(describe(evidence, worst))
       : `none of ${tried.length} candidates let the login through (${reasons(tried)}).`;
-  return { outcome: 'unreachable', ...decided, sentence: `${who} cannot sign in: ${why}` };
+  return { outcome: 'unreachable', ...decided, sentence: `${cannot(who)}: ${why}` };
 };
 
 /** What a code of DNS is said of: the name or the record that is to blame. */
@@ -218,7 +221,7 @@ const judge = (evidence: Evidence): SignIn => {
     return {
       outcome: 'unreachable',
       code,
-      sentence: `${who} cannot sign in: ${lowerFirst(whyNowhere(evidence, code))}`,
+      sentence: `${cannot(who)}: ${lowerFirst(whyNowhere(evidence, code))}`,
     };
   }
   if (isPlanAlone) return { outcome: 'not-asked', sentence: 'Nobody was asked to sign in.' };

@@ -73,7 +73,12 @@ const remedyOf = (tried: Tried): string => {
   const { remedy, remedyAtEdge, remedyOverHttps } = failureRow(tried.attempt.code);
   // An Expressway is one for XMPP as well.
   const way = tried.candidate.source === 'edge-config' && tried.candidate.via === undefined ? 'edge' : wayOf(tried);
-  return (way === 'edge' ? remedyAtEdge : way === 'https' ? remedyOverHttps : undefined) ?? remedy;
+  const own = (way === 'edge' ? remedyAtEdge : way === 'https' ? remedyOverHttps : undefined) ?? remedy;
+  // The gateway that passes requests on says so too where it gets no answer (RFC 9110, section 15.6.3).
+  const { via } = tried.candidate;
+  return via !== undefined && tried.attempt.code === 'http.unavailable'
+    ? `${own} If it runs, look at the way to it from ${via}.`
+    : own;
 };
 
 /** What the failure is called, and behind it what the server or the operating system said. */

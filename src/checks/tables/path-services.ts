@@ -117,7 +117,7 @@ export const serviceChecks = {
     looksFor:
       'A node whose HTTPS answers with an error, closes early, or sends what cannot be read, before any judgement on the user.',
     caller: '{one} answers, but the part of it that lets people in is out of order.',
-    sentence: '{node} took the connection, and {phase} failed: {cause}. {effect}',
+    sentence: 'At {node} {phase} failed: {cause}. {effect}',
     remedy: '{advice}',
     source: 'TSNONMRA; TSSVC',
     example: 'doctor-net-web-service',
