@@ -1,7 +1,7 @@
 // Hands out loopback addresses and ports that no other test file running at the same time uses.
 
 import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 export type Addresses = {
   /** The next unused address, 127.x.y.1 to 127.x.y.250. */
@@ -18,13 +18,8 @@ export async function claimAddresses(): Promise<Addresses> {
   for (let step = 0; step < 256; step++) {
     const index = (process.pid * 31 + step * 257) % networks;
     const prefix = `127.${64 + (index >> 8)}.${index & 255}`;
-    const claim = createServer();
-    const claimed = await new Promise<boolean>((resolve) => {
-      claim.once('error', () => resolve(false));
-      claim.listen({ host: `${prefix}.251`, port: CLAIM_PORT, exclusive: true }, () => resolve(true));
-    });
-    if (!claimed) continue;
-    claim.unref();
+    const claim = await claimed(`${prefix}.251`);
+    if (claim === undefined) continue;
     let last = 0;
     return {
       next: () => {
@@ -38,10 +33,23 @@ export async function claimAddresses(): Promise<Addresses> {
   throw new Error('no free loopback network found');
 }
 
+/** Listens at the address until it is closed or the process ends; undefined where another does. */
+async function claimed(address: string): Promise<Server | undefined> {
+  const claim = createServer();
+  const isOurs = await new Promise<boolean>((resolve) => {
+    claim.once('error', () => resolve(false));
+    claim.listen({ host: address, port: CLAIM_PORT, exclusive: true }, () => resolve(true));
+  });
+  claim.unref();
+  return isOurs ? claim : undefined;
+}
+
 /** Below the kernel's ephemeral range, where any connection could take a port between our look and the server's bind. */
 const FIRST_PORT = 20_000;
 const LAST_PORT = 32_000;
-const handedOut = new Set<number>();
+
+/** The address whose claim stands for a port: between our look and the server's bind another test file may look too. */
+const standsFor = (port: number): string => `127.63.${port >> 8}.${port & 255}`;
 
 /** Ports of 127.0.0.1 that are free for UDP and TCP, for servers that cannot listen on other addresses. */
 export async function freePorts(count: number): Promise<readonly number[]> {
@@ -49,9 +57,10 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   const span = LAST_PORT - FIRST_PORT;
   for (let step = 0; step < span && found.length < count; step++) {
     const port = FIRST_PORT + ((process.pid * 13 + step) % span);
-    if (handedOut.has(port) || !(await isFree(port))) continue;
-    handedOut.add(port);
-    found.push(port);
+    const claim = await claimed(standsFor(port));
+    if (claim === undefined) continue;
+    if (await isFree(port)) found.push(port);
+    else claim.close();
   }
   if (found.length < count)
     throw new Error(`no ${count} free ports of 127.0.0.1 between ${FIRST_PORT} and ${LAST_PORT}`);
