@@ -106,7 +106,7 @@ export const playCases = async (scene: Scene, makeBreaker: MakeBreaker): Promise
       waitMs: expectedWaitMs({ candidates, nodes, walk: draft.walk, attemptMs }, gone),
     }));
   const play = async ({ gone, waitMs }: Wanted, lane: number): Promise<RehearsalCase> => {
-    if (means.deadline.cut() !== undefined) return caseOf(await signIn({ stage: emptyStage }), gone, nodes, met);
+    if (means.deadline.signal.aborted) return caseOf(await signIn({ stage: emptyStage }), gone, nodes, met);
     const what = situationWords(gone, nodes);
     reporter.begin(what, waitMs);
     const breaker = await breakerOf(lane);

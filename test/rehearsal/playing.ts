@@ -56,3 +56,31 @@ export const landings = ({ healthy, cases }: ProfileRehearsal): readonly string[
 /** Two presence nodes, by their own names and behind one. */
 export const two = 'cup A 10.10.10.25\ncup A 10.10.20.25\ncup1 A 10.10.10.25\ncup2 A 10.10.20.25\n';
 export const nodes = { cup1: { address: '10.10.10.25' }, cup2: { address: '10.10.20.25' } };
+
+/** Two legs with two machines each. */
+export const jabber: ScenarioInput = {
+  zone: '_cisco-uds._tcp SRV 1 0 8443 cucm1\n_cisco-uds._tcp SRV 2 0 8443 cucm2\ncucm1 A 10.10.10.11\ncucm2 A 10.10.20.11\ncup1 A 10.10.10.25\ncup2 A 10.10.20.25\n',
+  cucm: { cucm1: { address: '10.10.10.11' }, cucm2: { address: '10.10.20.11' } },
+  nodes: {
+    cup1: { address: '10.10.10.25', soap: 8443, certificate: 'cup-xmpp' },
+    cup2: { address: '10.10.20.25', soap: 8443, certificate: 'cup-xmpp' },
+  },
+  run: { command: 'login', target: 'alice@dogtel.lab', password: 'secret', options: { profile: 'jabber-14' } },
+};
+
+/** All of a cell but its time. */
+const cell = (each: RehearsalCase): string =>
+  JSON.stringify([
+    situation(each),
+    each.landsOn,
+    each.nth,
+    each.attempts,
+    each.signIn,
+    each.code,
+    each.failed,
+    each.keptOut,
+    each.submissions,
+  ]);
+/** Cells to compare, in their order. */
+export const matrix = (profile: ProfileRehearsal | undefined): readonly string[] =>
+  profile ? [profile.healthy, ...profile.cases].map(cell) : [];
