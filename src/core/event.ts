@@ -128,6 +128,8 @@ export type EventBody =
     >)
   | DnsAnswered
   | FactsGiven
+  /** The name servers that this client asks, in order, and those that the system is set to: `address:port`, or a URL. */
+  | { readonly type: 'name-servers-known'; readonly servers: readonly string[]; readonly system: readonly string[] }
   /** The domain that nodes are asked for, where no account names one; A-labels. */
   | { readonly type: 'domain-assumed'; readonly domain: string; readonly because: string }
   | ({ readonly type: 'plan-made' } & PlanDraft)

@@ -69,6 +69,7 @@ const fold = (draft: Draft, event: CupcheckEvent): void => {
     case 'dns-asked':
     case 'dns-answered':
     case 'facts-given':
+    case 'name-servers-known':
     case 'certificates-received':
     case 'port-speaks-tls':
     case 'session-bound':

@@ -34,9 +34,25 @@ const zoneServers = async (inspection: Inspection, budget: Budget): Promise<read
   if (!names) return [];
   // A record may name anything.
   const hosts = names.filter(isAskable).slice(0, limits.nameServers);
-  const questions = hosts.map((name): Question => ({ name, type: 'A' }));
-  const answers = await askAll(questions, inspection.resolver, inspection.run, budget, { purpose: 'zone' });
-  return answers.flatMap(({ records }) => records.flatMap((record) => (record.type === 'A' ? [record.address] : [])));
+  const lookUp = async (those: readonly string[], type: 'A' | 'AAAA'): Promise<readonly Answer[]> => {
+    const { resolver, run } = inspection;
+    const questions = those.map((name): Question => ({ name, type }));
+    return questions.length === 0 ? [] : askAll(questions, resolver, run, budget, { purpose: 'zone' });
+  };
+  const { family } = inspection.options;
+  const four = family === 6 ? [] : await lookUp(hosts, 'A');
+  const reached = four.flatMap(({ question, outcome }) => (outcome === 'found' ? [question.name] : []));
+  // Who has both families is asked over IPv4 once.
+  const six =
+    family === 4
+      ? []
+      : await lookUp(
+          hosts.filter((host) => !reached.includes(host)),
+          'AAAA',
+        );
+  return [...four, ...six].flatMap(({ records }) =>
+    records.flatMap((record) => (record.type === 'A' || record.type === 'AAAA' ? [record.address] : [])),
+  );
 };
 
 const placesOf = async (inspection: Inspection, budget: Budget): Promise<readonly Place[]> => {

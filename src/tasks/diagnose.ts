@@ -108,6 +108,8 @@ export const diagnose = async (given: string, options: DiagnoseOptions = {}): Pr
       withResolver(options, async (resolver) => {
         const facts = factsGiven(options);
         if (facts) run.emit(facts);
+        const { servers, system } = resolver.description;
+        run.emit({ type: 'name-servers-known', servers, system });
         const draft = await plan(target, sought, loginOptions, resolver, run);
         if (!draft) return;
         const name = sought.kind === 'address' ? (servicesDomain ?? text) : (draft.name ?? sought.name);

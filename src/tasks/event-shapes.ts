@@ -91,6 +91,7 @@ const shapes = {
     reloginLowerS: z.number().min(0).exactOptional(),
     reloginUpperS: z.number().min(0).exactOptional(),
   },
+  'name-servers-known': { ...head, servers: texts, system: texts },
   'domain-assumed': { ...head, domain: text, because: text },
   'plan-made': { ...head, ...planDraft },
   'candidate-added': { ...head, candidate },

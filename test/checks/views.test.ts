@@ -122,6 +122,24 @@ describe('servers inside', () => {
       expected: [],
     },
     {
+      name: 'are silent over IPv6, where nobody was met over it',
+      said: [
+        says({ at: '[2001:db8::53]', more: { vantage: 'zone' } }, silence),
+        says({ at: '2' }, both),
+        says({ at: '3' }, both),
+      ],
+      expected: [],
+    },
+    {
+      name: 'are silent over IPv6, where others answer over it',
+      said: [
+        says({ at: '[2001:db8::53]', more: { vantage: 'zone' } }, silence),
+        says({ at: '[2001:db8::54]' }, both),
+        says({ at: '3' }, both),
+      ],
+      expected: ['silent: 2001:db8::53'],
+    },
+    {
       name: 'are two, and the client knows one',
       said: [says({ at: '1' }, one), says({ at: '2', more: { vantage: 'zone' } }, one)],
       expected: ['alone: 1'],

@@ -31,6 +31,7 @@ const wanted = {
   'DNS: a TTL too long for a planned change': ['DNS-35', 'DNS-36'],
   'DNS: a TTL so short that it hurts': ['DNS-37'],
   'DNS: SERVFAIL': ['DNS-42'],
+  'DNS: one name server alone, with a comparison or without': ['DNS-51'],
   'DNS: lame servers': ['DNS-44'],
   'DNS: TCP refused while answers are truncated': ['DNS-45'],
   'DNS: one address behind a name that should have two': ['DNS-38'],

@@ -29,7 +29,7 @@ const compared = ({ events }: Story): readonly DnsAnswered[] =>
 /** Vantages by the last number of the address. */
 const places = ({ report }: Story): readonly string[] =>
   (report.comparison?.servers ?? []).map(
-    ({ server, vantage, isOutside }) => `${/(\d+):/.exec(server)?.[1]} ${isOutside ? 'outside' : vantage}`,
+    ({ server, vantage, isOutside }) => `${/(\d+)\]?:/.exec(server)?.[1]} ${isOutside ? 'outside' : vantage}`,
   );
 
 test('the given servers, those of the system and the zone, and one outside', async () => {
@@ -47,6 +47,22 @@ test('the given servers, those of the system and the zone, and one outside', asy
     'A cup1.dogtel.lab',
     'SOA dogtel.lab',
   ]);
+});
+
+test.each([
+  [undefined, ['53 given', '1 zone']],
+  [4, ['53 given']],
+  [6, ['53 given', '1 zone']],
+])('a name server of the zone with an IPv6 address alone, family %s', async (family, expected) => {
+  const servers = { ns1: {}, ns2: { address: '2001:db8::54' } };
+  const story = await play({ servers: ['ns1'], compare: true, ...(family === undefined ? {} : { family }) }, servers);
+  expect(places(story)).toEqual(expected);
+  const looked = story.events.flatMap((event) =>
+    event.type === 'dns-answered' && event.purpose === 'zone' && event.name === 'ns2.dogtel.lab'
+      ? event.recordType
+      : [],
+  );
+  expect(looked).toEqual(family === undefined ? ['A', 'AAAA'] : family === 4 ? ['A'] : ['AAAA']);
 });
 
 test('with a view from outside alone the zone and the system are left alone', async () => {

@@ -56,7 +56,8 @@ const speaking = (sight: Sight): readonly ComparedServer[] =>
   sight.servers.filter((server) => answersOf(sight, server).some(isAnswer));
 
 /** A forwarder on the computer itself (systemd-resolved: 127.0.0.53); what stands behind it does not show here. */
-const isForwarder = ({ server }: ComparedServer): boolean => /^(127\.0\.0\.\d+|::1)$/.test(serverName(server));
+export const isForwarder = ({ server }: Pick<ComparedServer, 'server'>): boolean =>
+  /^(127\.0\.0\.\d+|::1)$/.test(serverName(server));
 
 /** One client, one name server, and a zone that has more. */
 export const loneServer = (evidence: Evidence): readonly Match[] => {
@@ -99,6 +100,13 @@ const matchFor = (
   events: comparedEvents(evidence, [server.server]),
 });
 
+const isSix = ({ server }: Pick<ComparedServer, 'server'>): boolean => /^\[|^[\da-f]*:[\da-f]*:/i.test(server);
+
+/** Whether anybody was met over IPv6: where there is no way out, nobody can be called silent. */
+const hasSix = ({ tried }: Evidence, sight: Sight): boolean =>
+  speaking(sight).some(isSix) ||
+  tried.some(({ candidate, attempt }) => candidate.address.includes(':') && !attempt.code?.startsWith('tcp.'));
+
 /** Servers that answered nothing of the comparison while others answered; those that failed the client are told already. */
 export const silentInComparison = (evidence: Evidence): readonly Match[] => {
   const sight = sightOf(evidence);
@@ -106,6 +114,7 @@ export const silentInComparison = (evidence: Evidence): readonly Match[] => {
   if (others.length === 0) return [];
   return sight.servers
     .filter((server) => answersOf(sight, server).every(isSilent) && !hasFailed(evidence, server.server))
+    .filter((server) => !isSix(server) || server.vantage !== 'zone' || hasSix(evidence, sight))
     .map((server) => matchFor(evidence, server, others, 'silence'));
 };
 

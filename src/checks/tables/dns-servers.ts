@@ -1,8 +1,9 @@
 // TABLE: checks of the name servers: silent, failing, lame, cutting answers off.
 
 import type { Check } from '../check.ts';
+import { findLoneServer } from '../finds/lone-server.ts';
 import { failingWith, noNameServer, portal, srvFiltered } from '../finds/name-servers.ts';
-import { loneServer, silentInComparison, unknowingServers } from '../finds/views.ts';
+import { silentInComparison, unknowingServers } from '../finds/views.ts';
 
 export const dnsServerChecks = {
   'DNS-40': {
@@ -152,13 +153,14 @@ export const dnsServerChecks = {
     title: 'The client knows one name server alone',
     severity: 'minor',
     whose: 'network',
-    looksFor: 'A client with one name server where the zone has several: when it is gone, no name is found.',
+    looksFor:
+      'A client with one name server where the zone has several: one of the zone, or with --compare any. When it is gone, no name is found.',
     caller: 'If one machine fails, this computer finds nothing on the network any more.',
     sentence: '{server} is the only name server of the client; the zone of {domain} has {count}: {servers}.',
     remedy: 'Hand out a second name server beside {server} (DHCP option 6, resolv.conf).',
     source: 'RFC 2132, section 3.8',
     example: 'doctor-name-server-alone',
-    find: loneServer,
+    find: findLoneServer,
   },
   'DNS-52': {
     title: 'No name server is known',
