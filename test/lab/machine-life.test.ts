@@ -8,20 +8,8 @@ import { checkScenario } from '../../src/lab/scenario-file.ts';
 import { createAuthority } from '../../src/lab/tls/certificates.ts';
 import { ciscoScenario, placeOf, withLab } from './cisco-lab.ts';
 import { ask, basic, fate, soapLogin } from './https-client.ts';
+import { leftSince, openHandles } from './open-handles.ts';
 import { dial, header } from './raw-client.ts';
-
-/** Sockets, servers and timers that are open now, by kind. */
-function openHandles(): Readonly<Record<string, number>> {
-  const kinds = ['TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'ProcessWrap', 'Timeout'];
-  const active = process.getActiveResourcesInfo();
-  return Object.fromEntries(kinds.map((kind) => [kind, active.filter((each) => each === kind).length]));
-}
-
-function leftSince(before: Readonly<Record<string, number>>): readonly string[] {
-  return Object.entries(openHandles())
-    .filter(([kind, count]) => count > (before[kind] ?? 0))
-    .map(([kind]) => kind);
-}
 
 const version = { path: '/cucm-uds/version' };
 

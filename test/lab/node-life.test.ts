@@ -3,6 +3,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LabFixture } from './lab-fixture.ts';
 import { createLabFixture } from './lab-fixture.ts';
+import { leftSince, openHandles } from './open-handles.ts';
 import { dial, header, pingRequest } from './raw-client.ts';
 import type { Step } from './walk.ts';
 import { steps, walk } from './walk.ts';
@@ -16,20 +17,6 @@ beforeAll(async () => {
 afterEach(async () => {
   await lab.closeAll();
 });
-
-/** Sockets, servers, children and timers that are open now, by kind. */
-function openHandles(): Readonly<Record<string, number>> {
-  const kinds = ['TCPSocketWrap', 'TCPServerWrap', 'TLSWrap', 'ProcessWrap', 'Timeout'];
-  const active = process.getActiveResourcesInfo();
-  return Object.fromEntries(kinds.map((kind) => [kind, active.filter((each) => each === kind).length]));
-}
-
-/** The kinds of which more are open than before; fewer there may be, for the test runner has timers of its own. */
-function leftSince(before: Readonly<Record<string, number>>): readonly string[] {
-  return Object.entries(openHandles())
-    .filter(([kind, count]) => count > (before[kind] ?? 0))
-    .map(([kind]) => kind);
-}
 
 async function servedAt(port: number | null): Promise<void> {
   const client = await walk('ping', { port, authority: lab.authority });
