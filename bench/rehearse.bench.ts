@@ -1,12 +1,13 @@
-// The rehearsal: how far a Monte Carlo over the draw lies from the closed form, and what a model of many nodes costs.
+// The rehearsal: how far a Monte Carlo lies from the closed form, what a model costs, and how long real sign-ins take with default limits.
 
 import type { Candidate } from '../src/core/candidate.ts';
 import { orderCandidates } from '../src/core/order.ts';
 import type { PlanDraft } from '../src/core/plan-draft.ts';
 import { seeded } from '../src/core/random.ts';
+import type { Rehearsal } from '../src/core/rehearsal.ts';
 import { modelRehearsal } from '../src/core/rehearsal-model.ts';
 import { firstChances } from '../src/core/share.ts';
-import { median, show } from './measure.ts';
+import { median, runProgram, show } from './measure.ts';
 
 const draws = 200_000;
 const rounds = 7;
@@ -57,6 +58,22 @@ const modelOf = (nodes: number, walk: 'race' | 'sequential'): number => {
   );
 };
 
+/** TABLE: labs whose nodes go down, and the seconds that nobody minds. */
+const labs = [
+  ['demo', 'xmpp', 15],
+  ['jabber-every-node-home', 'jabber-14', 30],
+  ['jabber-edge', 'jabber-14', 45],
+] as const;
+
+/** Seconds of a whole rehearsal, and what its sign-ins would have taken one after the other. */
+const rehearseIn = async (lab: string, profile: string): Promise<readonly [number, number, number]> => {
+  const args = ['dist/cli/main.cjs', 'rehearse', '--lab', lab, '--profile', profile, '--seed', '1', '--json'];
+  const { stdout } = await runProgram(process.execPath, args);
+  const { profiles, ms }: Pick<Rehearsal, 'profiles' | 'ms'> = JSON.parse(stdout);
+  const cases = profiles.flatMap((each) => [each.healthy, ...each.cases]);
+  return [ms / 1000, cases.reduce((sum, each) => sum + each.ms, 0) / 1000, cases.length];
+};
+
 export const bench = async (): Promise<void> => {
   console.log('largest distance of a drawn share from the calculated one');
   for (const [name, candidates] of Object.entries(sets)) {
@@ -66,4 +83,10 @@ export const bench = async (): Promise<void> => {
   console.log(`a model, median of ${rounds}`);
   for (const walk of ['race', 'sequential'] as const)
     for (const nodes of [2, 8, 60]) show(`  ${nodes} nodes, ${walk}`, modelOf(nodes, walk), 'ms');
+  console.log('real sign-ins, the nodes of a lab going down');
+  for (const [lab, profile, mostS] of labs) {
+    const [wholeS, oneByOneS, signIns] = await rehearseIn(lab, profile);
+    show(`  ${lab}, ${signIns} sign-ins`, wholeS, 's', { text: `below ${mostS} s`, isMet: wholeS < mostS });
+    show('    the same one after the other', oneByOneS, 's');
+  }
 };
