@@ -49,6 +49,17 @@ const buildRequire = () =>
     ...urlOfFile,
   });
 
+/** Commander would load what runs programs of other files, and with it Node's network; no command of ours is in such a file. */
+const withoutChildren = {
+  name: 'without-children',
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/commander/') ? { path: 'none', namespace: 'without-children' } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'without-children' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /**
  * Makes each `import()` of a file or package a require of `./<name>.cjs`, and adds what it names to `parts`. Packages are to
  * be asked for their named exports only: `default` would be all of them.
@@ -82,7 +93,7 @@ const buildProgram = async (outdir) => {
         format: 'cjs',
         outfile: `${outdir}/${name}.cjs`,
         entryPoints: [entry],
-        plugins: [splitAtImports(parts)],
+        plugins: [withoutChildren, splitAtImports(parts)],
         // import() goes through the module system; without it esbuild writes require().
         supported: { 'dynamic-import': false },
         ...urlOfFile,

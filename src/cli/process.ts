@@ -80,7 +80,7 @@ export const runProcess = async (version: string): Promise<void> => {
     ...(columns === undefined ? {} : { columns }),
     platform: process.platform,
     signal: controller.signal,
-    nowMs: () => performance.now(),
+    nowMs: () => Number(process.hrtime.bigint()) / 1e6,
   };
   const earned = await runProgram(args, version, io);
   process.exitCode = failure ?? earned;

@@ -2,6 +2,7 @@
 
 import type { Domain } from './account.ts';
 import { CupcheckError } from './error.ts';
+import { latePattern } from './late-pattern.ts';
 
 /** The two mappings of IDNA (UTS #46); an empty string where a name cannot be mapped. */
 export interface Idna {
@@ -37,14 +38,16 @@ export const invalid = (text: string, problem: string, advice?: string): Cupchec
     },
   );
 
+const unseen = latePattern(String.raw`[\p{C}\p{Zl}\p{Zp}]`, 'gu');
+
 /** Control and other invisible characters as `\u{..}`, cut to a readable length. */
 export const visible = (text: string): string => {
-  const shown = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (mark) => `\\u{${mark.codePointAt(0)?.toString(16)}}`);
+  const shown = text.replaceAll(unseen(), (mark) => `\\u{${mark.codePointAt(0)?.toString(16)}}`);
   return shown.length > 80 ? `${shown.slice(0, 77).replace(/[\ud800-\udbff]$/, '')}…` : shown;
 };
 
 /** Nothing to see on a screen, and in no name; joiners are left to IDNA, which allows them where a script needs them. */
-const invisible = /(?![\u200c\u200d])[\s\p{Cc}\p{Cf}\p{Cs}\p{NChar}]/u;
+const invisible = latePattern(String.raw`(?![\u200c\u200d])[\s\p{Cc}\p{Cf}\p{Cs}\p{NChar}]`, 'u');
 
 /** The first character that no name, account or address may contain, with its position from 1. */
 export const findForbidden = (text: string): { readonly what: string; readonly position: number } | undefined => {
@@ -52,7 +55,8 @@ export const findForbidden = (text: string): { readonly what: string; readonly p
   for (const mark of text) {
     position += 1;
     if (mark === ' ') return { what: 'a space', position };
-    if (invisible.test(mark)) {
+    if (mark > ' ' && mark < '\x7f') continue;
+    if (invisible().test(mark)) {
       const number = mark.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
       return { what: `an invisible character (U+${number})`, position };
     }

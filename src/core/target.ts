@@ -3,6 +3,7 @@
 import type { Account, Domain } from './account.ts';
 import { addressFamily, parseEndpoint, parsePort } from './endpoint.ts';
 import { CupcheckError } from './error.ts';
+import { latePattern } from './late-pattern.ts';
 import { findForbidden, type Idna, invalid, parseName, visible } from './name.ts';
 
 export type Target =
@@ -23,9 +24,11 @@ const howToWrite = 'Write it as user@domain, for example alice@dogtel.com.au.';
 const partBytes = 1023;
 const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
+const notInXml = latePattern(String.raw`[\p{Cc}\p{Cs}\p{NChar}]`, 'u');
+
 /** Whether a text can be the resource of an account: 1 to 1023 bytes, and nothing in it that XML cannot carry. */
 export const isResource = (text: string): boolean =>
-  text !== '' && byteLength(text) <= partBytes && !/[\p{Cc}\p{Cs}\p{NChar}]/u.test(text);
+  text !== '' && byteLength(text) <= partBytes && !notInXml().test(text);
 
 const parseAccount = (text: string, idna: Idna): Account => {
   const slash = text.indexOf('/');

@@ -2,6 +2,7 @@
 
 import type { TLSSocket } from 'node:tls';
 import type { Refusal } from '../core/answer.ts';
+import { latePattern } from '../core/late-pattern.ts';
 import { limits } from '../core/limits.ts';
 import { addressFamily } from './address-family.ts';
 import { systemCode } from './reply.ts';
@@ -63,7 +64,7 @@ const loadDialer = async (ca: readonly string[]): Promise<TlsDialer> => {
 };
 
 /** Control, format, surrogate and separator characters: what could steer a terminal or hide text. */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const invisible = latePattern(String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]`, 'gu');
 
 const namesShown = 10;
 
@@ -78,7 +79,7 @@ const certificateOf = (socket: TLSSocket): Pick<Refusal, 'certificate'> => {
   return {
     certificate: {
       names: names.slice(0, namesShown).map(([, name = '']) => name),
-      issuer: shown.issuer.split('\n').join(', ').replaceAll(invisible, '?').slice(0, limits.quotedChars),
+      issuer: shown.issuer.split('\n').join(', ').replaceAll(invisible(), '?').slice(0, limits.quotedChars),
       validFrom: isoOf(shown.validFrom),
       validTo: isoOf(shown.validTo),
     },
