@@ -14,6 +14,7 @@ import {
 } from './failure.ts';
 import { type Leg, legOf } from './leg.ts';
 import { phases } from './phase.ts';
+import { isGainsaid, isRefusal } from './refusal.ts';
 import type { AttemptReport, Plan, QuestionReport, SignIn } from './report.ts';
 
 /** What the verdicts are made from. */
@@ -78,10 +79,6 @@ const furthest = (attempts: readonly AttemptReport[]): AttemptReport | undefined
     undefined,
   );
 };
-
-/** A definite no; the codes of the run itself (time, interrupt) are nobody's answer. */
-const isRefusal = ({ code }: AttemptReport): boolean =>
-  code !== undefined && failureRow(code).phase !== 'run' && failureRow(code).retry === 'stop';
 
 const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
@@ -212,7 +209,7 @@ const judge = (evidence: Evidence): SignIn => {
       candidate: online.candidate,
       sentence: `${who} can sign in, on ${nameOf(online, 'a node')}.`,
     };
-  const refusal = attempts.find(isRefusal);
+  const refusal = attempts.find((attempt) => isRefusal(attempt) && !isGainsaid(attempt, attempts, evidence.plan));
   const open = refusal ? undefined : unfinished(evidence);
   if (open) return open;
   if (plan.candidates.length === 0 && evidence.end) {

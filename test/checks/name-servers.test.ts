@@ -90,6 +90,15 @@ describe('a name server that fails', () => {
       expected: ['10.0.0.53 by verdict'],
     },
     {
+      name: 'at "localhost", which is no name of the network',
+      outcome: 'refused',
+      lines: [
+        [first, 'SRV', 'found'],
+        [first, 'A', 'refused', 'localhost'],
+      ],
+      expected: [],
+    },
+    {
       name: 'with FORMERR to EDNS(0) alone',
       outcome: 'format-error',
       lines: [

@@ -38,6 +38,8 @@ const outcomeOf = (exchanges: readonly Exchanged[]): Outcome => {
 const coursesOf = ({ exchanges }: Evidence): readonly Course[] => {
   const groups = new Map<string, Exchanged[]>();
   for (const exchange of exchanges) {
+    // A name server may well refuse to say what "localhost" is (RFC 6761, section 6.3).
+    if (/(^|\.)localhost$/.test(exchange.name)) continue;
     if (exchange.purpose === 'compare' || exchange.transport === 'hosts' || exchange.transport === 'file') continue;
     const key = `${exchange.server} ${exchange.recordType} ${exchange.name}`;
     groups.set(key, [...(groups.get(key) ?? []), exchange]);
