@@ -59,7 +59,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ha: ['core'],
   checks: ['core', 'ha'],
   render: ['checks', 'core', 'tasks', 'dns', 'xmpp', 'http', 'ha'],
-  cli: ['core', 'checks', 'rehearsal', 'zones', 'dns', 'xmpp', 'http', 'ha', 'tasks', 'render', 'lab'],
+  cli: ['clock.ts', 'core', 'checks', 'rehearsal', 'zones', 'dns', 'xmpp', 'http', 'ha', 'tasks', 'render', 'lab'],
   'index.ts': ['core', 'checks', 'rehearsal', 'dns', 'ha', 'tasks', 'clock.ts'],
   lab: ['core', 'dns', 'ha', 'clock.ts'],
 };

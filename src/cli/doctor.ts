@@ -64,7 +64,7 @@ const gather = async (target: string | undefined, values: Values, io: Io): Promi
     throw wrongUse('doctor: nothing was given to look at.\n  Usage: cupcheck doctor <target>');
   const mayAsk = signsIn(target, values);
   const more = await moreOptions(values, io.signal);
-  const task = await prepareTask(values, io.signal);
+  const task = await prepareTask(values, io);
   try {
     const password = mayAsk ? await readPasswordIfAny(target ?? '', values, io) : null;
     return await collectEvents(values, io, (onEvent) =>

@@ -1,6 +1,7 @@
 // What a command may touch of the world: its streams, its environment, and the wish to stop.
 
 import type { Readable } from 'node:stream';
+import type { Clock } from '../clock.ts';
 
 export interface Io {
   /** The result, and nothing else. */
@@ -18,4 +19,6 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
+  /** What the limits of a run go by; default the monotonic clock of the process. */
+  readonly clock?: Clock;
 }

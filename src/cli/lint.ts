@@ -41,7 +41,7 @@ export const run = async (argument: string | undefined, values: Values, io: Io):
   const asks = (['server', 'tcp', 'tls', 'https', 'ca'] as const).find((key) => values[key] !== undefined);
   if (asks !== undefined && !values.network)
     throw wrongUse(`--${asks} says how to ask name servers, and none is asked without --network.`, `--${asks}`);
-  const task = values.network ? await prepareTask(values, io.signal) : undefined;
+  const task = values.network ? await prepareTask(values, io) : undefined;
   const own = values.network && task?.options.resolver === undefined ? createResolver() : undefined;
   try {
     const outside = task?.options.resolver ?? own;

@@ -19,7 +19,7 @@ export const run = async (account = '', values: Values, io: Io): Promise<number>
   // Before a password is asked for in vain.
   parseAccountOnly(account, nodeIdna);
   const certificate = await clientCertificate(values, io.signal);
-  const task = await prepareTask(values, io.signal);
+  const task = await prepareTask(values, io);
   try {
     const password = await readPassword(account, values, io);
     const events = await collectEvents(values, io, (onEvent) =>

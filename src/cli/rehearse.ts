@@ -80,7 +80,7 @@ const observe = async (
   io: Io,
 ): Promise<{ readonly rehearsal: Rehearsal; readonly events: readonly CupcheckEvent[] }> => {
   const certificate = await clientCertificate(values, io.signal);
-  const task = await prepareTask(values, io.signal);
+  const task = await prepareTask(values, io);
   const events: CupcheckEvent[] = [];
   const line = startRehearsalLine(io, values);
   try {

@@ -12,7 +12,7 @@ import { prepareTask, repeatOptions } from './task-options.ts';
 export const run = async (target: string | undefined, values: Values, io: Io): Promise<number> => {
   if (target === undefined && values.from === undefined && values.servicesDomain === undefined)
     throw wrongUse('resolve: nothing was given to look for.\n  Usage: cupcheck resolve <target>');
-  const task = await prepareTask(values, io.signal);
+  const task = await prepareTask(values, io);
   try {
     const events = await collectEvents(values, io, (onEvent) =>
       locate(target ?? '', { ...task.options, signal: io.signal, onEvent }),

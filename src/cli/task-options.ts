@@ -2,6 +2,7 @@
 
 import { createResolver, type TransportChoice } from '../dns/resolver.ts';
 import type { TaskOptions } from '../tasks/options.ts';
+import type { Io } from './io.ts';
 import type { Values } from './options.ts';
 
 const transportOf = ({ tcp, tls, https }: Values): TransportChoice | undefined => {
@@ -17,7 +18,10 @@ export interface Prepared {
 }
 
 /** Reads files and makes the resolver. Throws CupcheckError `invalid-file`, `invalid-option` or `aborted`. */
-export const prepareTask = async (values: Values, signal: AbortSignal): Promise<Prepared> => {
+export const prepareTask = async (
+  values: Values,
+  { signal, clock }: Pick<Io, 'signal' | 'clock'>,
+): Promise<Prepared> => {
   // Loaded only where it is needed: node:crypto's certificates and node:fs/promises cost a start some milliseconds.
   const ca =
     values.ca === undefined
@@ -32,12 +36,14 @@ export const prepareTask = async (values: Values, signal: AbortSignal): Promise<
         ...(values.search && { search: values.search }),
         ...(values.hosts === false && { useHosts: false }),
         ...(ca && { ca }),
+        ...(clock && { clock }),
       })
     : undefined;
   return {
     options: {
       ...(resolver && { resolver }),
       ...(ca && { ca }),
+      ...(clock && { clock }),
       ...(values.profile && { profile: values.profile }),
       ...(values.at !== undefined && { at: values.at }),
       ...(values.servicesDomain !== undefined && { servicesDomain: values.servicesDomain }),

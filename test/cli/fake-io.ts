@@ -2,6 +2,7 @@
 
 import { Readable } from 'node:stream';
 import type { Io } from '../../src/cli/io.ts';
+import { patientClock } from '../patient-clock.ts';
 
 export interface FakeIo extends Io {
   readonly stdout: () => string;
@@ -29,6 +30,7 @@ export const fakeIo = (more: Partial<Io> = {}): FakeIo => {
     platform: 'linux',
     signal: new AbortController().signal,
     nowMs: () => 0,
+    clock: patientClock,
     stdout: () => out,
     stderr: () => err,
     ...more,
