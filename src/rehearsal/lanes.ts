@@ -15,37 +15,31 @@ export const lanesOf = (pools: readonly Pool<unknown>[]): number => pools.reduce
 
 /**
  * Does the work for each item of all pools, which go on beside each other; results keep the order of the pools and their
- * items. Each piece of work is told the number of its lane, from 0 over all pools. The first error ends everything.
+ * items. A lane whose pool is empty helps in those after it. Each piece of work is told the number of its lane, from 0 over
+ * all pools. The first error ends everything.
  */
 export const inLanes = async <T, R>(
   pools: readonly Pool<T>[],
   work: (item: T, lane: number) => Promise<R>,
 ): Promise<readonly R[]> => {
   let failure: { readonly error: unknown } | undefined;
-  const walk = async (left: [number, T][], lane: number, results: Map<number, R>): Promise<void> => {
-    for (let taken = left.shift(); taken !== undefined && failure === undefined; taken = left.shift()) {
-      const [index, item] = taken;
-      try {
-        results.set(index, await work(item, lane));
-      } catch (error) {
-        failure ??= { error };
+  const queues = pools.map(({ items }) => ({ left: [...items.entries()], results: new Map<number, R>() }));
+  const walk = async (own: number, lane: number): Promise<void> => {
+    for (const { left, results } of queues.slice(own)) {
+      for (let taken = left.shift(); taken !== undefined && failure === undefined; taken = left.shift()) {
+        const [index, item] = taken;
+        try {
+          results.set(index, await work(item, lane));
+        } catch (error) {
+          failure ??= { error };
+        }
       }
     }
   };
-  let lanes = 0;
-  const done = await Promise.all(
-    pools.map(async (pool) => {
-      const left = [...pool.items.entries()];
-      const results = new Map<number, R>();
-      const first = lanes;
-      const count = lanesIn(pool);
-      lanes += count;
-      await Promise.all(Array.from({ length: count }, (_, lane) => walk(left, first + lane, results)));
-      return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
-    }),
-  );
+  const lanes = pools.flatMap((pool, own) => Array.from({ length: lanesIn(pool) }, () => own));
+  await Promise.all(lanes.map(walk));
   if (failure) throw failure.error;
-  return done.flat();
+  return queues.flatMap(({ results }) => [...results].sort(([a], [b]) => a - b).map(([, result]) => result));
 };
 
 /** Resolves when it is one's turn, with what gives the turn on; after an abort at once, and nobody waits for the one who left. */

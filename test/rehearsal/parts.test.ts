@@ -130,21 +130,31 @@ describe('lanes', () => {
     expect(begun).toEqual([1, 2]);
   });
 
-  test('go on beside each other in pools, each with numbers of its own', async () => {
+  test('go on beside each other in pools, and help in those behind', async () => {
     const met: string[] = [];
-    const found = await inLanes(
+    const ends = new Map<string, () => void>();
+    const going = inLanes(
       [
-        { items: ['a', 'b'], lanes: 1 },
-        { items: ['c', 'd', 'e'], lanes: 2 },
+        { items: ['a'], lanes: 3 },
+        { items: ['b', 'c', 'd'], lanes: 1 },
       ],
       async (item, lane) => {
         met.push(`${item}${lane}`);
-        await new Promise(setImmediate);
+        await new Promise<void>((resolve) => ends.set(item, resolve));
         return item;
       },
     );
-    expect(found.join('')).toBe('abcde');
-    expect(met.sort().map((each) => each.replace('e2', 'e1'))).toEqual(['a0', 'b0', 'c1', 'd2', 'e1']);
+    await new Promise(setImmediate);
+    expect(met).toEqual(['a0', 'b1']);
+    ends.get('a')?.();
+    await new Promise(setImmediate);
+    expect(met).toEqual(['a0', 'b1', 'c0']);
+    ends.get('c')?.();
+    await new Promise(setImmediate);
+    expect(met).toEqual(['a0', 'b1', 'c0', 'd0']);
+    ends.get('b')?.();
+    ends.get('d')?.();
+    expect((await going).join('')).toBe('abcd');
   });
 
   test('wait at a gate for those before them', async () => {
