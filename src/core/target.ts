@@ -79,6 +79,7 @@ export const parseTarget = (text: string, idna: Idna): Target => {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^(xmpp|mailto|sips?):(?!\d*$)/i.test(text))
     throw invalid(text, 'is a link', 'Give the account or the domain in it, without what stands before and after.');
   if (text.split('/', 1)[0]?.includes('@')) return { kind: 'account', text, account: parseAccount(text, idna) };
+  if (text.includes('\\')) throw invalid(text, 'is a Windows logon name', howToWrite);
   if (text.includes('/'))
     throw invalid(text, 'has a / in it', 'A resource belongs to an account: alice@dogtel.com.au/desk.');
   const endpoint = parseEndpoint(text);

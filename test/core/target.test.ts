@@ -156,6 +156,7 @@ describe('refused, saying what is wrong and where', () => {
     ['_xmpp-client._tcp.dogtel.lab', 'is the name of an SRV record.\n  Give the domain alone: dogtel.lab'],
     ['_collab-edge._tls.dogtel.lab', 'is the name of an SRV record.\n  Give the domain alone: dogtel.lab'],
     ['_cuplogin._tcp', 'is the name of an SRV record.\n  Give the domain alone: dogtel.com.au'],
+    ['DOGTEL\\alice', 'is a Windows logon name.\n  Write it as user@domain, for example alice@dogtel.com.au.'],
     ['https://dogtel.lab/', `is a link.${asLink}`],
     ['xmpp:alice@dogtel.lab', `is a link.${asLink}`],
     ['sip:alice@dogtel.lab:5060', `is a link.${asLink}`],
