@@ -47,6 +47,8 @@ test.each<[string, EventBody | undefined, readonly DnsAnswered[]]>([
   ['one server of a zone that has one', set([only]), [ns('ns1.dogtel.lab')]],
   ['one server of a zone that nobody told', set([only]), []],
   ['one that stands for others on this computer', set(['127.0.0.53:53']), [{ ...two, server: '127.0.0.53:53' }]],
+  ['a zone file that nobody serves yet', set([only]), [{ ...two, transport: 'file' }]],
+  ['a service over HTTPS, which may be several machines', set([only]), [{ ...two, transport: 'https' }]],
   ['evidence of old, which does not say', undefined, [two]],
 ])('nothing of %s', (_, known, answers) => {
   expect(spoken(known, ...answers)).toEqual([]);

@@ -13,6 +13,8 @@ const setToOne = (evidence: Evidence): readonly Match[] => {
   const [server, ...more] = new Set([...known.servers, ...known.system]);
   const zone = answersFor(evidence, 'zone', 'NS').findLast(({ outcome }) => outcome === 'found');
   if (server === undefined || more.length > 0 || zone?.server !== server) return [];
+  // A file is nobody's name server, and a URL may be many.
+  if (zone.transport === 'file' || zone.transport === 'https') return [];
   const names = zone.records.flatMap((record) =>
     record.type === 'NS' && record.target !== '.' ? [record.target] : [],
   );
