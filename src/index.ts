@@ -31,6 +31,7 @@ export type {
   RehearsalDepth,
   RehearsalOutcome,
   RehearsedNode,
+  Unfinished,
 } from './core/rehearsal.ts';
 export type {
   AttemptReport,

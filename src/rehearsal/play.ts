@@ -10,6 +10,7 @@ import { expectedWaitMs } from '../core/rehearsal-wait.ts';
 import { type Breaker, emptyStage } from './breaker.ts';
 import type { SignInCarefully } from './careful.ts';
 import { caseOf } from './case-of.ts';
+import { unlessCut } from './deadline.ts';
 import type { Played } from './down.ts';
 import { inLanes, lanesOf, type Pool } from './lanes.ts';
 import type { Means } from './means.ts';
@@ -78,9 +79,14 @@ interface Wanted {
   readonly waitMs: number;
 }
 
-/** Those that wait cost nothing and go on beside each other, the longest first; the others keep the computer busy. */
+/**
+ * Those that wait cost nothing and go on beside each other; the others keep the computer busy. Single nodes first, since they
+ * decide the answer should the rest be cut off; then the longest first.
+ */
 const poolsOf = (wanted: readonly Wanted[], atOnce: number, quick: number): readonly Pool<Wanted>[] => {
-  const waiting = wanted.filter(({ waitMs }) => waitMs > 0).toSorted((a, b) => b.waitMs - a.waitMs);
+  const waiting = wanted
+    .filter(({ waitMs }) => waitMs > 0)
+    .toSorted((a, b) => a.gone.length - b.gone.length || b.waitMs - a.waitMs);
   if (atOnce === 1) return [{ items: wanted, lanes: 1 }];
   const lanes = Math.max(1, Math.min(quick, waiting.length === 0 ? atOnce : atOnce - 1));
   return [
@@ -128,7 +134,9 @@ export const playCases = async (scene: Scene, makeBreaker: MakeBreaker): Promise
   try {
     const pools = poolsOf(wanted, atOnce, quick);
     // Before anything is timed: what a lane takes to be ready would be felt in the others.
-    await Promise.all(Array.from({ length: lanesOf(pools) }, (_, lane) => breakerOf(lane)));
+    await unlessCut(means.deadline, () =>
+      Promise.all(Array.from({ length: lanesOf(pools) }, (_, lane) => breakerOf(lane))),
+    );
     const begun = new Set<number>();
     const found = await inLanes(pools, async (each, lane) => {
       if (!begun.has(lane)) await pass(lane * staggerMs, means.clock, means.deadline.signal);

@@ -98,7 +98,8 @@ test('nothing was begun: there is a result, and no profile in it', async () => {
   expect([outcome, profiles, unfinished?.done]).toEqual(['unknown', [], 0]);
 });
 
-test('a lab mends its nodes and ends with its twins', async () => {
-  const { unfinished } = await rehearseLab('demo', { ways: ['refused', 'frozen'], ...after(2) });
+test.each([1, 2])('a lab ends with its twins, after %i sign-ins', async (done) => {
+  const { unfinished, profiles } = await rehearseLab('demo', { ways: ['refused', 'frozen'], ...after(done) });
   expect(unfinished).toMatchObject({ by: 'interrupt' });
+  expect(profiles[0]?.cases).toHaveLength(6);
 });
