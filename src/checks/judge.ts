@@ -35,15 +35,18 @@ interface Found {
   /** Critical whatever the verdict: a warning against an attack stands before whatever keeps the user out. */
   readonly isAlarm: boolean;
   readonly isDeciding: boolean;
+  /** It failed in this run, and is not only set up badly. */
+  readonly isMet: boolean;
   /** The place of its check in the table. */
   readonly rank: number;
 }
 
-/** The worst first; among equals warnings against an attack, then what decided the sign-in, then the order of the table. */
+/** The worst first; among equals warnings against an attack, then what decided the sign-in, what else failed, and the order of the table. */
 const byWeight = (a: Found, b: Found): number =>
   severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity) ||
   Number(b.isAlarm) - Number(a.isAlarm) ||
   Number(b.isDeciding) - Number(a.isDeciding) ||
+  Number(b.isMet) - Number(a.isMet) ||
   a.rank - b.rank;
 
 const findingOf = (id: CheckId, match: Match, evidence: Evidence): Finding => {
@@ -83,6 +86,7 @@ export const findingsOf = (evidence: Evidence): readonly Finding[] => {
     oncePerSubject(checks[id].find(evidence)).map((match) => ({
       finding: findingOf(id, match, evidence),
       isAlarm: checks[id].severity === 'critical',
+      isMet: checks[id].severity === 'by-verdict',
       isDeciding:
         isKeptOut(evidence) && signIn.candidate !== undefined && match.candidates?.includes(signIn.candidate) === true,
       rank,
