@@ -34,6 +34,8 @@ export const watchLeftovers = (): Leftovers => {
     },
     stop: () => {
       hook.disable();
+      // Node 20 would hook every promise of this process from now on.
+      storage.disable();
     },
   };
 };
