@@ -70,6 +70,16 @@ const typed: Readonly<Record<string, (value: unknown, lab: Lab) => readonly stri
   attemptMs: (value) => ['--attempt-timeout', seconds(value)],
 };
 
+/** Name servers, as the story asks them. */
+const askedServers = (lab: Lab, { transport, servers }: Values): readonly string[] => {
+  const { address, tlsName, tlsPort, httpsUrl } = lab.nameServer;
+  if (transport === 'tls') return ['--server', endpoint(address, tlsPort), '--tls', tlsName];
+  if (transport !== 'https') return nameServers(lab, '--server', listOf(servers));
+  const url = new URL(httpsUrl);
+  url.hostname = tlsName;
+  return ['--server', address, '--https', url.href];
+};
+
 const labDoctor = (lab: Lab, caFile: string): readonly string[] => {
   const { target, at } = storyOf(lab);
   const options = optionsOf(lab);
@@ -78,7 +88,7 @@ const labDoctor = (lab: Lab, caFile: string): readonly string[] => {
     target,
     ...(at === undefined ? [] : ['--at', lab.mapped(at)]),
     ...Object.entries(options).flatMap(([name, value]) => typed[name]?.(value, lab) ?? []),
-    ...nameServers(lab, '--server', listOf(options.servers)),
+    ...askedServers(lab, options),
     ...searchFor(lab, at ?? (target.includes('@') ? undefined : target)),
     '--ca',
     caFile,

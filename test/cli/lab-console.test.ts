@@ -162,6 +162,14 @@ describe('what to type', () => {
       'cupcheck doctor alice@dogtel.lab --relogin-limits 120,120 --server 10.10.0.53:5300 --ca ca.pem',
     ],
     ['doctor-dns-ttl-change', 'cupcheck doctor alice@dogtel.lab --change-in 1800 --server 10.10.0.53:5300 --ca ca.pem'],
+    [
+      'doctor-dns-tls-name',
+      'cupcheck doctor alice@dogtel.lab --server 10.10.0.53:5853 --tls ns1.dogtel.lab --ca ca.pem',
+    ],
+    [
+      'doctor-dns-https-page',
+      'cupcheck doctor alice@dogtel.lab --server 10.10.0.53 --https https://ns1.dogtel.lab:5443/dns-query --ca ca.pem',
+    ],
     ['demo', 'cupcheck login alice@dogtel.lab --server 10.10.0.53:5300 --ca ca.pem'],
   ])('on %s', async (id, command) => {
     expect(await typedFor(id)).toBe(command);

@@ -44,7 +44,7 @@ export const dnsEncryptedChecks = {
       'A name server that is asked over TLS or HTTPS where nobody listens, nobody answers, or nobody speaks TLS.',
     caller: 'The address book of the network was to be asked in a protected way, and it offers none there.',
     sentence: '{server} was asked by {service}, and {cause}. {effect}',
-    remedy: '{advice} Without that option the questions go out in clear text.',
+    remedy: '{advice} Without encryption the same questions go out in clear text.',
     source: 'RFC 7858, section 3.1; RFC 8484, section 8.1',
     example: 'doctor-dns-tls-refused',
     find: findNoService,
