@@ -24,7 +24,6 @@ export const plainWords = {
   names: 'the names',
   node: 'the node',
   nodes: 'the nodes',
-  one: 'one of the servers',
   other: 'the other',
   others: 'the others',
   phase: 'one step',
@@ -45,6 +44,7 @@ export const plainWords = {
   user: 'the user',
   value: 'the value',
   wanted: 'what is wanted',
+  who: 'one of the servers',
 } as const satisfies Record<string, string>;
 
 export type PlainWord = keyof typeof plainWords;

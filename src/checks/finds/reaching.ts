@@ -139,7 +139,7 @@ export const factsOfAll = (evidence: Evidence, all: readonly Tried[]): Facts => 
     cause: each(causeOf),
     advice: [...new Set(all.map((tried) => fill(remedyOf(tried), { ...known, port: tried.candidate.port })))].join(' '),
     effect: effectOf(evidence, all),
-    one: oneOf(evidence, all, first),
+    who: oneOf(evidence, all, first),
   };
 };
 

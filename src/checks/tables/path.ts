@@ -67,7 +67,7 @@ export const pathChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A node that refuses the connection: its machine answers, and nothing listens, or a firewall says no.',
-    caller: '{one} turns every call away: most likely its service is not running.',
+    caller: '{who} turns every call away: most likely its service is not running.',
     sentence: '{node} refused connections on port {port}: nothing listens there, or a firewall rejects them. {effect}',
     remedy: '{advice}',
     example: 'doctor-node-refuses',
@@ -78,7 +78,7 @@ export const pathChecks = {
     severity: 'by-verdict',
     whose: 'network',
     looksFor: 'A node that leaves connection attempts without an answer: it is down, or a firewall drops them.',
-    caller: '{one} cannot be reached from where you are: it is down, or something on the way blocks it.',
+    caller: '{who} cannot be reached from where you are: it is down, or something on the way blocks it.',
     sentence: '{node} left attempts to connect to port {port} without an answer for {seconds} s: {state}. {effect}',
     remedy:
       'Look at {host} first. If up: let TCP port {port} to {address} through every firewall on the way. If gone for good: take the record out of DNS.',
@@ -102,7 +102,7 @@ export const pathChecks = {
     whose: 'server',
     looksFor:
       'A node that closes or resets the connection before XMPP has begun, as a load balancer without a living node does.',
-    caller: '{one} hangs up as soon as it is called.',
+    caller: '{who} hangs up as soon as it is called.',
     sentence: '{node} broke the connection on port {port} off during {phase} ({cause}). {effect}',
     remedy:
       'Look at the service on {host} and its log (Cisco: XCP Router and Connection Manager), then at what stands in front of it: a load balancer without a living node behind it does the same.',
@@ -115,7 +115,7 @@ export const pathChecks = {
     severity: 'by-verdict',
     whose: 'server',
     looksFor: 'A node that takes the connection and leaves the next step without an answer: a service that hangs.',
-    caller: '{one} takes your call and then says nothing: it hangs.',
+    caller: '{who} takes your call and then says nothing: it hangs.',
     sentence:
       '{node} accepted the connection on port {port} and gave no answer to {phase} within {seconds} s. {effect}',
     remedy: '{advice} A load balancer that only tries to connect does not notice this.',
