@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { isCupcheckError } from '../core/error.ts';
 import { badFile } from './files.ts';
 import { reasonOfWrite } from './reasons.ts';
+import { writePipe } from './write-pipe.ts';
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
@@ -51,6 +52,7 @@ export const placeOf = async (path: string): Promise<string | undefined> => {
 export const writeWhole = async (field: string, path: string, text: string): Promise<void> => {
   try {
     const old = await statOf(path);
+    if (old?.isFIFO()) return await writePipe(path, text);
     if (old && !old.isFile()) return await writeFile(path, text);
     // A link is followed: moving onto it would replace the link.
     const place = old ? await realpath(path) : resolve(path);

@@ -1,5 +1,6 @@
 // Files that are written: whole or not at all, the old one until then, and what cannot be written is said before.
 
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -47,6 +48,21 @@ it('writes into a device and leaves it one', async () => {
   await checkWritable('--html', '/dev/null');
   await writeWhole('--html', '/dev/null', 'gone');
   expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+});
+
+it.skipIf(process.platform === 'win32')('writes all of it into a pipe, whose reader may come late', async () => {
+  expect(spawnSync('mkfifo', [path('pipe')]).status).toBe(0);
+  // More than a pipe holds.
+  const text = 'page '.repeat(60_000);
+  const writing = writeWhole('--html', path('pipe'), text);
+  const reader = spawn('cat', [path('pipe')]);
+  let read = '';
+  reader.stdout.on('data', (chunk: Buffer) => {
+    read += chunk;
+  });
+  await Promise.all([writing, new Promise((resolve) => reader.on('close', resolve))]);
+  expect(read).toBe(text);
+  expect(statSync(path('pipe')).isFIFO()).toBe(true);
 });
 
 it.each([
