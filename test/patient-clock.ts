@@ -22,11 +22,15 @@ const createPatientClock = (): Clock => {
     passedMs = nowMs();
     lookedAtMs = performance.now();
     stopTick = undefined;
-    for (let [first] = calls; first !== undefined && first.dueMs <= passedMs; [first] = calls) {
-      calls = calls.slice(1);
-      first.call();
+    try {
+      for (let [first] = calls; first !== undefined && first.dueMs <= passedMs; [first] = calls) {
+        calls = calls.slice(1);
+        first.call();
+      }
+    } finally {
+      // Whoever throws does not stop the clock of the others.
+      tick();
     }
-    tick();
   };
   const tick = (): void => {
     const [first] = calls;
