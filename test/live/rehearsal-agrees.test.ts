@@ -6,7 +6,9 @@ import type { ProfileChoice } from '../../src/core/profile.ts';
 import type { ProfileRehearsal } from '../../src/core/rehearsal.ts';
 import type { ScenarioInput } from '../../src/lab/lab.ts';
 import type { RehearseOptions } from '../../src/rehearsal/options.ts';
-import { landings, nodes, rehearsed, situation, start, submissions, two } from '../rehearsal/playing.ts';
+import { labsOfFile, landings, nodes, rehearsed, situation, submissions, two } from '../rehearsal/playing.ts';
+
+const start = labsOfFile();
 
 /** Ways of being gone that show at once: nobody has to wait for them, however slow the machine is. */
 const noWait: readonly GoneWay[] = ['refused', 'bad-certificate', 'refusing-logins'];

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import type { RehearseOptions } from '../../src/rehearsal/options.ts';
 import { rehearseLab } from '../../src/rehearsal/rehearse-lab.ts';
 import { patientClock } from '../patient-clock.ts';
-import { jabber, matrix, rehearsed, start } from '../rehearsal/playing.ts';
+import { jabber, labsOfFile, matrix, rehearsed } from '../rehearsal/playing.ts';
+
+const start = labsOfFile();
 
 const options: RehearseOptions = { profiles: ['jabber-14'], attemptMs: 1_500, seed: 1, clock: patientClock };
 

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { isCutOff } from '../../src/core/rehearsal-case.ts';
 import type { RehearseOptions } from '../../src/rehearsal/options.ts';
 import { rehearseLab } from '../../src/rehearsal/rehearse-lab.ts';
-import { nodes, rehearsed, situation, start, two } from './playing.ts';
+import { labsOfFile, nodes, rehearsed, situation, two } from './playing.ts';
+
+const start = labsOfFile();
 
 /** Aborts as soon as so many sign-ins are done. */
 const after = (done: number): Pick<RehearseOptions, 'until' | 'onProgress'> => {

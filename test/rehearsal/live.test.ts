@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { RehearseOptions } from '../../src/rehearsal/options.ts';
 import { rehearse } from '../../src/rehearsal/task.ts';
 
-import { landing, landings, nodes, rehearsed, situation, start, submissions, two } from './playing.ts';
+import { labsOfFile, landing, landings, nodes, rehearsed, situation, submissions, two } from './playing.ts';
+
+const start = labsOfFile();
 
 test('agrees with the model where nobody has to wait; all services and ways are in the live suite', async () => {
   const lab = await start({

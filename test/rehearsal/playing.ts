@@ -1,6 +1,6 @@
 // What rehearsals of a lab share: one authority, labs that are closed at the end, and cases as lines to compare.
 
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll } from 'vitest';
 import type { ProfileRehearsal, Rehearsal, RehearsalCase } from '../../src/core/rehearsal.ts';
 import { type Authority, createAuthority, type Lab, type ScenarioInput, startLab } from '../../src/lab/lab.ts';
 import type { RehearseOptions } from '../../src/rehearsal/options.ts';
@@ -8,20 +8,21 @@ import { rehearse } from '../../src/rehearsal/task.ts';
 import { patientClock } from '../patient-clock.ts';
 import { resolverOf } from '../stories/story.ts';
 
-let authority: Authority;
-beforeAll(async () => {
-  authority = await createAuthority();
-});
+let authority: Promise<Authority> | undefined;
 
-const labs: Lab[] = [];
-export const start = async (scenario: ScenarioInput | string): Promise<Lab> => {
-  const lab = await startLab(scenario, { authority, clock: patientClock });
-  labs.push(lab);
-  return lab;
+/** Starts labs for the tests of one file, and ends them after the last; files may share a process, and with it this module. */
+export const labsOfFile = (): ((scenario: ScenarioInput | string) => Promise<Lab>) => {
+  const labs: Lab[] = [];
+  afterAll(async () => {
+    await Promise.all(labs.splice(0).map((lab) => lab.close()));
+  });
+  return async (scenario) => {
+    authority ??= createAuthority();
+    const lab = await startLab(scenario, { authority: await authority, clock: patientClock });
+    labs.push(lab);
+    return lab;
+  };
 };
-afterAll(async () => {
-  await Promise.all(labs.map((lab) => lab.close()));
-});
 
 export const rehearsed = async (lab: Lab, target: string, options: RehearseOptions = {}): Promise<Rehearsal> => {
   const resolver = resolverOf(lab);
