@@ -9,6 +9,7 @@ import type { Report } from '../../src/core/report.ts';
 import { escapeText } from '../../src/render/escape.ts';
 import { markdownOf } from '../../src/render/markdown.ts';
 import { prose } from '../../src/render/markdown-prose.ts';
+import { anyCharacter } from '../any-character.ts';
 import { candidate, failover, plan, question, report } from './samples.ts';
 
 const finding: Finding = {
@@ -197,7 +198,7 @@ describe('names that want to be markup, mentions or links stay text', () => {
     );
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.array(scrap, { maxLength: 8 }).map((parts) => parts.join('')),
     );
     // An empty text leaves nothing to be seen.

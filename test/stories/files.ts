@@ -30,6 +30,11 @@ const story = z.looseObject({
   cure: z.looseObject({}).optional(),
 });
 
-/** A scenario as it is written, with what it expects and how it is mended. */
-export const readStory = async (id: string): Promise<z.infer<typeof story>> =>
-  story.parse(parse(await readFile(scenarioFile(id), 'utf8')));
+const read = new Map<string, Promise<z.infer<typeof story>>>();
+
+/** A scenario as it is written, with what it expects and how it is mended; each file is read once. */
+export const readStory = (id: string): Promise<z.infer<typeof story>> => {
+  const one = read.get(id) ?? readFile(scenarioFile(id), 'utf8').then((text) => story.parse(parse(text)));
+  read.set(id, one);
+  return one;
+};
