@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Check } from '../../src/checks/check.ts';
 import { checkIds, checkRow } from '../../src/checks/checks.ts';
 import { fillCheck, plainWords } from '../../src/checks/fill.ts';
+import { zoneCheckIds } from '../../src/checks/tables/zone-checks.ts';
 import { findCiscoSource } from '../../src/core/cisco-source.ts';
 
 const texts = ['title', 'looksFor', 'caller', 'sentence', 'remedy'] as const satisfies readonly (keyof Check)[];
@@ -95,13 +96,18 @@ describe('the keys in brackets inside of texts', () => {
   });
 });
 
-describe('every file of checks', () => {
-  const folder = new URL('../../src/checks/', import.meta.url);
+describe('every table of checks', () => {
+  const folder = new URL('../../src/checks/tables/', import.meta.url);
   const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
   const idsOf = (name: string): readonly string[] =>
     [...readFileSync(new URL(name, folder), 'utf8').matchAll(/^ {2}'([A-Z]{3}-\d\d)': \{$/gm)].flatMap(
       ([, id]) => id ?? [],
     );
+
+  test('has been read', () => {
+    expect(files.filter((name) => idsOf(name).length === 0)).toEqual([]);
+    expect(files.flatMap(idsOf).toSorted()).toEqual([...checkIds, ...zoneCheckIds].toSorted());
+  });
 
   test('lists its ids in order', () => {
     expect(files.filter((name) => idsOf(name).join() !== idsOf(name).toSorted().join())).toEqual([]);
