@@ -101,7 +101,11 @@ test('nothing was begun: there is a result, and no profile in it', async () => {
 });
 
 test.each([1, 2])('a lab ends with its twins, after %i sign-ins', async (done) => {
-  const { unfinished, profiles } = await rehearseLab('demo', { ways: ['refused', 'frozen'], ...after(done) });
+  const { unfinished, profiles } = await rehearseLab('demo', {
+    ways: ['refused', 'frozen'],
+    atOnce: 3,
+    ...after(done),
+  });
   expect(unfinished).toMatchObject({ by: 'interrupt' });
   expect(profiles[0]?.cases).toHaveLength(6);
 });
