@@ -116,7 +116,11 @@ const print = async (rehearsal: Rehearsal, events: readonly CupcheckEvent[], val
   const isEmpty = rehearsal.profiles.length === 0 && rehearsal.unfinished?.by === 'interrupt';
   if (values.json) io.out(`${escapeJson(JSON.stringify(rehearsal, null, 2))}\n`);
   else if (!isEmpty) io.out(rehearsalText(rehearsal, chooseLook(io, values), { isQuiet: quiet === true }));
-  if (html === undefined || isEmpty) return;
+  if (html === undefined) return;
+  if (events.length === 0) {
+    io.err(`cupcheck: not written, since no sign-in was begun: ${html}\n`);
+    return;
+  }
   // What draws the page is larger than all the rest.
   const { pageOf } = await import('../render/page.ts');
   await writeWhole('--html', html, pageOf(summarize(events), { events, rehearsal, madeAt: new Date().toISOString() }));

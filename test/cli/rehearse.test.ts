@@ -1,5 +1,7 @@
 // `cupcheck rehearse` from its command line to its exit status: the matrix, the JSON, the page, and what is refused.
 
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +101,17 @@ describe('the exit status', () => {
     const { status, out, err } = await visit(['alice@dogtel.lab'], { env: secret, signal: AbortSignal.abort() });
     expect({ status, out }).toEqual({ status: 130, out: '' });
     expect(err).toMatch(/^cupcheck: interrupted after \d+ ms(: no sign-in was begun)?\.\n$/);
+  });
+
+  it('leaves a page unwritten that would be empty, and says so', async () => {
+    const silent = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const html = path('never.html');
+    const server = `127.0.0.1:${silent.address().port}`;
+    const { status, err } = await run(['dogtel.lab', '--server', server, '--timeout', '0.1', '--html', html]);
+    silent.close();
+    expect(status).toBe(3);
+    expect(err).toBe(`cupcheck: not written, since no sign-in was begun: ${html}\n`);
   });
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { isCutOff } from '../../src/core/rehearsal-case.ts';
 import type { RehearseOptions } from '../../src/rehearsal/options.ts';
 import { rehearseLab } from '../../src/rehearsal/rehearse-lab.ts';
-import { labsOfFile, nodes, rehearsed, situation, two } from './playing.ts';
+import { cell, labsOfFile, matrix, nodes, rehearsed, situation, two } from './playing.ts';
 
 const start = labsOfFile();
 
@@ -44,6 +44,29 @@ test('known cells stay, the others are marked and counted, and none of them deci
   expect(cases.at(-1)).toMatchObject({ attempts: 0, submissions: 0, keptOut: 0 });
   expect(unfinished).toMatchObject({ by: 'interrupt', done: 3, total: 5 });
   expect([outcome, sentence]).toEqual(['unknown', 'cup-8.6: it did not show what happens in every case.']);
+});
+
+test('wherever it is broken off, what is known is what the whole rehearsal says', async () => {
+  const lab = await start({ zone: two, nodes });
+  const small: RehearseOptions = { ...common, ways: ['refused', 'refusing-logins'], atOnce: 3 };
+  const whole = await rehearsed(lab, 'alice@dogtel.lab', small);
+  const known = new Set(matrix(whole.profiles[0]));
+  for (const news of [1, 2, 3, 5, 8]) {
+    const controller = new AbortController();
+    let told = 0;
+    const { profiles, unfinished } = await rehearsed(lab, 'alice@dogtel.lab', {
+      ...small,
+      until: controller.signal,
+      onProgress: () => {
+        told += 1;
+        if (told === news) controller.abort();
+      },
+    });
+    const [profile] = profiles;
+    const seen = [profile?.healthy, ...(profile?.cases ?? [])].filter((each) => each && !isCutOff(each));
+    expect(seen.filter((each) => each && !known.has(cell(each)))).toEqual([]);
+    expect(unfinished?.done).toBe(seen.length);
+  }
 });
 
 test('a cell that keeps users out is the answer, whatever is missing', async () => {

@@ -70,7 +70,7 @@ export const jabber: ScenarioInput = {
 };
 
 /** All of a cell but its time. */
-const cell = (each: RehearsalCase): string =>
+export const cell = (each: RehearsalCase): string =>
   JSON.stringify([
     situation(each),
     each.landsOn,
