@@ -98,7 +98,7 @@ const observe = async (
       const { rehearseLab } = await import('../rehearsal/rehearse-lab.ts');
       return { rehearsal: await rehearseLab(values.lab, options), events };
     }
-    line.tell({ done: 0, total: 0, onStage: ['asking DNS'] });
+    line.tell({ done: 0, total: 0, onStage: ['asking DNS'], clientsLeft: 0 });
     const { rehearse } = await import('../rehearsal/task.ts');
     return { rehearsal: await rehearse(target ?? '', options), events };
   } catch (error) {

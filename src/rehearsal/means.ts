@@ -24,6 +24,7 @@ export interface Means {
   submissions: number;
   done: number;
   total: number;
+  clientsLeft: number;
 }
 
 /** Beyond that a computer of two cores is busy enough to be felt in the times. */
@@ -57,5 +58,6 @@ export const meansOf = (options: RehearseOptions, seed: number): Means => {
     submissions: 0,
     done: 0,
     total: 0,
+    clientsLeft: 0,
   };
 };

@@ -18,6 +18,8 @@ export interface RehearsalProgress {
   readonly onStage: readonly string[];
   /** About how many milliseconds the cases of the client on stage will still take; absent before it is known which there are. */
   readonly leftMs?: number;
+  /** Clients whose rehearsal comes after that of the one on stage; their time is not in `leftMs`. */
+  readonly clientsLeft: number;
   /** What was found out last. */
   readonly last?: RehearsalCase;
 }

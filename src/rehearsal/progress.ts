@@ -38,6 +38,7 @@ export const createReporter = (means: Means): Reporter => {
       done: means.done,
       total: means.total,
       onStage: [...onStage.keys()],
+      clientsLeft: means.clientsLeft,
       ...(lanes === undefined ? {} : { leftMs: leftMs(lanes) }),
       ...(last === undefined ? {} : { last }),
     });

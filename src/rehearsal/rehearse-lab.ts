@@ -116,7 +116,8 @@ const rehearseIn = async (
     const { found, wanted } = await findPlans(subject, profiles, base, resolver, undefined, deadline);
     const lenses = (await unlessCut(deadline, () => lensesOf(subject, found, base, resolver))) ?? [];
     const rehearsed: ProfileRehearsal[] = [];
-    for (const { draft } of found) {
+    for (const [index, { draft }] of found.entries()) {
+      means.clientsLeft = found.length - index - 1;
       const account = accountOf(subject, draft);
       const own = { ...base, profile: draft.profile };
       const setting = {

@@ -80,7 +80,8 @@ const rehearseWith = async (
   const planned = await findPlans(subject, wanted, base, resolver, tell, deadline);
   const lenses = (await unlessCut(deadline, () => lensesOf(subject, planned.found, base, resolver))) ?? [];
   const profiles: ProfileRehearsal[] = [];
-  for (const { profile, draft } of planned.found) {
+  for (const [index, { profile, draft }] of planned.found.entries()) {
+    means.clientsLeft = planned.found.length - index - 1;
     const attemptMs = attemptMsOf({ ...base, profile: draft.profile });
     if (depth === 'model') {
       profiles.push(modelRehearsal(draft, { attemptMs, pairs, ways, seed }));

@@ -10,15 +10,18 @@ interface Progress {
   readonly total: number;
   readonly onStage: readonly string[];
   readonly leftMs?: number;
+  readonly clientsLeft: number;
 }
 
 /** `about 12 s left`; whole seconds, because it is a guess. */
 const leftWords = (ms: number): string => `about ${printMs(Math.max(1, Math.ceil(ms / 1000)) * 1000)} left`;
 
 /** What a live line says while it goes on. */
-export const rehearsalProgress = ({ done, total, onStage, leftMs }: Progress, width: number): string => {
+export const rehearsalProgress = ({ done, total, onStage, leftMs, clientsLeft }: Progress, width: number): string => {
   const count = total === 0 ? [] : [`${done} of ${total} sign-ins done`];
-  const left = leftMs === undefined ? [] : [leftWords(leftMs)];
+  const then =
+    clientsLeft === 0 ? '' : `, then ${clientsLeft === 1 ? 'another client' : `${clientsLeft} other clients`}`;
+  const left = leftMs === undefined ? [] : [`${leftWords(leftMs)}${then}`];
   const now = onStage.length === 0 ? [] : [`${total === 0 ? '' : 'now '}${onStage.join(', ')}`];
   return cut(escapeAll(`rehearsing: ${[...count, ...left, ...now].join('; ')}`), width);
 };
