@@ -9,8 +9,9 @@ const states = (modules: readonly TestModule[], state: 'passed' | 'failed' | 'sk
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const skipped = states(modules, 'skipped');
-    // A file that cannot be loaded and an error outside every test count as failures too.
-    const broken = modules.filter((module) => module.errors().length > 0).length + unhandledErrors.length;
+    // A file that cannot be loaded, a hook that fails and an error outside every test count as failures too.
+    const suites = modules.flatMap((module) => [module, ...module.children.allSuites()]);
+    const broken = suites.filter((suite) => suite.errors().length > 0).length + unhandledErrors.length;
     const failed = states(modules, 'failed').length + broken;
     const lines = skipped.map((test) => {
       const result = test.result();

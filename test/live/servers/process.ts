@@ -49,7 +49,7 @@ export type StartOptions = {
   readonly launch: (folder: string) => Launch;
   /** Resolves when the server answered as it will answer to the test; rejects for "not yet". */
   readonly probe: (folder: string, signal: AbortSignal) => Promise<unknown>;
-  /** Against hanging alone; default 120,000. */
+  /** Against hanging alone; default 270,000. */
   readonly deadlineMs?: number;
 };
 
@@ -144,7 +144,7 @@ export async function startProcess(options: StartOptions): Promise<ServerProcess
     rmSync(folder, { recursive: true, force: true });
   };
 
-  const signal = AbortSignal.timeout(options.deadlineMs ?? 120_000);
+  const signal = AbortSignal.timeout(options.deadlineMs ?? 270_000);
   try {
     await until(async () => {
       if (isGone()) return;
