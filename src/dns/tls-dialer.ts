@@ -68,6 +68,10 @@ const invisible = latePattern(String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]`, 'gu'
 
 const namesShown = 10;
 
+/** Node types it as a text; of an empty name it is undefined, and anybody can make a certificate with one. */
+const inOneLine = (name: string | undefined): string =>
+  (name ?? '').split('\n').join(', ').replaceAll(invisible(), '?').slice(0, limits.quotedChars);
+
 const certificateOf = (socket: TLSSocket): Pick<Refusal, 'certificate'> => {
   const shown = socket.getPeerX509Certificate();
   if (shown === undefined) return {};
@@ -79,7 +83,7 @@ const certificateOf = (socket: TLSSocket): Pick<Refusal, 'certificate'> => {
   return {
     certificate: {
       names: names.slice(0, namesShown).map(([, name = '']) => name),
-      issuer: shown.issuer.split('\n').join(', ').replaceAll(invisible(), '?').slice(0, limits.quotedChars),
+      issuer: inOneLine(shown.issuer),
       validFrom: isoOf(shown.validFrom),
       validTo: isoOf(shown.validTo),
     },

@@ -11,6 +11,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createResolver } from '../../src/dns/resolver.ts';
 import { createAuthority, type MintedCertificate } from '../../src/lab/tls/certificates.ts';
+import { X509CertificateGenerator } from '../../src/lab/tls/x509.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { a, message, question, types } from './packets.ts';
 
@@ -161,4 +162,18 @@ test('without an address of its own the system looks the host of the URL up', as
   });
   const found = await leftovers.watch(() => resolver.ask({ name: 'cup.dogtel.lab', type: 'A' }));
   expect(found).toMatchObject({ outcome: 'found', records: [{ address: '10.0.0.1' }] });
+});
+
+test('a certificate with no name of its own nor of an authority', async () => {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const nameless = await X509CertificateGenerator.createSelfSigned({ keys, signingAlgorithm: algorithm });
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  certificate = {
+    cert: nameless.toString('pem'),
+    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`,
+  };
+  const { exchanges, outcome } = await asking(answer, false);
+  expect(outcome).toBe('tls-failed');
+  expect(exchanges[0]?.refusal).toMatchObject({ wanted: 'doh.dns.lab', certificate: { names: [], issuer: '' } });
 });
