@@ -68,6 +68,14 @@ describe('a bundle', () => {
     expect(digestOf(JSON.parse(escapeJson(JSON.stringify(sample))))).toBe(digest);
   });
 
+  it('is edited where it nests deeper than can be written again', () => {
+    const all = copy();
+    const later = { type: 'of-a-newer-one', seq: all.events.length + 1, more: 'NEST' };
+    const nested = JSON.stringify({ ...all, events: [...all.events, later] });
+    const deep = nested.replace('"NEST"', () => `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(readBundle(deep)).toStrictEqual({ events, made, unknown: ['of-a-newer-one'], isEdited: true });
+  });
+
   it('without a digest says nothing of it', () => {
     const { digest: _, ...older } = copy();
     expect(readBundle(JSON.stringify(older))).toStrictEqual({ events, made, unknown: [] });
