@@ -102,7 +102,14 @@ describe('what to do', () => {
     ['without a link', ['tls', 'tls-failed', shows([], 'UNABLE_TO_VERIFY_LEAF_SIGNATURE')], /whole chain/],
     ['for clients', ['tls', 'tls-failed', shows([], 'INVALID_PURPOSE')], /as a TLS server/],
     ['no such host', ['https', 'unreachable', { cause: 'ENOTFOUND', wanted: 'dns.dogtel.lab' }], /host in the URL/],
+    [
+      'no lookup',
+      ['https', 'unreachable', { cause: 'EAI_AGAIN', wanted: 'dns.dogtel.lab' }],
+      /servers of this computer/,
+    ],
     ['refused', ['tls', 'unreachable', { cause: 'ECONNREFUSED' }], /TCP port 853.*--server/],
+    ['no way', ['tls', 'unreachable', { cause: 'EHOSTUNREACH' }], /^Look for the way to 10\.0\.0\.53:853/],
+    ['weak', ['tls', 'tls-failed', shows([], 'UNSPECIFIED')], /RSA key of 2048 bits or more/],
     ['silent', ['https', 'timeout'], /usually has 443/],
     ['locked', ['https', 'http-failed', { status: 403 }], /admit this network/],
     ['moved', ['https', 'http-failed', { status: 301 }], /sends on to/],
@@ -116,5 +123,17 @@ describe('what to do', () => {
     ],
   ])('%s', (_, said, advice) => {
     expect(String(spoken(said)[0]?.facts.advice)).toMatch(advice);
+  });
+});
+
+describe('whose job a missing service is', () => {
+  test.each<[string, Said, string | undefined]>([
+    ['of who runs it, where nothing listens', ['tls', 'unreachable', { cause: 'ECONNREFUSED' }], 'dns'],
+    ['of who runs it, where no TLS is spoken', ['tls', 'tls-failed', { cause: 'ERR_SSL_WRONG_VERSION_NUMBER' }], 'dns'],
+    ['of who typed a URL without a host', ['https', 'unreachable', { cause: 'ENOTFOUND' }], 'client'],
+    ['of the network, as the table says, in silence', ['tls', 'timeout'], undefined],
+    ['of the network, as the table says, without a way', ['tls', 'unreachable', { cause: 'EHOSTUNREACH' }], undefined],
+  ])('%s', (_, said, whose) => {
+    expect(spoken(said)[0]?.whose).toBe(whose);
   });
 });

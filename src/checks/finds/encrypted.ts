@@ -2,6 +2,7 @@
 
 import type { Refusal } from '../../core/answer.ts';
 import { enumerate } from '../../core/enumerate.ts';
+import type { Match } from '../check.ts';
 import type { Facts } from '../fill.ts';
 import { dayOf } from './certificates.ts';
 import { type Course, failingEach, isEncrypted } from './name-servers.ts';
@@ -111,6 +112,15 @@ export const findDistrusted = failingEach(
 
 const noTls = /WRONG_VERSION_NUMBER|PACKET_LENGTH|HTTP_REQUEST|UNKNOWN_PROTOCOL/;
 
+/** What the system says where its own lookup of the host of a URL failed. */
+const isLookup = /^EAI_/;
+
+/** Who runs the name service switches it on; silence and a missing way are the network's, and what was typed is the client's. */
+const whoseMissing = ({ outcome, refusal: { cause = '' } = {} }: Course): Pick<Match, 'whose'> => {
+  if (cause === 'ENOTFOUND') return { whose: 'client' };
+  return cause === 'ECONNREFUSED' || outcome === 'tls-failed' ? { whose: 'dns' } : {};
+};
+
 /** What happened at the port, and what to do about it. */
 const missing = (course: Course): Facts => {
   const { outcome, ms, refusal: { cause = '', wanted = '' } = {} } = course;
@@ -120,18 +130,26 @@ const missing = (course: Course): Facts => {
       ? 'where it listens at another port, name it: --server address:port'
       : 'where it listens at another port, write it into the URL';
   const start = `Switch ${service} on at ${course.server} (usually TCP port ${port}); ${elsewhere}.`;
-  if (/^(ENOTFOUND|EAI_)/.test(cause))
+  if (cause === 'ENOTFOUND')
     return { cause: `the host ${wanted} of the URL has no address`, advice: 'Correct the host in the URL.' };
+  // The system could not look the name up, which says nothing of the name.
+  if (isLookup.test(cause))
+    return {
+      cause: `this computer could not look up the host ${wanted} of the URL (${cause})`,
+      advice: `Mend the name servers of this computer, which has to know the address of ${wanted} first, or write the address into the URL where the certificate bears it.`,
+    };
   if (outcome === 'timeout')
     return {
       cause: `no answer came within ${Math.round(ms / 100) / 10} s`,
       advice: `Open the TCP port to ${course.server} in every firewall on the way (${service} usually has ${port}), and check that the service runs there.`,
     };
   if (outcome === 'unreachable')
-    return {
-      cause: cause === 'ECONNREFUSED' ? 'nothing listens there' : `no way leads there (${cause})`,
-      advice: start,
-    };
+    return cause === 'ECONNREFUSED'
+      ? { cause: 'nothing listens there', advice: start }
+      : {
+          cause: `no way leads there (${cause})`,
+          advice: `Look for the way to ${course.server} in the routes of this computer and the firewalls between, and check its address.`,
+        };
   return {
     cause: noTls.test(cause)
       ? 'what answers there speaks no TLS'
@@ -148,6 +166,7 @@ export const findNoService = failingEach(
       course.outcome === 'timeout' ||
       (course.outcome === 'tls-failed' && course.refusal?.certificate === undefined)),
   (course) => ({ ...serviceOf(course), ...missing(course) }),
+  whoseMissing,
 );
 
 /** The path of a service that keeps to the custom of RFC 8484. */

@@ -159,9 +159,13 @@ export const failingWith =
         !(filtered.has(course.outcome) && filtersSrv(courses, course.server)),
     ).map(({ failed, others }) => matchOf(evidence, failed, others));
 
-/** Servers that fail in a way of which each has to be told by itself; `more` says what is special about it. */
+/** Servers that fail in a way of which each has to be told by itself; `more` says what is special about it, `whose` whose job it is. */
 export const failingEach =
-  (isMeant: (course: Course) => boolean, more: (course: Course) => Facts) =>
+  (
+    isMeant: (course: Course) => boolean,
+    more: (course: Course) => Facts,
+    whose: (course: Course) => Pick<Match, 'whose'> = () => ({}),
+  ) =>
   (evidence: Evidence): readonly Match[] =>
     failuresOf(evidence, isMeant).flatMap(({ failed, others }) =>
       [...new Set(failed.map(({ server }) => server))].flatMap((server): readonly Match[] => {
@@ -169,7 +173,7 @@ export const failingEach =
         const [first] = here;
         if (!first) return [];
         const match = matchOf(evidence, here, others);
-        return [{ ...match, facts: { ...match.facts, ...more(first) } }];
+        return [{ ...match, facts: { ...match.facts, ...more(first) }, ...whose(first) }];
       }),
     );
 
