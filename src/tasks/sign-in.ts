@@ -12,16 +12,21 @@ import type { LoginOptions, Password } from './options.ts';
 import type { Run } from './run.ts';
 import type { Stage } from './stage.ts';
 
-/** Asks for the password once, however many candidates want it. What is no text is never shown: it may be a secret all the same. */
+/** What is no text is never shown: it may be a secret all the same. */
+const asText = (password: Password) => (): Promise<string> =>
+  Promise.resolve()
+    .then(password)
+    .then((typed: unknown) => {
+      if (typeof typed === 'string') return typed;
+      throw new CupcheckError('invalid-password', 'The password function must yield a text.', { field: 'password' });
+    });
+
+/** Asks for the password once, however many candidates want it. */
 const once = (password: Password): Password => {
+  const ask = asText(password);
   let kept: Promise<string> | undefined;
   return () => {
-    kept ??= Promise.resolve()
-      .then(password)
-      .then((typed: unknown) => {
-        if (typeof typed === 'string') return typed;
-        throw new CupcheckError('invalid-password', 'The password function must yield a text.', { field: 'password' });
-      });
+    kept ??= ask();
     return kept;
   };
 };
@@ -63,10 +68,12 @@ export const signIn = async ({
   run,
   stage,
 }: Begin): Promise<void> => {
+  // A rehearsal keeps it by itself, and is asked before each login: another sign-in may have been refused since the last.
+  const keep = stage === undefined ? once : asText;
   const journey = startJourney(
     {
       account,
-      ...(password === null ? {} : { password: once(password) }),
+      ...(password === null ? {} : { password: keep(password) }),
       ...(servicesDomain === undefined ? {} : { servicesDomain }),
       ...(stage === undefined ? {} : { stage }),
       hasCredentials: hasCredentials(password, options),
