@@ -1,10 +1,13 @@
 // The clock by which everything waits: that of the process, unless a caller has another.
 
-/** Tells the time and calls back. */
+/** Tells the time and calls back: a caller's own, in tests for one. Certificates are judged by the date of the system. */
 export interface Clock {
-  /** Milliseconds, never less than before. */
+  /** Milliseconds since whenever, with or without a fraction; never less than before. */
   nowMs(): number;
-  /** Calls once after so many milliseconds; the function returned takes it back. */
+  /**
+   * Calls once after so many milliseconds of this clock (0: soon), never before it has returned. The function returned takes
+   * the call back, and does nothing where it was made already.
+   */
   after(delayMs: number, call: () => void): () => void;
 }
 

@@ -90,7 +90,8 @@ const spentNote = (ms: number): string =>
 /** Uses the caller's resolver, or one of our own that is closed afterwards. */
 export const withResolver = async <T>(options: TaskOptions, work: (resolver: Resolver) => Promise<T>): Promise<T> => {
   if (options.resolver) return work(options.resolver);
-  const resolver = createResolver(options.ca === undefined ? {} : { ca: options.ca });
+  const { ca, clock } = options;
+  const resolver = createResolver({ ...(ca === undefined ? {} : { ca }), ...(clock === undefined ? {} : { clock }) });
   try {
     return await work(resolver);
   } finally {

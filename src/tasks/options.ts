@@ -46,7 +46,7 @@ export interface TaskOptions {
   readonly hostMeta?: boolean;
   /** Certificate authorities (PEM) trusted in addition to the built-in ones; one that cannot be read fails with `invalid-option`. */
   readonly ca?: readonly string[];
-  /** What all limits go by; default the monotonic clock of the process. A given resolver has a clock of its own. */
+  /** What all limits go by, those of the default resolver too; default the monotonic clock of the process. A given resolver has a clock of its own. */
   readonly clock?: Clock;
 }
 
