@@ -199,6 +199,12 @@ describe('a name of the status', () => {
     expect(judged([cup1, cup2, twin], [online, sentHome, sentHome], text).redundancy.outcome).toBe('unknown');
   });
 
+  test('that fits two nodes proves nothing, though one of them lets the login through', () => {
+    const twin = far('cup2', 40, { host: 'cup2.elsewhere.lab' });
+    const steps = [online, sentHome, online];
+    expect(judged([cup1, cup2, twin], steps, group('Normal', 'Normal')).redundancy.outcome).toBe('unknown');
+  });
+
   test('may be that of an alias of the same machine', () => {
     const alias = far('chat2', 20, { notes: ['also named by cup2.dogtel.lab (SRV 20 0 5222)'] });
     expect(judged([cup1, alias], seen.home, conditions.intact[0]).redundancy.outcome).toBe('intact');
@@ -212,9 +218,16 @@ describe('a name of the status', () => {
     });
     const pair = [behind(cup1), behind(cup2)];
     const at = group('Normal', 'Normal', ['10.9.9.9', '10.9.9.9']);
-    expect(judged(pair, seen.home, at).redundancy.outcome).toBe('unknown');
+    const { redundancy, findings = [] } = judged(pair, seen.home, at);
+    expect(redundancy.outcome).toBe('unknown');
+    expect(findings.map(({ id }) => id)).toContain('RED-15');
     expect(judged(pair, seen.home, conditions.intact[0]).redundancy.outcome).toBe('intact');
   });
+});
+
+test('where no redundancy was seen, the status has nothing to add', () => {
+  const { sentence } = judged([cup1, cup2], seen.none, conditions.failed[0]).redundancy;
+  expect(sentence).toBe(judged([cup1, cup2], seen.none).redundancy.sentence);
 });
 
 describe('several groups', () => {
@@ -240,6 +253,10 @@ describe('several groups', () => {
     ],
   ])('do not where %s', (_, text, wanted) => {
     expect(judged(all, steps, text).redundancy.outcome).toBe(wanted);
+  });
+
+  test('do not where they are well and the home node is in none of them', () => {
+    expect(judged([cup1, cup3, cup4], [online, sentHome, sentHome], south).redundancy.outcome).toBe('unknown');
   });
 
   test('that of nodes that have no part in this sign-in is told, and decides nothing', () => {

@@ -36,6 +36,11 @@ describe('services that a wildcard makes up', () => {
       expected: [{ owner: '*.dogtel.lab.', candidates: [1, 2] }],
     },
     {
+      name: 'are all, whichever name was answered first',
+      told: { answers: [found([srv('10 0 5222 cup1.dogtel.lab')]), made(beside), made(below)], plan },
+      expected: [{ owner: '*.dogtel.lab.', candidates: [1, 2] }],
+    },
+    {
       name: 'are those without a record of their own, where it stands below the protocol',
       told: { answers: [real, found([srv('10 0 5222 cup1.dogtel.lab', tls)]), absent(below), made(beside)], plan },
       expected: [{ owner: '*._tcp.dogtel.lab.', candidates: [3] }],
