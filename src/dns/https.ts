@@ -148,7 +148,9 @@ const isTlsCode = (code: string): boolean =>
 /** Undefined where the connection ended before the answer, which is silence. */
 const explain = (error: unknown, host: string): Reply | undefined => {
   const code = systemCode(error);
-  if (isUnreachable(code)) return refusedReply('unreachable', refusalOf(error, host), code);
-  if (isTlsCode(code)) return refusedReply('tls-failed', refusalOf(error, host), code);
+  const refusal = refusalOf(error, host);
+  if (isUnreachable(code)) return refusedReply('unreachable', refusal, code);
+  // Of a certificate that is too weak the code is UNSPECIFIED, as of others for which Node has no word.
+  if (isTlsCode(code) || refusal.certificate !== undefined) return refusedReply('tls-failed', refusal, code);
   return /^(UND_ERR|ECONN|EPIPE|ERR_HTTP2)/.test(code) ? undefined : failedReply('http-failed', code);
 };

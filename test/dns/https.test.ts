@@ -177,3 +177,15 @@ test('a certificate with no name of its own nor of an authority', async () => {
   expect(outcome).toBe('tls-failed');
   expect(exchanges[0]?.refusal).toMatchObject({ wanted: 'doh.dns.lab', certificate: { names: [], issuer: '' } });
 });
+
+test('a certificate that is refused for its strength, for which Node has no code', async () => {
+  const authority = await createAuthority();
+  certificate = await authority.mint('old-signature', { domain: 'dns.lab', host: 'doh.dns.lab' });
+  ca = authority.pem;
+  const { exchanges, outcome } = await asking(answer, false);
+  expect(outcome).toBe('tls-failed');
+  expect(exchanges[0]?.refusal).toMatchObject({
+    cause: 'UNSPECIFIED',
+    certificate: { names: ['dns.lab', 'doh.dns.lab'] },
+  });
+});
