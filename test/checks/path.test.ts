@@ -34,6 +34,34 @@ describe('an attempt that was cut when time ran out', () => {
   });
 });
 
+describe('an attempt that its user broke off', () => {
+  const cut = (ms: number): Run => ({
+    candidates: [cup1],
+    steps: [attempt(host, { code: 'run.aborted', ms })],
+    end: 'aborted',
+  });
+
+  test('shows the silence that they had no patience for, and no more', () => {
+    const [finding, ...others] = findingsOf(cut(1_900));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ id: 'NET-02', severity: 'major' });
+    expect(finding?.sentence).toMatch(
+      / for 1\.9 s: .* The run was interrupted before another node could take its place\.$/,
+    );
+  });
+
+  test('shows nothing where they were quick', () => {
+    expect(findingsOf(cut(400))).toEqual([]);
+  });
+
+  test('makes what was seen before no reason why nobody gets in', () => {
+    const refused = attempt(host, { code: 'tcp.refused' });
+    const open = attempt('cup2.dogtel.lab', { code: 'run.aborted', ms: 400 });
+    const found = findingsOf({ candidates: [cup1, cup2], steps: [refused, open], end: 'aborted' });
+    expect(found.map(({ id, severity }) => `${id} ${severity}`)).toEqual(['NET-01 major']);
+  });
+});
+
 describe('what users notice of a dead node', () => {
   const two = { candidates: [cup1, cup2] };
   const table: readonly (readonly [string, Run, RegExp])[] = [

@@ -77,7 +77,7 @@ export interface Run {
   readonly steps: readonly ((n: number) => readonly EventBody[])[];
   readonly profile?: ProfileId;
   readonly start?: Told['start'];
-  readonly end?: 'done' | 'timeout';
+  readonly end?: 'done' | 'timeout' | 'aborted';
   /** When the attempts begin, in order; default: at once. */
   readonly startsMs?: readonly number[];
 }
