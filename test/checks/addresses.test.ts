@@ -1,7 +1,7 @@
 // Names that stand for presence servers, and how long what is known of them is kept.
 
 import { describe, expect, test } from 'vitest';
-import { namedNowhere, oneAddress, typedNowhere } from '../../src/checks/finds/addresses.ts';
+import { namedNowhere, oneAddress, oneOfSeveral, typedNowhere } from '../../src/checks/finds/addresses.ts';
 import { spanOf, tooLong, tooLongForChange, tooShort } from '../../src/checks/finds/times-to-live.ts';
 import type { Candidate } from '../../src/core/candidate.ts';
 import { absent, address, answered, candidate, domain, evidence, found, srv, type Told } from './dns-run.ts';
@@ -30,6 +30,25 @@ describe('one address alone', () => {
   test('in a hosts file is the business of that computer', () => {
     const hosts = { ...answered(cup, 'A', 'found', [address(cup, '10.10.1.25')]), transport: 'hosts' as const };
     expect(oneAddress(evidence({ answers: [hosts], plan: { candidates: [multi(1)] } }))).toEqual([]);
+  });
+});
+
+describe('one of several nodes', () => {
+  const records = (...targets: readonly string[]) =>
+    found(
+      targets.map((target) => srv(`10 0 5222 ${target}`)),
+      { purpose: 'other-service' },
+    );
+
+  test.each<{ name: string; host?: string; targets: readonly string[]; expected: readonly string[] }>([
+    { name: 'was typed by hand', targets: [cup, 'cup2.dogtel.lab'], expected: ['cup2.dogtel.lab'] },
+    { name: 'is all there are', targets: [cup], expected: [] },
+    { name: 'is another than those of the records', targets: ['cup1.dogtel.lab', 'cup2.dogtel.lab'], expected: [] },
+    { name: 'bears the name of the domain', host: domain, targets: [domain, 'cup2.dogtel.lab'], expected: [] },
+  ])('$name', ({ host = cup, targets, expected }) => {
+    const plan = { candidates: [candidate(1, host, 5222, { source: 'multi-a' })] };
+    const seen = evidence({ answers: [records(...targets)], plan });
+    expect(oneOfSeveral(seen).map(({ facts }) => facts.nodes)).toEqual(expected);
   });
 });
 

@@ -42,8 +42,9 @@ export const oneOfSeveral = (evidence: Evidence): readonly Match[] => {
   const [first] = evidence.report.plan.candidates;
   if (first?.source !== 'multi-a' && first?.source !== 'fallback') return [];
   const { host } = first;
-  const [named] = [...srvAnswers(evidence), ...srvAnswers(evidence, 'other-service')].filter(({ records }) =>
-    records.some(({ target }) => target === host),
+  // Where the domain itself was given, nobody can be told to look for it instead.
+  const [named] = [...srvAnswers(evidence), ...srvAnswers(evidence, 'other-service')].filter(
+    ({ domain, records }) => domain !== host && records.some(({ target }) => target === host),
   );
   const others = [...new Set(named?.records.map(({ target }) => target))].filter(
     (each) => each !== host && each !== '.',
