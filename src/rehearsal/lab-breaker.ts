@@ -102,8 +102,11 @@ export const labBreakerFor =
         ...(candidates.some(({ via }) => via !== undefined) ? [seenByTheEdge] : []),
       ],
       close: async () => {
-        await Promise.all([...breakers.values()].map((breaker) => breaker.mend()));
-        await standIns.close();
+        try {
+          await Promise.all([...breakers.values()].map((breaker) => breaker.mend()));
+        } finally {
+          await standIns.close();
+        }
       },
     };
   };
