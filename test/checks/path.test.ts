@@ -118,6 +118,25 @@ test('a machine that is dead in both legs is named once', () => {
   expect(finding?.sentence).toContain('port 8443 and 5222');
 });
 
+describe('why nobody answers', () => {
+  const direct = { ...cup1, kind: 'direct-tls', source: 'xmpps-client', port: 5223 } as const;
+  const answers = attempt(host, { phase: 'presence' });
+  const firewall = / for 5 s: a firewall on the way drops them, for the machine answers on port 5223\./;
+  const down = / for 5 s: down, or a firewall on the way drops them\./;
+
+  test.each<[string, Run, RegExp]>([
+    ['the machine answers elsewhere', { candidates: [cup1, direct], steps: [silent, answers] }, firewall],
+    ['another machine answers', { candidates: [cup1, cup2], steps: [silent, good] }, down],
+    [
+      'one of two silent machines answers elsewhere',
+      { candidates: [cup1, cup3, direct], steps: [silent, silent, answers] },
+      down,
+    ],
+  ])('where %s', (_, run, words) => {
+    expect(findingsOf(run).find(({ id }) => id === 'NET-02')?.sentence).toMatch(words);
+  });
+});
+
 test('machines that are dead in a leg each have a remedy each, with their own ports', () => {
   const soap = node('cup3', 3, { kind: 'soap', port: 8443 });
   const refused = attempt(host, { code: 'tcp.refused' });
