@@ -20,6 +20,13 @@ const ids = (told: Told, ...steps: readonly NonNullable<Step>[]): readonly strin
 const far = (host: string, site: number, more: Partial<Candidate> = {}): Candidate =>
   node(host, 1, { address: `10.10.${site}.25`, ...more });
 
+test('one machine with a name for each service keeps a record for each', () => {
+  const secure = far('secure', 10, { kind: 'direct-tls', source: 'xmpps-client', port: 5223 });
+  expect(judged({ candidates: [far('cup1', 10), secure] }, online, online)).toMatchObject([
+    { id: 'RED-04', remedy: expect.stringContaining('publish one record for each service') },
+  ]);
+});
+
 describe('the number of nodes', () => {
   const uds = (host: string, site: number): Candidate =>
     far(host, site, { kind: 'uds', source: 'cisco-uds', port: 8443 });

@@ -192,7 +192,7 @@ export const redundancyChecks = {
     caller: 'What looks like several chat servers is one. If it fails, the other names do not help.',
     sentence: '{names} have the same address, {address}: behind it is one machine, and none can stand in for another.',
     remedy:
-      'Correct the A and AAAA records of {names}, so that each node has an address of its own; where there is one machine, publish one record: a second name or port fails with it.',
+      'Correct the A and AAAA records of {names}, so that each node has an address of its own; where there is one machine, publish one record for each service: a second name or port fails with it.',
     source: 'RFC 2782',
     hides: ['RED-01'],
     example: 'doctor-red-one-machine',
