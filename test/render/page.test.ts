@@ -235,6 +235,18 @@ test('ways of being gone that come to the same are one row', () => {
   ]);
 });
 
+test('whoever lands on a node that the plan did not know gets in', () => {
+  const [profile] = rehearsal.profiles;
+  const [first] = profile?.cases ?? [];
+  if (!profile || !first) throw new Error('nothing rehearsed');
+  const { landsOn: _, ...elsewhere } = first;
+  const { text } = parsePage(
+    pageOf(failover, { rehearsal: { ...rehearsal, lenses: [], profiles: [{ ...profile, cases: [elsewhere] }] } }),
+  );
+  expect(text).toContain('lands on another node');
+  expect(text).not.toContain('nobody gets in');
+});
+
 test('of other clients only what the loss of a node changes is told, and folded', () => {
   const [lens] = rehearsal.lenses;
   if (!lens) throw new Error('no other client');

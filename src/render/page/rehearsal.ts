@@ -23,7 +23,7 @@ const moods = {
 } as const satisfies Record<SymbolName, Mood>;
 
 const nodeNameOf = ({ nodes }: ProfileRehearsal, n: number | undefined): string =>
-  nodes.find((node) => node.n === n)?.label ?? 'a node';
+  nodes.find((node) => node.n === n)?.label ?? 'another node';
 
 /** What is gone, in words that are the same for every profile. */
 const goneWords = (profile: ProfileRehearsal, { gone }: RehearsalCase): string =>
@@ -38,10 +38,10 @@ const cellOf = (profile: ProfileRehearsal, each: RehearsalCase | undefined): Chi
   if (isCutOff(each)) return withSign('skip', 'not done');
   if (each.signIn === 'undecided') return [withSign('warn', 'did not show'), h('br'), `${when}${why}`];
   const lands =
-    each.landsOn === undefined
+    each.landsOn === undefined && each.candidate === undefined
       ? []
       : [nodeNameOf(profile, each.landsOn), h('br'), `${when}${each.step === undefined ? '' : `, ${each.step}`}`];
-  if (each.keptOut >= 1 || (each.landsOn === undefined && each.keptOut === 0)) {
+  if (each.keptOut >= 1 || (lands.length === 0 && each.keptOut === 0)) {
     // A refusal is an answer, whatever stands in DNS: it does not count against the service.
     const isAnswer = each.gone.some(({ how }) => goneRow(how).isAnswer === true);
     return [withSign(isAnswer ? 'warn' : 'bad', 'nobody gets in'), h('br'), `${when}${why}`];
