@@ -1,4 +1,4 @@
-// Whether a walk is decided although its run was broken off: nobody is left who could let the user in.
+// Whether a walk is decided although its run was broken off or ran out of time: nobody is left who could let the user in.
 
 import { failureRow } from './failure.ts';
 import type { AttemptReport, Plan } from './report.ts';

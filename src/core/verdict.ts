@@ -96,7 +96,7 @@ const unfinished = ({ plan, attempts, end, runMs }: Evidence): SignIn | undefine
     };
   if (plan.code !== undefined && plan.candidates.length === 0 && isUndecided(plan.code))
     return { outcome: 'undecided', code: plan.code, sentence: `DNS could not be asked: ${failures[plan.code].short}.` };
-  if (end?.reason === 'timeout')
+  if (end?.reason === 'timeout' && !haveAllFailed(plan, attempts))
     return {
       outcome: 'undecided',
       code: 'run.timeout',

@@ -152,6 +152,16 @@ describe('sign-in', () => {
       },
     ],
     [
+      'time ran out after every node had failed by itself, in a second look at one of them',
+      tell({ ...two, ...every, end: 'timeout' }, failed('tcp.refused'), failed('tcp.refused')),
+      {
+        outcome: 'unreachable',
+        code: 'tcp.refused',
+        candidate: 1,
+        sentence: 'alice@dogtel.lab cannot sign in: none of 2 candidates let the login through (connection refused).',
+      },
+    ],
+    [
       'interrupted',
       tell({ ...two, end: 'aborted' }, failed('run.aborted'), skipped),
       { outcome: 'undecided', code: 'run.aborted', sentence: 'The run was interrupted before an answer was reached.' },
