@@ -162,7 +162,8 @@ const profileSentence = (rehearsed: ProfileRehearsal): string => {
     case 'broken': {
       const gone = [...new Set(out.flatMap((each) => each.gone.map(({ node }) => node)))];
       const hosts = gone.flatMap((node) => nodes.find(({ n }) => n === node)?.label ?? []);
-      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}${down === undefined ? '' : `${down}; `}without ${list(hosts)} nobody gets in.`;
+      const lost = hosts.length === 1 ? `without ${list(hosts)}` : `with any one of ${list(hosts)} gone`;
+      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}${down === undefined ? '' : `${down}; `}${lost} nobody gets in.`;
     }
     case 'unknown':
       if (healthy.candidate === undefined) return `${profile}: ${healthy.sentence}`;
