@@ -20,6 +20,11 @@ const ids = (told: Told, ...steps: readonly NonNullable<Step>[]): readonly strin
 const far = (host: string, site: number, more: Partial<Candidate> = {}): Candidate =>
   node(host, 1, { address: `10.10.${site}.25`, ...more });
 
+test('what has one address is one machine to clients; ports may lead on to several', () => {
+  const [finding] = judged({ candidates: [far('cup1', 10), far('cup2', 10, { port: 5322 })] }, online, online);
+  expect(finding?.sentence).toContain('(ports 5222 and 5322): for clients that is one machine, and when it is gone');
+});
+
 test('one machine with a name for each service keeps a record for each', () => {
   const secure = far('secure', 10, { kind: 'direct-tls', source: 'xmpps-client', port: 5223 });
   expect(judged({ candidates: [far('cup1', 10), secure] }, online, online)).toMatchObject([

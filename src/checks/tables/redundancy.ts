@@ -190,7 +190,8 @@ export const redundancyChecks = {
     whose: 'dns',
     looksFor: 'SRV targets of different names with one address, at one port or at several.',
     caller: 'What looks like several chat servers is one. If it fails, the other names do not help.',
-    sentence: '{names} have the same address, {address}: behind it is one machine, and none can stand in for another.',
+    sentence:
+      '{names} have the same address, {address}: for clients that is one machine, and when it is gone none stands in for another.',
     remedy:
       'Correct the A and AAAA records of {names}, so that each node has an address of its own; where there is one machine, publish one record for each service: a second name or port fails with it.',
     source: 'RFC 2782',
