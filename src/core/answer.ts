@@ -86,7 +86,10 @@ export interface Refusal {
   readonly cause?: string;
   /** The name or address that its certificate has to bear. */
   readonly wanted?: string;
-  /** What its certificate says, where that was why: names and addresses as they are typed; ISO 8601, UTC. */
+  /**
+   * What its certificate says, where that was why: at most ten names and addresses, as they are typed; an issuer without any
+   * name is empty; dates are ISO 8601, UTC, or `unreadable`.
+   */
   readonly certificate?: {
     readonly names: readonly string[];
     readonly issuer: string;
