@@ -70,7 +70,8 @@ const namesShown = 10;
 
 /** Node types it as a text; of an empty name it is undefined, and anybody can make a certificate with one. */
 const inOneLine = (name: string | undefined): string =>
-  (name ?? '').split('\n').join(', ').replaceAll(invisible(), '?').slice(0, limits.quotedChars);
+  // Cut first: half a surrogate pair is invisible too.
+  (name ?? '').split('\n').join(', ').slice(0, limits.quotedChars).replaceAll(invisible(), '?');
 
 const certificateOf = (socket: TLSSocket): Pick<Refusal, 'certificate'> => {
   const shown = socket.getPeerX509Certificate();

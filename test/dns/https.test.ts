@@ -9,6 +9,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { limits } from '../../src/core/limits.ts';
 import { createResolver } from '../../src/dns/resolver.ts';
 import { createAuthority, type MintedCertificate } from '../../src/lab/tls/certificates.ts';
 import { X509CertificateGenerator } from '../../src/lab/tls/x509.ts';
@@ -164,18 +165,27 @@ test('without an address of its own the system looks the host of the URL up', as
   expect(found).toMatchObject({ outcome: 'found', records: [{ address: '10.0.0.1' }] });
 });
 
-test('a certificate with no name of its own nor of an authority', async () => {
+const selfSigned = async (name: string): Promise<MintedCertificate> => {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const nameless = await X509CertificateGenerator.createSelfSigned({ keys, signingAlgorithm: algorithm });
+  const made = await X509CertificateGenerator.createSelfSigned({ name, keys, signingAlgorithm: algorithm });
   const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  certificate = {
-    cert: nameless.toString('pem'),
-    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`,
-  };
+  return { cert: made.toString('pem'), key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n` };
+};
+
+test('a certificate with no name of its own nor of an authority', async () => {
+  certificate = await selfSigned('');
   const { exchanges, outcome } = await asking(answer, false);
   expect(outcome).toBe('tls-failed');
   expect(exchanges[0]?.refusal).toMatchObject({ wanted: 'doh.dns.lab', certificate: { names: [], issuer: '' } });
+});
+
+test.each(['', 'x'])('a name of an authority that is too long is not cut within a character (%j)', async (first) => {
+  certificate = await selfSigned(`CN=${first}${'\u{1f98a}'.repeat(limits.quotedChars)}`);
+  const { exchanges } = await asking(answer, false);
+  const issuer = exchanges[0]?.refusal?.certificate?.issuer ?? '';
+  expect(issuer).toContain('\u{1f98a}');
+  expect(Buffer.from(issuer).toString()).toBe(issuer);
 });
 
 test('a certificate that is refused for its strength, for which Node has no code', async () => {
