@@ -1,7 +1,7 @@
 // Settings of a Jabber client: what options and a link come to together, and what they make of a search.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { monotonicClock } from '../../src/clock.ts';
+import { type Clock, monotonicClock } from '../../src/clock.ts';
 import type { CupcheckEvent } from '../../src/core/event.ts';
 import { type Lab, startLab } from '../../src/lab/lab.ts';
 import { startBudget, unansweredInTime } from '../../src/tasks/budget.ts';
@@ -139,6 +139,24 @@ describe('the budget of discovery', () => {
     await aborted(budget.signal);
     expect(budget.isSpent()).toBe(true);
     budget.end();
+  });
+
+  test('is as long as it was to be, and leaves no timer behind', () => {
+    const timers = new Map<() => void, number>();
+    const held: Clock = {
+      nowMs: () => 0,
+      after: (delayMs, call) => {
+        timers.set(call, delayMs);
+        return () => timers.delete(call);
+      },
+    };
+    const budget = startBudget(20_000, { signal: new AbortController().signal, clock: held });
+    expect([...timers.values()]).toEqual([20_000]);
+    expect(budget.isSpent()).toBe(false);
+    for (const call of timers.keys()) call();
+    expect([budget.isSpent(), budget.signal.aborted]).toEqual([true, true]);
+    budget.end();
+    expect(timers.size).toBe(0);
   });
 
   test('ends with the run, which is something else', async () => {
