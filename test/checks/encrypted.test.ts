@@ -94,6 +94,19 @@ describe('the name to ask for', () => {
   });
 });
 
+test.each([
+  ['O=Dogtel, CN=Dogtel root', 'nobody here knows who issued it (O=Dogtel, CN=Dogtel root)'],
+  ['', 'nobody here knows who issued it; it names no issuer'],
+])('an unknown issuer "%s"', (issuer, cause) => {
+  const { certificate, ...refusal } = shows([], 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+  const said: Said = [
+    'tls',
+    'tls-failed',
+    certificate ? { ...refusal, certificate: { ...certificate, issuer } } : refusal,
+  ];
+  expect(spoken(said)[0]?.facts).toMatchObject({ cause });
+});
+
 describe('what to do', () => {
   test.each<[string, Said, RegExp]>([
     ['expired', ['tls', 'tls-failed', shows([], 'CERT_HAS_EXPIRED')], /^Renew the certificate for dns\.dogtel\.lab/],

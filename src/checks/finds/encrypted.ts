@@ -79,7 +79,7 @@ const weak: Distrust = {
 };
 
 const unknownIssuer: Distrust = {
-  says: ({ issuer }) => `nobody here knows who issued it (${issuer})`,
+  says: ({ issuer }) => `nobody here knows who issued it${issuer === '' ? '; it names no issuer' : ` (${issuer})`}`,
   advice: (server) => `Let ${server} send the whole chain up to an authority that clients trust, ${trustIt}.`,
 };
 
