@@ -170,7 +170,7 @@ async function assemble(
     },
     close: () => {
       // The last of all: whoever has the network next finds nobody there.
-      ended ??= closeAll().then(claim.release);
+      ended ??= closeAll().finally(claim.release);
       return ended;
     },
   };
