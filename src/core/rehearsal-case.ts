@@ -163,7 +163,14 @@ const profileSentence = (rehearsed: ProfileRehearsal): string => {
       const gone = [...new Set(out.flatMap((each) => each.gone.map(({ node }) => node)))];
       const hosts = gone.flatMap((node) => nodes.find(({ n }) => n === node)?.label ?? []);
       const lost = hosts.length === 1 ? `without ${list(hosts)}` : `with any one of ${list(hosts)} gone`;
-      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}${down === undefined ? '' : `${down}; `}${lost} nobody gets in.`;
+      const ways = (some: readonly RehearsalCase[]): readonly GoneWay[] => [
+        ...new Set(some.flatMap((each) => each.gone.map(({ how }) => how))),
+      ];
+      // Frozen alone may keep users out where a refusal sends them on.
+      const fatal = ways(out);
+      const how =
+        fatal.length < ways(cases.filter(counts)).length ? ` (${list(fatal.map((way) => goneRow(way).short))})` : '';
+      return `${profile}: ${nodes.length === 1 ? 'there is only one node; ' : ''}${down === undefined ? '' : `${down}; `}${lost}${how} nobody gets in.`;
     }
     case 'unknown':
       if (healthy.candidate === undefined) return `${profile}: ${healthy.sentence}`;

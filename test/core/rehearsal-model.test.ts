@@ -3,7 +3,7 @@ import type { Candidate } from '../../src/core/candidate.ts';
 import type { PlanDraft } from '../../src/core/plan-draft.ts';
 import type { ProfileId } from '../../src/core/profile.ts';
 import type { RehearsalCase } from '../../src/core/rehearsal.ts';
-import { rehearsedNodes, situations } from '../../src/core/rehearsal-case.ts';
+import { rehearsalSentence, rehearsedNodes, situations } from '../../src/core/rehearsal-case.ts';
 import { modelRehearsal } from '../../src/core/rehearsal-model.ts';
 
 const cup = (n: number, over: Partial<Candidate> = {}): Candidate => ({
@@ -155,4 +155,16 @@ test.each([
 ])('%i nodes have %i situations', (count, expected) => {
   const nodes = Array.from({ length: count }, (_, index) => ({ n: index + 1 }));
   expect(situations(nodes, true)).toHaveLength(expected);
+});
+
+test.each([
+  ['each way', ['refused', 'silent', 'frozen', 'bad-certificate'], 'without cup1.dogtel.lab nobody gets in.'],
+  ['one way of several', ['frozen'], 'without cup1.dogtel.lab (frozen) nobody gets in.'],
+  ['two of several', ['silent', 'frozen'], 'without cup1.dogtel.lab (silent and frozen) nobody gets in.'],
+])('the answer names the ways of being gone where not all keep users out: %s', (_, ways, said) => {
+  const whole = modelRehearsal(draft('xmpp', [cup(1), cup(2)]), { seed: 1 });
+  const isLost = ({ gone }: RehearsalCase): boolean =>
+    gone.length === 1 && gone.every(({ node, how }) => node === 1 && ways.includes(how));
+  const cases = whole.cases.map((each) => (isLost(each) ? { ...each, keptOut: 1 } : each));
+  expect(rehearsalSentence([{ ...whole, outcome: 'broken', cases }])).toBe(`xmpp: ${said}`);
 });
