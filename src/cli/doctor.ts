@@ -100,7 +100,7 @@ export const run = async (target: string | undefined, values: Values, io: Io): P
   const { events, report } = await observe(target, values, io);
   await printDiagnosis(report, values, io);
   await writeFiles(events, report, values, io);
-  // What was interrupted then, and is judged again, is evidence now.
+  // Evidence that is judged again has the status that it had then; nobody is interrupted now.
   if (values.replay !== undefined || !(report.interrupted || io.signal.aborted)) return statusOf(report);
   io.err(interruptedRunLine(events, report.interrupted));
   return status.interrupted;

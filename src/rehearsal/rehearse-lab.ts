@@ -67,7 +67,7 @@ const endpointOf = ({ address, port }: Lab['nameServer']): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
 /**
- * Starts the lab of a scenario, breaks its nodes one after the other and signs in each time. The account, the password and
+ * Starts the lab of a scenario, once for each lane of cases, breaks its nodes and signs in each time. The account, the password and
  * the profile are those of the scenario's `run`; the options win over them.
  *
  * @throws CupcheckError `invalid-scenario`, `invalid-option`, `lab-failed`, `aborted`
