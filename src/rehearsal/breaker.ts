@@ -3,6 +3,7 @@
 import type { Candidate } from '../core/candidate.ts';
 import type { GoneNode, RehearsedNode } from '../core/rehearsal.ts';
 import { emptyLedger } from '../core/walk.ts';
+import { settleAll } from '../lab/lab-start.ts';
 import type { Place, Stage } from '../tasks/stage.ts';
 import { type Loopback, startRelay, takesConnections } from './relay.ts';
 import type { StandIns } from './stand-ins.ts';
@@ -72,7 +73,7 @@ export const startRelays = async (
     await Promise.all([...relays.values()].map((relay) => relay.close()));
   };
   try {
-    await Promise.all(
+    await settleAll(
       [...places].map(async ([key, place]) => {
         if (await takesConnections(place, signal)) relays.set(key, await startRelay(place));
       }),
