@@ -4,9 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/core/answer.ts';
-import type { Candidate } from '../../src/core/candidate.ts';
 import { createResolver } from '../../src/dns/resolver.ts';
-import { startRelays } from '../../src/rehearsal/breaker.ts';
 import { createGate, inLanes } from '../../src/rehearsal/lanes.ts';
 import { type Loopback, startRelay, takesConnections } from '../../src/rehearsal/relay.ts';
 import { remembering } from '../../src/rehearsal/remembering.ts';
@@ -105,21 +103,6 @@ test('the port that refuses stays ours: no relay or other server can come to lis
   const [error] = await once(taker, 'error');
   expect(error).toMatchObject({ code: 'EADDRINUSE' });
   expect(place && (await takesConnections(place))).toBe(false);
-});
-
-test('where one relay cannot be had, the others are closed', async () => {
-  const node = createServer((socket) => socket.destroy());
-  ends.push(() => node.close());
-  const met = once(node, 'connection');
-  const { port } = await listen(node);
-  const at = (n: number, place: number): Candidate => ({ ...candidate, n, address: '127.0.0.1', port: place });
-  const servers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
-  const before = servers();
-  await expect(startRelays([at(1, 70_000), at(2, port)], new Set(), undefined)).rejects.toThrow(/70000/);
-  await met;
-  // Turns in which a relay that nobody waits for would come up.
-  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-  expect(servers()).toBeLessThanOrEqual(before);
 });
 
 describe('lanes', () => {
